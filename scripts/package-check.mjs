@@ -1,0 +1,105 @@
+// @ts-check
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensure, root, tool } from './ensure.mjs';
+
+const allowed = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/.+|dist\/.+\.(js|js\.map|d\.ts))$/;
+const forbidden = /(^|\/)(test|tests|bench|fixtures)\/|\.(test|spec|bench)\./;
+const required = ['README.md', 'CHANGELOG.md', 'LICENSE', ...entryFiles()];
+
+// From nothing: a build keeps the output of a source file that is gone, and it would be published.
+ensure({ clean: true });
+
+const scratch = mkdtempSync(join(tmpdir(), 'panetree-package-'));
+let failures = 0;
+try {
+  const tarball = pack();
+  tell('publint', node([tool('publint/src/cli.js'), 'run', tarball, '--strict']));
+  tell('attw', node([tool('@arethetypeswrong/cli/dist/index.js'), tarball, '--profile', 'esm-only']));
+  install(tarball);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+process.stdout.write(failures === 0 ? 'package: ok\n' : `package: ${failures} checks failed\n`);
+process.exitCode = failures === 0 ? 0 : 1;
+
+function pack() {
+  const packed = npm(`pack --json --pack-destination "${scratch}"`, root);
+  if (packed.status !== 0) throw new Error(`npm pack failed:\n${packed.stdout}${packed.stderr}`);
+  /** @type {[{ filename: string, files: { path: string }[] }]} */
+  const [{ filename, files }] = JSON.parse(packed.stdout);
+  const paths = files.map((file) => file.path);
+  const extra = paths.filter((path) => !allowed.test(path) || forbidden.test(path));
+  const missing = required.filter((path) => !paths.includes(path));
+  report('no file that should not be packed', extra.length === 0, extra.join('\n'));
+  report('every file that should be packed', missing.length === 0, `missing: ${missing.join(', ')}`);
+  return join(scratch, filename);
+}
+
+/** @param {string} tarball */
+function install(tarball) {
+  writeFileSync(
+    join(scratch, 'package.json'),
+    JSON.stringify({ name: 'consumer', private: true, type: 'module' }),
+  );
+  const installed = npm(`install "${tarball}" --prefer-offline --no-audit --no-fund`, scratch);
+  tell('npm install of the tarball', installed);
+  if (installed.status !== 0) return;
+  const probe = [
+    "const names = Object.keys(await import('panetree'));",
+    "if (names.length === 0) throw new Error('panetree exports nothing');",
+    "const { existsSync } = await import('node:fs');",
+    "const pty = new URL(import.meta.resolve('panetree/pty'));",
+    'if (!existsSync(pty)) throw new Error(`panetree/pty is not there: ${pty}`);',
+  ];
+  tell("import of 'panetree'", node(['--input-type=module', '--eval', probe.join('\n')], scratch));
+}
+
+/** Every file that package.json points at. */
+function entryFiles() {
+  /** @type {{ exports: Record<string, string | Record<string, string>>, bin: Record<string, string> }} */
+  const { exports, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const targets = [...Object.values(exports), bin].flatMap((target) =>
+    typeof target === 'string' ? [target] : Object.values(target),
+  );
+  return targets.map((path) => path.replace(/^\.\//, ''));
+}
+
+/**
+ * @param {string} args
+ * @param {string} cwd
+ */
+function npm(args, cwd) {
+  // One string through the shell: on Windows npm is a .cmd file, which cannot be spawned directly.
+  return spawnSync(`npm ${args}`, { cwd, shell: true, encoding: 'utf8' });
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {string} cwd
+ */
+function node(args, cwd = scratch) {
+  return spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
+}
+
+/**
+ * @param {string} name
+ * @param {import('node:child_process').SpawnSyncReturns<string>} result
+ */
+function tell(name, result) {
+  report(name, result.status === 0, `${result.stdout}${result.stderr}${result.error?.message ?? ''}`);
+}
+
+/**
+ * @param {string} name
+ * @param {boolean} ok
+ * @param {string} details
+ */
+function report(name, ok, details) {
+  process.stdout.write(`${ok ? 'ok' : 'FAILED'}: ${name}\n`);
+  if (ok) return;
+  failures += 1;
+  process.stdout.write(`${details.trimEnd()}\n`);
+}

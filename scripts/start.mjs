@@ -1,0 +1,13 @@
+// @ts-check
+import { fileURLToPath } from 'node:url';
+import { ensure } from './ensure.mjs';
+import { runNode } from './run-child.mjs';
+
+ensure();
+
+const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const command = process.argv.slice(2);
+const args = command.length === 0 ? ['run'] : ['run', '--', ...command];
+
+// npm runs scripts in the package folder; the user's command belongs where the user stands.
+runNode([main, ...args], { cwd: process.env['INIT_CWD'] ?? process.cwd() });
