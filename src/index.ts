@@ -1,0 +1,53 @@
+export type {
+  Backend,
+  BackendName,
+  BackendSession,
+  Command,
+  Confidence,
+  Container,
+  Evidence,
+  ProcessRef,
+  ProcessUsage,
+} from './platform/contract.js';
+export { type Downgrade, linuxCgroup, type LinuxCgroupOptions } from './platform/select.js';
+export type {
+  AttachResult,
+  BackendReport,
+  BlockDescription,
+  BlockSnapshot,
+  BlockUsage,
+  KeepResult,
+  PaneTracker,
+  RegistryOptions,
+  RegistryStats,
+  RootExit,
+  TrackedProcess,
+  TrackerRegistry,
+} from './tracker/api.js';
+export type { Bus } from './tracker/bus.js';
+export { defaultRegistry, setDefaultRegistry } from './tracker/default-registry.js';
+export {
+  BackendUnavailableError,
+  ClosedError,
+  InvalidArgumentError,
+  SpawnError,
+  type SpawnErrorCode,
+  TrackerError,
+  type TrackerErrorCode,
+} from './tracker/errors.js';
+export {
+  type BlockScope,
+  type ExitReason,
+  scopeOf,
+  type SequencedScope,
+  type TrackerEvents,
+} from './tracker/events.js';
+export type {
+  KillOptions,
+  KillPidOptions,
+  KillPidResult,
+  KillReport,
+  KillStep,
+  Survivor,
+} from './tracker/kill-api.js';
+export { openRegistry } from './tracker/open-registry.js';

@@ -1,0 +1,176 @@
+/**
+ * What every backend gives, in words both sides use. The core sees nothing else of a platform, and a
+ * backend sees nothing else of the core.
+ */
+
+export type BackendName = 'linux-cgroup' | 'linux-procfs' | 'macos-pgid' | 'windows-job' | 'process-list';
+
+/**
+ * `high`: the kernel keeps the list and nothing a member does by forking leaves it. `best-effort`: we work
+ * it out. `none`: untracked.
+ */
+export type Confidence = 'high' | 'best-effort' | 'none';
+
+/** Why a process is held to belong to a block. */
+export type Evidence = 'container' | 'descent' | 'session' | 'terminal' | 'group' | 'marker';
+
+/** An identity. A PID alone never is one. */
+export interface ProcessRef {
+  readonly pid: number;
+  /** Opaque start token: boot id and start time at the finest grain the system has. */
+  readonly birth: string;
+}
+
+/** A command as `node:child_process` takes it. `env` undefined means the environment of the host. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A member as the system tells it. A backend hands out the same object for as long as nothing in it has
+ * changed, so that an unchanged member costs the diff one comparison.
+ */
+export interface MemberRecord extends ProcessRef {
+  readonly ppid: number;
+  readonly name: string;
+  /** The command line joined by spaces, at most 4,096 bytes; `[name]` where there is none to read. */
+  readonly command: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number | undefined;
+  readonly evidence: readonly Evidence[];
+  /** `pane`: ends with its pane. `kept`: taken out of the kill by `keep`. */
+  readonly lifetime: 'pane' | 'kept';
+  /** Where it lives now, when it has left the container. An escaped member is never killed with its pane. */
+  readonly escapedTo: string | undefined;
+}
+
+/**
+ * How closely to look. `changes`: describe only what is new. `tick`: also what was new at the last look,
+ * and a few more in slow rotation. `all`: describe every member again.
+ */
+export type LookDepth = 'changes' | 'tick' | 'all';
+
+/** What all containers of a session may share during one tick; made by `beginTick`, opaque to the core. */
+export type Tick = object;
+
+/** Picks, out of all members at one instant, those to act on. Pure: a backend may call it more than once. */
+export type MemberSelector = (members: readonly MemberRecord[]) => readonly ProcessRef[];
+
+export type WrapOutcome =
+  | { readonly status: 'wrapped'; readonly command: Command }
+  | { readonly status: 'not-joinable'; readonly reason: string };
+
+export type JoinOutcome =
+  | { readonly status: 'joined' }
+  | { readonly status: 'already-gone' }
+  | { readonly status: 'not-joined'; readonly reason: string };
+
+export type AttachOutcome =
+  | { readonly status: 'late' | 'member'; readonly processes: readonly ProcessRef[] }
+  | { readonly status: 'already-gone' }
+  | { readonly status: 'denied' | 'unsupported'; readonly reason: string };
+
+export type SignalOutcome = 'signalled' | 'already-gone' | 'identity-changed' | 'not-member' | 'denied';
+
+/** `survived` says that it was still there at the deadline. */
+export type EndOutcome = 'ended' | 'survived' | Exclude<SignalOutcome, 'signalled'>;
+
+/**
+ * `uninterruptible`: alive, but no signal reaches it for now (state D). A zombie is `gone`. `replaced`: gone, and
+ * its PID belongs to another process.
+ */
+export type Vitality = 'alive' | 'uninterruptible' | 'gone' | 'replaced';
+
+/** `undefined`, never 0, for what this system does not tell. */
+export interface ContainerUsage {
+  /** CPU time of all members since the container was made, those that have exited included. */
+  readonly cpuTimeMs: number | undefined;
+  /** What the kernel charges to the container; needs the memory controller. */
+  readonly memoryBytes: number | undefined;
+  readonly peakMemoryBytes: number | undefined;
+  readonly readBytes: number | undefined;
+  readonly writtenBytes: number | undefined;
+  readonly processes: readonly ProcessUsage[];
+}
+
+export interface ProcessUsage extends ProcessRef {
+  readonly cpuTimeMs: number | undefined;
+  readonly residentBytes: number | undefined;
+}
+
+/** What the operating system gives one block. Times named `…At` are on the clock of `performance.now()`. */
+export interface Container {
+  /**
+   * Gives the command whose first act is to join. Rejects with the error `node:child_process` would report
+   * (code, errno, syscall, path, spawnargs) where the file is missing or not executable.
+   */
+  wrap(command: Command): Promise<WrapOutcome>;
+  /** Reads back whether a process started from a wrapped command has joined. */
+  confirmJoin(pid: number): Promise<JoinOutcome>;
+  attach(root: number): Promise<AttachOutcome>;
+  contains(pid: number): Promise<boolean>;
+  list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]>;
+  /** Verifies that each target is this identity and a member, then signals it; one outcome a target, in order. */
+  signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]>;
+  /** Thaws the block and continues what is stopped, so that a signal sent to it is handled. */
+  wake(targets: readonly ProcessRef[]): Promise<void>;
+  /** Forced end of one process and nothing else. */
+  endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome>;
+  /** Forced end of the selected members, chosen at an instant in which none of them can fork. */
+  endSelected(select: MemberSelector, deadlineAt: number): Promise<void>;
+  /** Forced end of every member whose lifetime is `pane`. Resolves when the kill is sent, not when it is done. */
+  endAll(): Promise<void>;
+  /** The system's own proof that no member of lifetime `pane` is left; an escaped one does not count. */
+  isEmpty(): Promise<boolean>;
+  vitality(ref: ProcessRef): Promise<Vitality>;
+  /** Takes the selected out of the kill; gives those that were moved. */
+  keep(select: MemberSelector): Promise<readonly ProcessRef[]>;
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
+  usage(): Promise<ContainerUsage>;
+  /** Calls back when the system says that the container may have become empty or populated. */
+  onHint(listener: () => void): void;
+  /** Lets go of the kept, removes what was made for the block. `occupied`: something survives in it. */
+  remove(deadlineAt: number): Promise<'removed' | 'occupied'>;
+  /** Lets go of the container and leaves its members alive in it. */
+  release(): Promise<void>;
+}
+
+/** A backend that has proven that it works here. */
+export interface BackendSession {
+  readonly confidence: Confidence;
+  /** Why the confidence is not `high`, or what else a user should know; empty when nothing is. */
+  readonly reasons: readonly string[];
+  readonly guarantees: readonly string[];
+  /** What was found of the system, for `panetree doctor`. */
+  readonly features: Readonly<Record<string, string>>;
+  beginTick(): Tick;
+  createContainer(key: ContainerKey): Promise<Container>;
+  /** PIDs that must never be signalled: the host and its ancestors. */
+  protectedPids(): Promise<ReadonlySet<number>>;
+  /** Calls back when the session loses something it promised, with the reason in words. */
+  onDegraded(listener: (reason: string) => void): void;
+  close(): Promise<void>;
+}
+
+export interface ContainerKey {
+  readonly blockId: string;
+  readonly generation: number;
+}
+
+export interface SessionOptions {
+  readonly onHostExit: 'kill' | 'keep';
+}
+
+export type Opening =
+  | { readonly status: 'ready'; readonly session: BackendSession }
+  | { readonly status: 'unavailable'; readonly reason: string };
+
+export interface Backend {
+  readonly name: BackendName;
+  /** Finds out by doing it, self-test included, whether this backend works here. Never rejects. */
+  open(options: SessionOptions): Promise<Opening>;
+}

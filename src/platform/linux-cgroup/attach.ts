@@ -1,0 +1,54 @@
+import type { AttachOutcome, ProcessRef } from '../contract.js';
+import type { BootClock } from '../posix/boot-clock.js';
+import { descendants, readProcessTable } from '../posix/process-table.js';
+import { errnoOf, inWords } from '../posix/system-error.js';
+import { moveProcess } from './control-files.js';
+import type { CgroupLocation } from './mounts.js';
+import { cgroupPathOf, isWithin } from './placement.js';
+
+/** A tree that forks faster than it can be moved for this many passes is left as it is then. */
+const mostPasses = 100;
+
+export interface AttachOptions {
+  readonly clock: BootClock;
+  /** Where members live, and where the ones attached are put. */
+  readonly pane: CgroupLocation;
+  readonly leaf: string;
+  /** All blocks of this host: a descendant that belongs to another block stays there. */
+  readonly instance: CgroupLocation;
+}
+
+/**
+ * Moves the root, then its descendants, again and again until a pass moves none: a child forked before its
+ * parent was moved is caught by the next pass, one forked after is born inside.
+ */
+export async function attachTree(root: number, options: AttachOptions): Promise<AttachOutcome> {
+  const path = cgroupPathOf(root);
+  const wasMember = path !== undefined && isWithin(path, options.pane.path);
+  const moved = new Map<number, ProcessRef>();
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const tree = descendants(readProcessTable(), root);
+    if (tree.length === 0 && moved.size === 0) return { status: 'already-gone' };
+    const outside = tree.filter(({ pid }) => isOutside(pid, options));
+    try {
+      for (const { pid } of outside) await moveProcess(pid, options.leaf);
+    } catch (error) {
+      return refusal(error);
+    }
+    for (const stat of outside) moved.set(stat.pid, { pid: stat.pid, birth: options.clock.birthOf(stat) });
+    if (outside.length === 0) break;
+  }
+  return { status: wasMember ? 'member' : 'late', processes: [...moved.values()] };
+}
+
+function isOutside(pid: number, { instance }: AttachOptions): boolean {
+  const path = cgroupPathOf(pid);
+  return path !== undefined && !isWithin(path, instance.path);
+}
+
+/** EACCES and EPERM: not ours to move. EBUSY, EINVAL, EOPNOTSUPP: the kernel cannot place it here. */
+function refusal(error: unknown): AttachOutcome {
+  const errno = errnoOf(error);
+  const status = errno === 'EACCES' || errno === 'EPERM' ? 'denied' : 'unsupported';
+  return { status, reason: inWords(error) };
+}

@@ -1,0 +1,299 @@
+import { closeSync, constants, openSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import type {
+  AttachOutcome,
+  Command,
+  Container,
+  ContainerUsage,
+  EndOutcome,
+  JoinOutcome,
+  LookDepth,
+  MemberRecord,
+  MemberSelector,
+  ProcessRef,
+  SignalOutcome,
+  Tick,
+  Vitality,
+  WrapOutcome,
+} from '../contract.js';
+import { resolveExecutable } from '../posix/executable.js';
+import { launcherLine } from '../posix/launcher.js';
+import { continueIfStopped, findAlive, sendVerified } from '../posix/signals.js';
+import { inWords } from '../posix/system-error.js';
+import { attachTree } from './attach.js';
+import { directoriesIn, moveProcess, removeTree } from './control-files.js';
+import { freeze, isInState, thawAll } from './freezer.js';
+import { confirmJoined } from './join.js';
+import { killEverything, type KillMethod, pidsIn } from './kill-tree.js';
+import { MemberList, type ProcSource } from './member-list.js';
+import { below, type CgroupLocation } from './mounts.js';
+import type { BlockNames } from './names.js';
+import { cgroupPathOf, isWithin } from './placement.js';
+import { ProcsReader } from './procs-reader.js';
+import { CgroupTick } from './tick.js';
+import { readUsage } from './usage.js';
+import { endInVictim } from './victim.js';
+import { watchPopulated, type PopulatedWatch } from './watch.js';
+
+/** Processes outside any run live here: a cgroup that delegates controllers may hold none itself. */
+const mainLeaf = 'main';
+/** How long a user's freeze may take; a member in uninterruptible sleep does not freeze. */
+const freezeBoundMs = 2000;
+/** How long to wait for a freeze that only keeps a tree from forking while it is looked at. */
+const stillBoundMs = 250;
+/** How long a kept subtree that forks all the time may take to be let go. */
+const letGoBoundMs = 1000;
+
+/** What a session lends to its containers. */
+export interface Surroundings extends ProcSource {
+  readonly instance: CgroupLocation;
+  /** Where the host itself lives; the kept return there. */
+  readonly home: CgroupLocation;
+  readonly killMethod: KillMethod;
+  readonly report: (reason: string) => void;
+  readonly onClose: (container: CgroupContainer) => void;
+}
+
+export class CgroupContainer implements Container {
+  readonly #around: Surroundings;
+  readonly #pane: CgroupLocation;
+  readonly #kept: CgroupLocation;
+  readonly #leaf: string;
+  readonly #paneReader: ProcsReader;
+  readonly #list: MemberList;
+  readonly #watch: PopulatedWatch;
+  #keptReader: ProcsReader | undefined;
+  /** Frozen by the caller, and to stay so. */
+  #frozen = false;
+  /** Freezing and moving belong to one block at a time; other blocks do not wait for it. */
+  #section: Promise<unknown> = Promise.resolve();
+
+  static async create(names: BlockNames, around: Surroundings): Promise<CgroupContainer> {
+    const pane = below(around.instance, `pane-${names.directory}`);
+    await mkdir(pane.directory);
+    for (const child of [mainLeaf, ...names.rest]) await mkdir(`${pane.directory}/${child}`);
+    return new CgroupContainer(pane, names, around);
+  }
+
+  private constructor(pane: CgroupLocation, names: BlockNames, around: Surroundings) {
+    this.#around = around;
+    this.#pane = pane;
+    this.#kept = below(around.instance, `kept-${names.directory}`);
+    this.#leaf = `${pane.directory}/${mainLeaf}`;
+    this.#paneReader = new ProcsReader(pane.directory, [mainLeaf], names.rest.length);
+    this.#list = new MemberList(around, { reader: this.#paneReader, path: pane.path });
+    this.#watch = watchPopulated(pane.directory, around.report);
+  }
+
+  async wrap(command: Command): Promise<WrapOutcome> {
+    const program = resolveExecutable(command);
+    const procsPath = `${this.#leaf}/cgroup.procs`;
+    try {
+      // A read-only remount, a removed cgroup and a missing right all show on opening.
+      closeSync(openSync(procsPath, constants.O_WRONLY));
+    } catch (error) {
+      return { status: 'not-joinable', reason: inWords(error) };
+    }
+    // A shell would take a program named like an option for one.
+    const file = command.file.startsWith('-') ? program : command.file;
+    return { status: 'wrapped', command: launcherLine({ ...command, file }, procsPath) };
+  }
+
+  async confirmJoin(pid: number): Promise<JoinOutcome> {
+    return confirmJoined(pid, this.#pane.path);
+  }
+
+  async attach(root: number): Promise<AttachOutcome> {
+    const { clock, instance } = this.#around;
+    return attachTree(root, { clock, instance, pane: this.#pane, leaf: this.#leaf });
+  }
+
+  async contains(pid: number): Promise<boolean> {
+    return this.#isInside(cgroupPathOf(pid));
+  }
+
+  async list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
+    const shared = tick instanceof CgroupTick ? tick : undefined;
+    const mark = shared?.mark ?? this.#around.cursor.read();
+    return this.#list.look({ depth, mark, rotate: shared?.rotating === this });
+  }
+
+  async signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]> {
+    return targets.map((target) =>
+      this.#isMember(target) ? sendVerified(target, signal, this.#around.clock) : this.#whyNoMember(target),
+    );
+  }
+
+  async wake(targets: readonly ProcessRef[]): Promise<void> {
+    await this.thaw();
+    for (const target of targets) if (this.#isMember(target)) continueIfStopped(target, this.#around.clock);
+  }
+
+  async endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome> {
+    const where = cgroupPathOf(target.pid);
+    if (!this.#isInside(where)) return this.#endEscaped(target);
+    const found = findAlive(target, this.#around.clock);
+    if (typeof found === 'string') return found;
+    await this.#endInVictim([target], deadlineAt);
+    return typeof findAlive(target, this.#around.clock) === 'string' ? 'ended' : 'survived';
+  }
+
+  async endSelected(select: MemberSelector, deadlineAt: number): Promise<void> {
+    await this.#whileStill(async () => {
+      do {
+        const targets = select(await this.list('all'));
+        if (targets.length === 0) return;
+        await this.#endInVictim(targets, deadlineAt);
+      } while (performance.now() < deadlineAt);
+    });
+  }
+
+  async endAll(): Promise<void> {
+    await killEverything(this.#pane.directory, this.#around.killMethod);
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return !isInState(this.#pane.directory, 'populated');
+  }
+
+  async vitality(ref: ProcessRef): Promise<Vitality> {
+    const found = findAlive(ref, this.#around.clock);
+    if (typeof found === 'string') return found === 'identity-changed' ? 'replaced' : 'gone';
+    return found.state === 'D' ? 'uninterruptible' : 'alive';
+  }
+
+  async keep(select: MemberSelector): Promise<readonly ProcessRef[]> {
+    return this.#whileStill(async () => {
+      await this.#openKept();
+      const targets = select(await this.list('all'));
+      for (const { pid } of targets) await moveProcess(pid, this.#kept.directory);
+      this.#list.invalidate();
+      return targets;
+    });
+  }
+
+  async freeze(): Promise<void> {
+    this.#frozen = true;
+    const isFrozen = await this.#inTurn(() =>
+      freeze(this.#pane.directory, performance.now() + freezeBoundMs),
+    );
+    if (isFrozen || (await this.isEmpty())) return;
+    throw new Error(
+      `not every process had stopped after ${freezeBoundMs} ms: one may be in uninterruptible sleep`,
+    );
+  }
+
+  async thaw(): Promise<void> {
+    this.#frozen = false;
+    await this.#inTurn(() => thawAll(this.#pane.directory));
+  }
+
+  async usage(): Promise<ContainerUsage> {
+    const halves = this.#keptReader === undefined ? [this.#pane] : [this.#pane, this.#kept];
+    const members = await this.list('changes');
+    return readUsage(
+      halves.map((half) => half.directory),
+      members,
+      this.#around.clock,
+    );
+  }
+
+  onHint(listener: () => void): void {
+    this.#watch.onChange(listener);
+  }
+
+  async remove(deadlineAt: number): Promise<'removed' | 'occupied'> {
+    this.#close();
+    const letGo = this.#keptReader === undefined || (await this.#letGoOfKept());
+    return (await removeTree(this.#pane.directory, deadlineAt)) && letGo ? 'removed' : 'occupied';
+  }
+
+  async release(): Promise<void> {
+    this.#close();
+    // The empty children complete the name of a long blockId, so an occupied block keeps them.
+    if (await this.isEmpty()) await removeTree(this.#pane.directory, performance.now());
+  }
+
+  #close(): void {
+    this.#around.onClose(this);
+    this.#watch.close();
+    this.#paneReader.close();
+    this.#keptReader?.close();
+  }
+
+  #isInside(path: string | undefined): boolean {
+    return path !== undefined && (isWithin(path, this.#pane.path) || isWithin(path, this.#kept.path));
+  }
+
+  #isMember(target: ProcessRef): boolean {
+    return this.#isInside(cgroupPathOf(target.pid)) || this.#list.hasEscaped(target);
+  }
+
+  #whyNoMember(target: ProcessRef): SignalOutcome {
+    const found = findAlive(target, this.#around.clock);
+    return typeof found === 'string' ? found : 'not-member';
+  }
+
+  /** It lives where we may move nothing, so the signal itself has to do. */
+  #endEscaped(target: ProcessRef): EndOutcome {
+    if (!this.#list.hasEscaped(target)) {
+      const why = this.#whyNoMember(target);
+      return why === 'signalled' ? 'not-member' : why;
+    }
+    const outcome = sendVerified(target, 'SIGKILL', this.#around.clock);
+    return outcome === 'signalled' ? 'ended' : outcome;
+  }
+
+  async #endInVictim(targets: readonly ProcessRef[], deadlineAt: number): Promise<void> {
+    const { clock, killMethod: method } = this.#around;
+    const isKept = (target: ProcessRef) => isWithin(cgroupPathOf(target.pid) ?? '', this.#kept.path);
+    const kept = targets.filter(isKept);
+    const pane = targets.filter((target) => !kept.includes(target));
+    if (pane.length > 0) {
+      await endInVictim(this.#pane.directory, pane, { clock, method, home: this.#leaf, deadlineAt });
+    }
+    if (kept.length > 0) {
+      const { directory } = this.#kept;
+      await endInVictim(directory, kept, { clock, method, home: directory, deadlineAt });
+    }
+  }
+
+  /** Runs while nothing in the block can fork, as far as the kernel can stop it. */
+  async #whileStill<T>(act: () => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      const { directory } = this.#pane;
+      if (this.#frozen) return act();
+      await freeze(directory, performance.now() + stillBoundMs);
+      try {
+        return await act();
+      } finally {
+        await thawAll(directory);
+      }
+    });
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#section.then(act, act);
+    this.#section = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #openKept(): Promise<void> {
+    if (this.#keptReader !== undefined) return;
+    await mkdir(this.#kept.directory);
+    this.#keptReader = new ProcsReader(this.#kept.directory, [], 0);
+    this.#list.keep({ reader: this.#keptReader, path: this.#kept.path });
+  }
+
+  /** The kept go back to where they would live without us, so that no directory of ours outlives the pane. */
+  async #letGoOfKept(): Promise<boolean> {
+    const { directory } = this.#kept;
+    const deadlineAt = performance.now() + letGoBoundMs;
+    do {
+      for (const each of await directoriesIn(directory)) {
+        for (const pid of pidsIn(each)) await moveProcess(pid, this.#around.home.directory);
+      }
+    } while (isInState(directory, 'populated') && performance.now() < deadlineAt);
+    return removeTree(directory, deadlineAt);
+  }
+}

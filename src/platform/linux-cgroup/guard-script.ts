@@ -1,0 +1,39 @@
+/**
+ * What the guard runs, in POSIX sh. `$1`: the directory of all this host's blocks. `$2`: `cgroup.procs` of the
+ * cgroup the kept return to. `$3`: the kill method.
+ *
+ * It reads a pipe only the host holds the other end of, so end of file means that the host is gone, however
+ * that came. An orderly host has removed the directory by then and there is nothing left to do.
+ */
+export const guardScript = `
+trap '' HUP INT QUIT TERM
+read -r _
+
+signal_all() {
+  while read -r pid; do kill -KILL "$pid"; done <"$1/cgroup.procs"
+  for child in "$1"/*/; do [ -d "$child" ] && signal_all "\${child%/}"; done
+}
+end() {
+  [ "$2" = cgroup.kill ] && { echo 1 >"$1/cgroup.kill"; return; }
+  echo 1 >"$1/cgroup.freeze"
+  signal_all "$1"
+  echo 0 >"$1/cgroup.freeze"
+}
+let_go() {
+  while read -r pid; do echo "$pid" >"$2"; done <"$1/cgroup.procs"
+  for child in "$1"/*/; do [ -d "$child" ] && let_go "\${child%/}" "$2"; done
+}
+remove() {
+  for child in "$1"/*/; do [ -d "$child" ] && remove "\${child%/}"; done
+  rmdir "$1"
+}
+
+tries=0
+while [ -d "$1" ] && [ "$tries" -lt 200 ]; do
+  for block in "$1"/pane-*/; do [ -d "$block" ] && end "\${block%/}" "$3"; done
+  for block in "$1"/kept-*/; do [ -d "$block" ] && let_go "\${block%/}" "$2"; done
+  remove "$1"
+  [ -d "$1" ] && { sleep 0.02 || sleep 1; }
+  tries=$((tries + 1))
+done 2>/dev/null
+`;

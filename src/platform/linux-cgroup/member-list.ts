@@ -1,0 +1,204 @@
+import type { LookDepth, MemberRecord, ProcessRef } from '../contract.js';
+import type { BootClock } from '../posix/boot-clock.js';
+import { describe, type Description } from '../posix/describe.js';
+import type { PidCursor, PidMark } from '../posix/pid-cursor.js';
+import { findAlive } from '../posix/signals.js';
+import { cgroupPathOf, isWithin } from './placement.js';
+import { emptyListing, type Listing, parsePids, type ProcsReader } from './procs-reader.js';
+
+/** How many members are described again when it is a container's turn in the slow rotation. */
+const rotationSize = 4;
+
+type Lifetime = MemberRecord['lifetime'];
+
+/** What the lists of a session share. */
+export interface ProcSource {
+  readonly clock: BootClock;
+  readonly cursor: PidCursor;
+}
+
+/** One look at the members of a block. */
+export interface Look {
+  readonly depth: LookDepth;
+  /** Read before the listing, so that no PID given out after it goes unnoticed at the next look. */
+  readonly mark: PidMark;
+  /** Whether it is this list's turn in the slow rotation. */
+  readonly rotate: boolean;
+}
+
+/** One half of a block: what ends with the pane, or what was kept out of the kill. */
+export interface Half {
+  readonly reader: ProcsReader;
+  readonly path: string;
+}
+
+/**
+ * The members of one block. In steady state a look is a few preads and a comparison of bytes: only what is
+ * new is described, and only a PID that can have been given out again is checked.
+ */
+export class MemberList {
+  readonly #proc: ProcSource;
+  readonly #halves: { readonly pane: Half; kept?: Half };
+  #known: ReadonlyMap<number, MemberRecord> = new Map();
+  #members: readonly MemberRecord[] = [];
+  #mark: PidMark;
+  /** The bytes of the last listing in which every PID was accounted for. */
+  #settledBytes: Buffer | undefined;
+  /** First seen since the last tick: an exec may still be to come. */
+  #young = new Set<number>();
+  #turn = 0;
+
+  constructor(proc: ProcSource, pane: Half) {
+    this.#proc = proc;
+    this.#halves = { pane };
+    this.#mark = proc.cursor.read();
+  }
+
+  keep(kept: Half): void {
+    this.#halves.kept = kept;
+  }
+
+  /** After members were moved between the halves: the listing may read the same, byte for byte. */
+  invalidate(): void {
+    this.#settledBytes = undefined;
+  }
+
+  look(look: Look): readonly MemberRecord[] {
+    const due = this.#dueAgain(look);
+    this.#mark = look.mark;
+    const listing = this.#read();
+    if (due.size > 0 || this.#settledBytes?.equals(view(listing)) !== true) this.#take(listing, due);
+    return this.#members;
+  }
+
+  hasEscaped(ref: ProcessRef): boolean {
+    const known = this.#known.get(ref.pid);
+    return known?.birth === ref.birth && known.escapedTo !== undefined;
+  }
+
+  #read(): TwoPartListing {
+    const listing = emptyListing();
+    this.#halves.pane.reader.appendTo(listing);
+    const paneLength = listing.length;
+    this.#halves.kept?.reader.appendTo(listing);
+    return Object.assign(listing, { paneLength });
+  }
+
+  /** Known PIDs that have to be described again, be they other processes by now or only changed. */
+  #dueAgain({ depth, mark, rotate }: Look): ReadonlySet<number> {
+    const reused = this.#proc.cursor.reusedBetween(this.#mark, mark);
+    if (depth === 'all') return new Set(this.#known.keys());
+    const due = depth === 'tick' ? this.#young : new Set<number>();
+    if (depth === 'tick') this.#young = new Set();
+    if (rotate) for (const { pid } of this.#nextInTurn()) due.add(pid);
+    if (reused !== undefined) for (const pid of this.#known.keys()) if (reused(pid)) due.add(pid);
+    return due;
+  }
+
+  #nextInTurn(): readonly MemberRecord[] {
+    if (this.#turn >= this.#members.length) this.#turn = 0;
+    this.#turn += rotationSize;
+    return this.#members.slice(this.#turn - rotationSize, this.#turn);
+  }
+
+  /** Accounts for every PID of the listing and for every known one that is not in it. */
+  #take(listing: TwoPartListing, due: ReadonlySet<number>): void {
+    const bytes = Buffer.from(view(listing));
+    const lifetimes = readLifetimes(listing);
+    const next = new Map<number, MemberRecord>();
+    const fresh: number[] = [];
+    let settled = true;
+    for (const [pid, lifetime] of lifetimes) {
+      const known = this.#known.get(pid);
+      const record = known === undefined || due.has(pid) ? this.#describe(pid, lifetime, known) : known;
+      if (record === undefined) settled = false;
+      else next.set(pid, withLifetime(record, lifetime));
+      if (record !== undefined && record.birth !== known?.birth) fresh.push(pid);
+    }
+    if (fresh.length > 0 && !this.#confirm(fresh, next)) settled = false;
+    for (const known of this.#known.values()) {
+      if (next.get(known.pid)?.birth === known.birth) continue;
+      const elsewhere = this.#findElsewhere(known);
+      if (elsewhere === undefined) continue;
+      next.set(known.pid, elsewhere);
+      settled = false;
+    }
+    for (const pid of fresh) this.#young.add(pid);
+    this.#settledBytes = settled ? bytes : undefined;
+    this.#publish(next);
+  }
+
+  /** The known record itself where nothing has changed; undefined for a process that is gone or no command yet. */
+  #describe(pid: number, lifetime: Lifetime, known: MemberRecord | undefined): MemberRecord | undefined {
+    const description = describe(pid, this.#proc.clock);
+    if (description === undefined || description === 'launcher') return undefined;
+    if (known !== undefined && isSame(known, description)) return known;
+    return { ...description, evidence: byContainer, lifetime, escapedTo: undefined };
+  }
+
+  /**
+   * Between listing and description a PID can have changed hands. Those still listed afterwards are
+   * members; the others are dropped, and false says so.
+   */
+  #confirm(fresh: readonly number[], next: Map<number, MemberRecord>): boolean {
+    const listed = new Set(parsePids(this.#read()));
+    const gone = fresh.filter((pid) => !listed.has(pid));
+    for (const pid of gone) next.delete(pid);
+    return gone.length === 0;
+  }
+
+  /** A known member that is not listed: it has ended, moved inside the block while we read, or escaped. */
+  #findElsewhere(known: MemberRecord): MemberRecord | undefined {
+    if (typeof findAlive(known, this.#proc.clock) === 'string') return undefined;
+    const path = cgroupPathOf(known.pid);
+    if (path === undefined) return undefined;
+    const { pane, kept } = this.#halves;
+    const inside = isWithin(path, pane.path) || (kept !== undefined && isWithin(path, kept.path));
+    const escapedTo = inside ? undefined : path;
+    return known.escapedTo === escapedTo ? known : { ...known, escapedTo };
+  }
+
+  #publish(next: ReadonlyMap<number, MemberRecord>): void {
+    const unchanged =
+      next.size === this.#known.size &&
+      [...next.values()].every((record) => this.#known.get(record.pid) === record);
+    this.#known = next;
+    if (!unchanged) this.#members = [...next.values()];
+  }
+}
+
+interface TwoPartListing extends Listing {
+  /** Where the kept begin. */
+  readonly paneLength: number;
+}
+
+const byContainer = ['container'] as const;
+
+function view({ bytes, length }: Listing): Buffer {
+  return bytes.subarray(0, length);
+}
+
+function readLifetimes(listing: TwoPartListing): ReadonlyMap<number, Lifetime> {
+  const { bytes, length, paneLength } = listing;
+  const pane = parsePids({ bytes, length: paneLength });
+  const kept = parsePids({ bytes: bytes.subarray(paneLength), length: length - paneLength });
+  return new Map<number, Lifetime>([
+    ...pane.map((pid) => [pid, 'pane'] as const),
+    ...kept.map((pid) => [pid, 'kept'] as const),
+  ]);
+}
+
+function withLifetime(record: MemberRecord, lifetime: Lifetime): MemberRecord {
+  return record.lifetime === lifetime && record.escapedTo === undefined
+    ? record
+    : { ...record, lifetime, escapedTo: undefined };
+}
+
+function isSame(known: MemberRecord, description: Description): boolean {
+  return (
+    known.birth === description.birth &&
+    known.ppid === description.ppid &&
+    known.name === description.name &&
+    known.command === description.command
+  );
+}

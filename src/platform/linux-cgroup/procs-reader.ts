@@ -1,0 +1,122 @@
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { readHeld } from '../posix/read-file.js';
+import { errnoOf, unlessGone } from '../posix/system-error.js';
+
+/** Grows to what the largest pane needs; shared, because one listing is read and parsed without a pause. */
+let shared = Buffer.allocUnsafe(65_536);
+
+/** What the kernel returns at most for one read of a seq file, with room to spare. */
+const roomForOneRead = 8192;
+
+/** A growing run of bytes in the shared buffer, valid until the next listing is read. */
+export interface Listing {
+  bytes: Buffer;
+  length: number;
+}
+
+export function emptyListing(): Listing {
+  return { bytes: shared, length: 0 };
+}
+
+/**
+ * Reads `cgroup.procs` of a cgroup and of everything below it through descriptors held open: a pread at
+ * offset 0 gives a fresh listing. Members may make sub-cgroups of their own; `nr_descendants` tells for about
+ * 2 µs whether there are any besides the known ones, so that the directories are walked only then.
+ */
+export class ProcsReader {
+  readonly #directory: string;
+  readonly #known: readonly string[];
+  readonly #procs: readonly number[];
+  readonly #stat: number;
+  readonly #emptyChildren: number;
+
+  /** `leaves` may hold processes; `emptyChildren` counts the sub-directories that never do. */
+  constructor(directory: string, leaves: readonly string[], emptyChildren: number) {
+    this.#directory = directory;
+    this.#known = leaves;
+    this.#emptyChildren = emptyChildren;
+    this.#stat = openSync(`${directory}/cgroup.stat`, 'r');
+    this.#procs = ['', ...leaves.map((leaf) => `/${leaf}`)].map((leaf) =>
+      openSync(`${directory}${leaf}/cgroup.procs`, 'r'),
+    );
+  }
+
+  /** Appends to the listing one decimal PID a line; unordered, a PID may stand twice. */
+  appendTo(listing: Listing): void {
+    for (const descriptor of this.#procs) appendAll(descriptor, listing);
+    const text = readHeld(this.#stat);
+    const descendants = Number.parseInt(text.slice(text.indexOf(' ') + 1), 10);
+    if (descendants !== this.#known.length + this.#emptyChildren)
+      this.#appendStrays(this.#directory, '', listing);
+  }
+
+  close(): void {
+    for (const descriptor of this.#procs) closeSync(descriptor);
+    closeSync(this.#stat);
+  }
+
+  #appendStrays(directory: string, relative: string, listing: Listing): void {
+    for (const entry of unlessGone(() => readdirSync(directory, { withFileTypes: true })) ?? []) {
+      if (!entry.isDirectory()) continue;
+      const child = `${directory}/${entry.name}`;
+      const name = relative === '' ? entry.name : `${relative}/${entry.name}`;
+      if (!this.#known.includes(name)) appendFile(`${child}/cgroup.procs`, listing);
+      this.#appendStrays(child, name, listing);
+    }
+  }
+}
+
+/** The PIDs of a listing in its order; 0, which stands for a process outside our PID namespace, is left out. */
+export function parsePids(listing: Listing): readonly number[] {
+  const pids: number[] = [];
+  const { bytes, length } = listing;
+  let pid = 0;
+  for (let index = 0; index < length; index++) {
+    const byte = bytes[index] ?? 0;
+    if (byte !== 0x0a) {
+      pid = pid * 10 + byte - 0x30;
+      continue;
+    }
+    if (pid > 0) pids.push(pid);
+    pid = 0;
+  }
+  return pids;
+}
+
+function appendFile(path: string, listing: Listing): void {
+  const descriptor = unlessGone(() => openSync(path, 'r'));
+  if (descriptor === undefined) return;
+  try {
+    appendAll(descriptor, listing);
+  } catch (error) {
+    if (!holdsNoProcess.has(errnoOf(error))) throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Removed while open, so it was empty; or threaded, so its processes stand in the cgroup above. */
+const holdsNoProcess: ReadonlySet<string | undefined> = new Set(['ENODEV', 'EOPNOTSUPP']);
+
+function appendAll(descriptor: number, listing: Listing): void {
+  for (let position = 0; ; ) {
+    makeRoom(listing);
+    const length = readSync(
+      descriptor,
+      listing.bytes,
+      listing.length,
+      listing.bytes.length - listing.length,
+      position,
+    );
+    if (length === 0) return;
+    position += length;
+    listing.length += length;
+  }
+}
+
+function makeRoom(listing: Listing): void {
+  if (listing.bytes.length - listing.length >= roomForOneRead) return;
+  shared = Buffer.alloc(listing.bytes.length * 2);
+  listing.bytes.copy(shared, 0, 0, listing.length);
+  listing.bytes = shared;
+}

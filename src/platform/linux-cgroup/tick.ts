@@ -1,0 +1,20 @@
+import type { PidCursor, PidMark } from '../posix/pid-cursor.js';
+
+/** What the containers of a session share during one tick. */
+export class CgroupTick {
+  readonly #cursor: PidCursor;
+  /** The container whose turn it is in the slow rotation. */
+  readonly rotating: object | undefined;
+  #mark: PidMark | undefined;
+
+  constructor(cursor: PidCursor, rotating: object | undefined) {
+    this.#cursor = cursor;
+    this.rotating = rotating;
+  }
+
+  /** Read by the first block that asks, so that a failure is told as that block's. */
+  get mark(): PidMark {
+    this.#mark ??= this.#cursor.read();
+    return this.#mark;
+  }
+}

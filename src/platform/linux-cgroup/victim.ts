@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises';
+import type { ProcessRef } from '../contract.js';
+import type { BootClock } from '../posix/boot-clock.js';
+import { findAlive } from '../posix/signals.js';
+import { until } from '../until.js';
+import { moveProcess, removeTree } from './control-files.js';
+import { freeze, isInState } from './freezer.js';
+import { killEverything, type KillMethod, pidsIn } from './kill-tree.js';
+
+/** How long one process may take to freeze; a member in uninterruptible sleep does not and is killed as it is. */
+const freezeBoundMs = 100;
+/** EBUSY on removal passes within milliseconds; what is left after this goes with the pane. */
+const removalBoundMs = 500;
+
+let counter = 0;
+
+export interface VictimOptions {
+  readonly clock: BootClock;
+  readonly method: KillMethod;
+  /** Where a process that got in without being a target is put back. */
+  readonly home: string;
+  readonly deadlineAt: number;
+}
+
+/**
+ * Ends exactly these processes: moves them into a cgroup of their own below the block, freezes it, verifies
+ * who is in it, and kills the cgroup. A PID reused meanwhile, or a child forked on the way, is put back.
+ */
+export async function endInVictim(
+  parent: string,
+  targets: readonly ProcessRef[],
+  options: VictimOptions,
+): Promise<void> {
+  const directory = `${parent}/victim-${++counter}`;
+  await mkdir(directory);
+  try {
+    for (const { pid } of targets) await moveProcess(pid, directory);
+    await freeze(directory, Math.min(options.deadlineAt, performance.now() + freezeBoundMs));
+    await expelStrangers(directory, targets, options);
+    await killEverything(directory, options.method);
+    await until(() => !isInState(directory, 'populated'), options.deadlineAt);
+  } finally {
+    await removeTree(directory, performance.now() + removalBoundMs);
+  }
+}
+
+async function expelStrangers(
+  directory: string,
+  targets: readonly ProcessRef[],
+  options: VictimOptions,
+): Promise<void> {
+  const expected = new Map(targets.map((target) => [target.pid, target]));
+  for (const pid of pidsIn(directory)) {
+    const target = expected.get(pid);
+    if (target === undefined || findAlive(target, options.clock) === 'identity-changed') {
+      await moveProcess(pid, options.home);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { basename } from 'node:path';
+import type { ProcessRef } from '../contract.js';
+import type { BootClock } from './boot-clock.js';
+import { isLauncher } from './launcher.js';
+import { readArguments, readProcStat } from './proc-stat.js';
+
+/** What `/proc` tells of a process that is going to be listed. */
+export interface Description extends ProcessRef {
+  readonly ppid: number;
+  readonly name: string;
+  readonly command: string;
+  readonly startedAt: number;
+}
+
+/** The kernel keeps this many bytes of a name (TASK_COMM_LEN less the NUL). */
+const longestKernelName = 15;
+
+/**
+ * Undefined when the process has gone; `launcher` while it is still ours to start a command with, and so
+ * has not got its name and arguments yet.
+ */
+export function describe(pid: number, clock: BootClock): Description | 'launcher' | undefined {
+  const stat = readProcStat(pid);
+  const args = readArguments(pid);
+  if (stat === undefined || args === undefined) return undefined;
+  if (isLauncher(args)) return 'launcher';
+  return {
+    pid,
+    birth: clock.birthOf(stat),
+    ppid: stat.ppid,
+    name: wholeName(stat.name, args),
+    command: args.length === 0 ? `[${stat.name}]` : args.join(' '),
+    startedAt: clock.startedAt(stat),
+  };
+}
+
+/** A name the kernel has cut is completed from the program's own path where that begins alike. */
+function wholeName(name: string, args: readonly string[]): string {
+  if (Buffer.byteLength(name) < longestKernelName) return name;
+  const program = basename(args[0] ?? '');
+  return program.startsWith(name) ? program : name;
+}

@@ -1,0 +1,38 @@
+import type { ProcessRef, SignalOutcome } from '../contract.js';
+import type { BootClock } from './boot-clock.js';
+import { isAlive, readProcStat, type ProcStat } from './proc-stat.js';
+import { errnoOf } from './system-error.js';
+
+/** The process of exactly this identity, if it still runs. */
+export function findAlive(ref: ProcessRef, clock: BootClock): ProcStat | 'already-gone' | 'identity-changed' {
+  const stat = readProcStat(ref.pid);
+  if (stat === undefined) return 'already-gone';
+  if (clock.birthOf(stat) !== ref.birth) return 'identity-changed';
+  return isAlive(stat) ? stat : 'already-gone';
+}
+
+/**
+ * Reads the birth again, then signals at once. Between the two lie microseconds in which the process would
+ * have to end and the PID allocator to arrive at exactly its PID.
+ */
+export function sendVerified(ref: ProcessRef, signal: NodeJS.Signals, clock: BootClock): SignalOutcome {
+  const stat = findAlive(ref, clock);
+  return typeof stat === 'string' ? stat : send(ref.pid, signal);
+}
+
+/** A stopped process sits on every signal but SIGKILL until somebody continues it. */
+export function continueIfStopped(ref: ProcessRef, clock: BootClock): void {
+  const stat = findAlive(ref, clock);
+  if (typeof stat !== 'string' && stat.state === 'T') send(ref.pid, 'SIGCONT');
+}
+
+function send(pid: number, signal: NodeJS.Signals): SignalOutcome {
+  try {
+    process.kill(pid, signal);
+    return 'signalled';
+  } catch (error) {
+    if (errnoOf(error) === 'ESRCH') return 'already-gone';
+    if (errnoOf(error) === 'EPERM') return 'denied';
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+/** The errno name of a failed system call, e.g. `ENOENT`; undefined for any other error. */
+export function errnoOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** What a call on a process gives once that process is gone: ENOENT on opening, ESRCH on reading or signalling. */
+export function isGone(error: unknown): boolean {
+  const errno = errnoOf(error);
+  return errno === 'ESRCH' || errno === 'ENOENT';
+}
+
+/** A failure in a few words for a reason a person reads. */
+export function inWords(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Runs a call that may find its process gone. A lost race is an answer (`undefined`), every other failure
+ * is thrown.
+ */
+export function unlessGone<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}

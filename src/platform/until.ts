@@ -1,0 +1,19 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+const firstPauseMs = 1;
+const longestPauseMs = 20;
+
+/**
+ * Asks again and again, with growing pauses, until the answer is true or the deadline has passed.
+ * `deadlineAt` is on the clock of `performance.now()`. Resolves with the last answer.
+ */
+export async function until(probe: () => boolean | Promise<boolean>, deadlineAt: number): Promise<boolean> {
+  let pauseMs = firstPauseMs;
+  for (;;) {
+    if (await probe()) return true;
+    const leftMs = deadlineAt - performance.now();
+    if (leftMs <= 0) return false;
+    await delay(Math.min(pauseMs, leftMs));
+    pauseMs = Math.min(pauseMs * 1.5, longestPauseMs);
+  }
+}

@@ -1,0 +1,1 @@
+export { type PtyOptions, spawnPty } from './spawn-pty.js';

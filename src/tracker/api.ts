@@ -1,0 +1,174 @@
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import type {
+  Backend,
+  BackendName,
+  Command,
+  Confidence,
+  ContainerUsage,
+  MemberRecord,
+  ProcessRef,
+} from '../platform/contract.js';
+import type { Downgrade } from '../platform/select.js';
+import type { Bus } from './bus.js';
+import type { TrackerError } from './errors.js';
+import type { TrackerEvents } from './events.js';
+import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
+
+export interface RegistryOptions {
+  /** Default `auto`: the best that works here. Named or handed in, it works or `openRegistry` rejects. */
+  readonly backend?: 'auto' | BackendName | Backend;
+  /** Default 2000, at least 50. */
+  readonly pollIntervalMs?: number;
+  /** Default `kill`, which holds for SIGKILL of the host too. `keep`: processes outlive the host. */
+  readonly onHostExit?: 'kill' | 'keep';
+  /** The caller's own emitter; gets every event in addition to the listeners of `on`. */
+  readonly bus?: Bus;
+  /** Applied to each command line before it leaves the tracker. Default: unchanged. */
+  readonly redact?: (command: string) => string;
+}
+
+/** What `openRegistry` found. */
+export interface BackendReport {
+  readonly name: BackendName | 'none';
+  readonly confidence: Confidence;
+  readonly guarantees: readonly string[];
+  /** What was tried first, and why it was passed over. */
+  readonly downgrades: readonly Downgrade[];
+  /** Why the confidence is not `high`, or what the backend has lost since. */
+  readonly reasons: readonly string[];
+  readonly features: Readonly<Record<string, string>>;
+}
+
+/** A live process that belongs to a block. */
+export interface TrackedProcess extends MemberRecord {
+  /** `root`: started by the host. `plumbing`: launchers. `started`: what the user or agent started. */
+  readonly role: 'root' | 'plumbing' | 'started';
+  /** The turn that started it; undefined outside any run. */
+  readonly runId: number | undefined;
+}
+
+/** The list as last published. `seq` is that of the last event it includes. */
+export interface BlockSnapshot {
+  readonly generation: number;
+  readonly seq: number;
+  readonly confidence: Confidence;
+  readonly processes: readonly TrackedProcess[];
+}
+
+/** What a prompt before closing a pane needs. */
+export interface BlockDescription {
+  readonly blockId: string;
+  readonly confidence: Confidence;
+  readonly counts: Readonly<Record<TrackedProcess['role'] | 'kept', number>>;
+  /** Names of what the user or agent started, most frequent first, each with how often it runs. */
+  readonly started: readonly { readonly name: string; readonly count: number }[];
+}
+
+export interface BlockUsage extends ContainerUsage {
+  /** Milliseconds since the epoch. */
+  readonly observedAt: number;
+  readonly processCount: number;
+  /** The most members seen at once; more may have lived between two looks. */
+  readonly peakProcessCount: number;
+  /** Sum of the members' resident sets, so a page they share counts for each; undefined where one is unknown. */
+  readonly residentBytes: number | undefined;
+}
+
+export interface RegistryStats {
+  readonly blocks: number;
+  readonly members: number;
+  readonly ticks: number;
+  readonly tickP50Ms: number | undefined;
+  readonly tickP95Ms: number | undefined;
+  readonly listeners: number;
+  /** The last failed read of each block that had one since its last good one. */
+  readonly lastErrors: ReadonlyMap<string, TrackerError>;
+}
+
+/**
+ * `late`: moved in while running, so what it had started and lost sight of before is not included. `member`:
+ * it was one. `other-block`: it belongs to another block of this registry and stays there.
+ */
+export type AttachResult =
+  | { readonly status: 'late' | 'member'; readonly processes: readonly ProcessRef[] }
+  | { readonly status: 'already-gone' | 'protected' | 'other-block' }
+  | { readonly status: 'denied' | 'unsupported'; readonly reason: string };
+
+export interface KeepResult {
+  readonly status: 'kept' | 'already-gone' | 'not-member' | 'identity-changed' | 'protected' | 'unsupported';
+  readonly processes: readonly ProcessRef[];
+}
+
+/** How a process the host started has ended. */
+export interface RootExit {
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+}
+
+/** Knows the processes of one block. */
+export interface PaneTracker {
+  readonly blockId: string;
+  readonly generation: number;
+  readonly state: 'open' | 'closing' | 'closed';
+  readonly confidence: Confidence;
+  readonly reasons: readonly string[];
+  /**
+   * A command whose process joins the block before the first instruction of the program. Start it as you
+   * like, then hand its PID to `confirm`. Rejects with SpawnError, ClosedError, InvalidArgumentError.
+   */
+  wrap(command: Command): Promise<Command>;
+  /**
+   * `child_process.spawn` inside the block. Options `uid`, `gid` and `argv0` are refused. Rejects with
+   * SpawnError, ClosedError, InvalidArgumentError.
+   */
+  spawn(file: string, args?: readonly string[], options?: SpawnOptions): Promise<ChildProcess>;
+  /**
+   * Reads back that a process started from a wrapped command has joined; if it has not, the confidence falls
+   * and says so. `exited` gives its exit code to `process-exited`. `spawn` and `spawnPty` do this themselves.
+   */
+  confirm(
+    pid: number,
+    exited?: Promise<RootExit>,
+  ): Promise<'joined' | 'late' | 'already-gone' | 'not-joined'>;
+  /** Takes in a process that already runs, and its descendants. */
+  attach(pid: number): Promise<AttachResult>;
+  /** Reads now, in no particular order; rejects with TrackerError `read-failed`. Empty once closed. */
+  list(): Promise<readonly TrackedProcess[]>;
+  killPid(target: number | ProcessRef, options?: KillPidOptions): Promise<KillPidResult>;
+  killTree(options?: KillOptions): Promise<KillReport>;
+  /** Takes a process and its descendants out of the kill: they outlive the pane. */
+  keep(target: number | ProcessRef): Promise<KeepResult>;
+  /** Stops every member until `thaw`. Rejects with `unsupported` where a member cannot be stopped. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
+  usage(): Promise<BlockUsage>;
+}
+
+/** All blocks of a host. A method that takes a blockId rejects one that cannot be with InvalidArgumentError. */
+export interface TrackerRegistry extends AsyncDisposable {
+  readonly backend: BackendReport;
+  /** The tracker of the block, made if there is none. Throws ClosedError once the registry is closing. */
+  ensureTracker(blockId: string): PaneTracker;
+  tracker(blockId: string): PaneTracker | undefined;
+  blocks(): readonly string[];
+  /** The block a process belongs to, asked of the system now. */
+  blockOf(pid: number): Promise<string | undefined>;
+  /** Reads now; empty for an unknown block. */
+  list(blockId: string): Promise<readonly TrackedProcess[]>;
+  snapshot(blockId: string): BlockSnapshot | undefined;
+  /** Reads now; undefined for an unknown block. */
+  describe(blockId: string): Promise<BlockDescription | undefined>;
+  confidenceOf(blockId: string): Confidence;
+  killPid(blockId: string, target: number | ProcessRef, options?: KillPidOptions): Promise<KillPidResult>;
+  /** Ends all processes of the block; the tracker stays usable. */
+  killTree(blockId: string, options?: KillOptions): Promise<KillReport>;
+  /** The pane is closed: kill, final exits, everything gone. Called again it gives the same promise. */
+  remove(blockId: string, options?: KillOptions): Promise<KillReport>;
+  /** Gives the function that takes the listener off again. */
+  on<K extends keyof TrackerEvents>(type: K, listener: (event: TrackerEvents[K]) => void): () => void;
+  /** One tick now. */
+  poll(): Promise<void>;
+  stats(): RegistryStats;
+  /** Removes every block and lets go of the system. With `onHostExit: 'keep'` nothing is killed. */
+  close(): Promise<readonly KillReport[]>;
+}

@@ -1,0 +1,170 @@
+import type {
+  BackendSession,
+  Container,
+  LookDepth,
+  MemberRecord,
+  ProcessRef,
+  Tick,
+} from '../platform/contract.js';
+import { untracked } from '../platform/select.js';
+import type { Poller, PollSource } from '../poller/poller.js';
+import type { RootExit, TrackedProcess } from './api.js';
+import type { EventBus } from './bus.js';
+import { TrackerError } from './errors.js';
+import type { BlockScope, ExitReason } from './events.js';
+import { keyOf } from './kill-ladder.js';
+import { Membership } from './membership.js';
+import { type Exit, Publication } from './publication.js';
+import { Roots } from './roots.js';
+import { Standing } from './standing.js';
+
+/** What a registry gives to each of its blocks. */
+export interface BlockSurroundings {
+  readonly session: BackendSession;
+  readonly bus: EventBus;
+  readonly poller: Poller;
+  readonly redact: (command: string) => string;
+}
+
+/** What is known of one block: its container, its members as published, and how far that can be trusted. */
+export class Block implements PollSource {
+  readonly scope: BlockScope;
+  readonly publication: Publication;
+  readonly standing: Standing;
+  readonly membership: Membership;
+  /** Settles when the container is there; where none can be made, with one that tracks nothing. */
+  readonly opening: Promise<Container>;
+  readonly #around: BlockSurroundings;
+  readonly #roots = new Roots();
+  /** Processes that were signalled and how their exit is to be told. */
+  readonly #fates = new Map<string, ExitReason>();
+  readonly #joins = new Set<Promise<unknown>>();
+  #isReady = false;
+  #isRetired = false;
+  #observing: Promise<unknown> = Promise.resolve();
+  #lastError: TrackerError | undefined;
+
+  /** The container is made once `after` has settled: an older generation of the block may still be closing. */
+  constructor(scope: BlockScope, around: BlockSurroundings, after: Promise<unknown>) {
+    this.scope = scope;
+    this.#around = around;
+    this.publication = new Publication(around.bus, scope);
+    this.standing = new Standing(around.bus, scope, around.session);
+    this.membership = new Membership(around.redact);
+    this.opening = after.then(() => this.#open());
+  }
+
+  get lastError(): TrackerError | undefined {
+    return this.#lastError;
+  }
+
+  /** One look at a tick; what fails is told as `poll-failed`. */
+  async look(tick: Tick): Promise<void> {
+    if (this.#isReady) await this.observe('tick', tick).catch(() => undefined);
+  }
+
+  /** Lists, then publishes. Looks at one block never overlap, so that none publishes older news than another. */
+  observe(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
+    const observation = this.#observing.then(() => this.#observe(depth, tick));
+    this.#observing = observation.catch(() => undefined);
+    return observation;
+  }
+
+  /** Ends all looking: nothing may read a container that is being taken down. */
+  async retire(): Promise<void> {
+    this.#isRetired = true;
+    this.#around.poller.delete(this);
+    await this.#observing;
+  }
+
+  /** Publishes the end of every process that is still listed. */
+  finish(reasonFor: (process: TrackedProcess) => ExitReason): void {
+    this.publication.publish(new Map(), (process) => ({ reason: reasonFor(process), root: undefined }));
+  }
+
+  hint(): void {
+    this.#around.poller.hint(this);
+  }
+
+  mark(processes: readonly ProcessRef[], fate: ExitReason): void {
+    for (const process of processes) this.#fates.set(keyOf(process), fate);
+  }
+
+  addRoot(pid: number, exited: Promise<RootExit>): void {
+    this.#roots.add(pid, exited);
+  }
+
+  /** Commands on their way into the container count as started: whoever reads or kills waits for them. */
+  async joinsSettled(): Promise<void> {
+    while (this.#joins.size > 0) await Promise.allSettled(this.#joins);
+  }
+
+  trackJoin(join: Promise<unknown>): void {
+    this.#joins.add(join);
+    const forget = () => {
+      this.#joins.delete(join);
+      this.hint();
+    };
+    join.then(forget, forget);
+  }
+
+  failure(error: unknown): TrackerError {
+    if (error instanceof TrackerError) return error;
+    const message = error instanceof Error ? error.message : String(error);
+    return new TrackerError('read-failed', `block ${JSON.stringify(this.scope.blockId)}: ${message}`, {
+      cause: error,
+    });
+  }
+
+  async #open(): Promise<Container> {
+    const container = await this.#createContainer();
+    container.onHint(() => this.hint());
+    this.#isReady = true;
+    const { confidence, reasons } = this.standing;
+    this.#around.bus.emit('tracker-opened', { ...this.scope, confidence, reasons });
+    this.#around.poller.add(this);
+    return container;
+  }
+
+  async #createContainer(): Promise<Container> {
+    try {
+      return await this.#around.session.createContainer(this.scope);
+    } catch (error) {
+      const reason = `no container could be made: ${this.failure(error).message}`;
+      this.standing.lower('none', reason);
+      return untracked([reason]).createContainer(this.scope);
+    }
+  }
+
+  async #observe(depth: LookDepth, tick: Tick | undefined): Promise<readonly MemberRecord[]> {
+    const container = await this.opening;
+    if (this.#isRetired) return [];
+    try {
+      const records = await container.list(depth, tick);
+      const next = this.membership.identify(records);
+      await this.#roots.settle((pid) => this.publication.find(pid) !== undefined && !next.has(pid));
+      this.publication.publish(next, (process) => this.#exitOf(process));
+      this.#roots.prune((pid) => next.has(pid));
+      this.#noteEscapes(records);
+      this.#lastError = undefined;
+      return records;
+    } catch (error) {
+      this.#lastError = this.failure(error);
+      this.#around.bus.emit('poll-failed', { blockId: this.scope.blockId, error: this.#lastError });
+      throw this.#lastError;
+    }
+  }
+
+  #exitOf(process: TrackedProcess): Exit {
+    const key = keyOf(process);
+    const reason = this.#fates.get(key) ?? 'exited';
+    this.#fates.delete(key);
+    return { reason, root: this.#roots.exitOf(process.pid) };
+  }
+
+  #noteEscapes(records: readonly MemberRecord[]): void {
+    for (const { name, escapedTo } of records) {
+      if (escapedTo !== undefined) this.standing.lower('best-effort', `${name} has left for ${escapedTo}`);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { Confidence } from '../platform/contract.js';
+import type { TrackedProcess } from './api.js';
+import type { KillReport } from './kill-api.js';
+import type { TrackerError } from './errors.js';
+
+/**
+ * `exited`: by itself. `killed`: after `killPid` or `killTree` had signalled it. `removed`: with its pane.
+ * `escaped`: it lives on outside the block. `lost`: tracking ended while it was alive.
+ */
+export type ExitReason = 'exited' | 'killed' | 'removed' | 'escaped' | 'lost';
+
+/** Where an event belongs: one block, opened for the `generation`th time. */
+export interface BlockScope {
+  readonly blockId: string;
+  /** Grows each time a block of this registry is opened, so that reopened blocks are told apart. */
+  readonly generation: number;
+}
+
+export interface SequencedScope extends BlockScope {
+  /** Grows by one with each sequenced event of the block; `snapshot` tells the last one it includes. */
+  readonly seq: number;
+}
+
+export type TrackerEvents = {
+  'tracker-opened': BlockScope & { readonly confidence: Confidence; readonly reasons: readonly string[] };
+  'process-added': SequencedScope & { readonly process: TrackedProcess };
+  'process-exited': SequencedScope & {
+    readonly pid: number;
+    readonly process: TrackedProcess;
+    readonly reason: ExitReason;
+    /** Known for processes the host started itself; otherwise only their parent is told. */
+    readonly exitCode: number | undefined;
+    readonly signal: string | undefined;
+    /** When the exit was noticed, in milliseconds since the epoch; the exit itself came before. */
+    readonly observedAt: number;
+  };
+  /** Its exec, parent, role, run, lifetime or escape changed. */
+  'process-changed': SequencedScope & { readonly process: TrackedProcess };
+  /** The last member has gone. */
+  'pane-empty': SequencedScope;
+  'confidence-changed': BlockScope & {
+    readonly from: Confidence;
+    readonly to: Confidence;
+    readonly reasons: readonly string[];
+  };
+  /** A read failed. Nothing is known to have changed, and nothing was changed. */
+  'poll-failed': { readonly blockId: string; readonly error: TrackerError };
+  'tracker-closed': BlockScope & { readonly report: KillReport };
+};
+
+/** The bus scope of a block, `block:<id>`, for brokers that route by scope. */
+export function scopeOf(blockId: string): string {
+  return `block:${blockId}`;
+}

@@ -1,0 +1,91 @@
+import type { ProcessRef } from '../platform/contract.js';
+import { until } from '../platform/until.js';
+import type { KillOptions, KillStep } from './kill-api.js';
+
+const defaultSteps: readonly KillStep[] = [
+  { signal: 'SIGHUP', graceMs: 250 },
+  { signal: 'SIGTERM', graceMs: 1750 },
+];
+const defaultDeadlineMs = 5000;
+/** What the steps may use of the deadline; the rest is for the forced kill and its proof. */
+const gracefulShare = 0.8;
+/** How often a tree that is being asked to end is listed again, because it forks while dying. */
+const relistMs = 50;
+/** How long one forced kill is given before it is sent again to what has come in since. */
+const resendMs = 200;
+
+/** What a ladder ends: a whole block, a subtree or one process. */
+export interface KillTarget {
+  /** Everything still to end, newcomers included. */
+  remaining(): Promise<readonly ProcessRef[]>;
+  /** The cheapest proof that nothing is left. */
+  isEmpty(): Promise<boolean>;
+  ask(processes: readonly ProcessRef[], signal: NodeJS.Signals): Promise<void>;
+  force(deadlineAt: number): Promise<void>;
+}
+
+export interface Climb {
+  /** Everything that was seen to be ended, whether it did or not. */
+  readonly seen: readonly ProcessRef[];
+  /** Those the steps had not ended. */
+  readonly forced: readonly ProcessRef[];
+  readonly remaining: readonly ProcessRef[];
+}
+
+/** Steps, then the forced kill, then proof, all under one deadline. */
+export async function climb(target: KillTarget, options: KillOptions = {}): Promise<Climb> {
+  const { steps = defaultSteps, deadlineMs = defaultDeadlineMs, signal } = options;
+  const startedAt = performance.now();
+  const gracefulUntil = startedAt + deadlineMs * gracefulShare;
+  const seen = new Map<string, ProcessRef>();
+  const remaining = async () => note(seen, await target.remaining());
+  await remaining();
+  for (const step of steps) {
+    const stepUntil = Math.min(performance.now() + step.graceMs, gracefulUntil);
+    if (await isDone(target, signal)) break;
+    await takeStep({ target, step, stepUntil, abort: signal, remaining });
+  }
+  const forced = await remaining();
+  await forceUntilEmpty(target, startedAt + deadlineMs);
+  return { seen: [...seen.values()], forced, remaining: (await target.isEmpty()) ? [] : await remaining() };
+}
+
+interface StepClimb {
+  readonly target: KillTarget;
+  readonly step: KillStep;
+  readonly stepUntil: number;
+  readonly abort: AbortSignal | undefined;
+  readonly remaining: () => Promise<readonly ProcessRef[]>;
+}
+
+/** Asks each process once, newcomers too, and ends the moment nothing is left. */
+async function takeStep({ target, step, stepUntil, abort, remaining }: StepClimb): Promise<void> {
+  const asked = new Set<string>();
+  do {
+    const newcomers = (await remaining()).filter((ref) => !asked.has(keyOf(ref)));
+    for (const ref of newcomers) asked.add(keyOf(ref));
+    if (newcomers.length > 0) await target.ask(newcomers, step.signal);
+    if (await until(() => isDone(target, abort), Math.min(stepUntil, performance.now() + relistMs))) return;
+  } while (performance.now() < stepUntil);
+}
+
+async function forceUntilEmpty(target: KillTarget, deadlineAt: number): Promise<void> {
+  while (!(await target.isEmpty())) {
+    await target.force(deadlineAt);
+    const isOver = await until(() => target.isEmpty(), Math.min(deadlineAt, performance.now() + resendMs));
+    if (isOver || performance.now() >= deadlineAt) return;
+  }
+}
+
+async function isDone(target: KillTarget, abort: AbortSignal | undefined): Promise<boolean> {
+  return abort?.aborted === true || target.isEmpty();
+}
+
+function note(seen: Map<string, ProcessRef>, processes: readonly ProcessRef[]): readonly ProcessRef[] {
+  for (const { pid, birth } of processes) seen.set(keyOf({ pid, birth }), { pid, birth });
+  return processes;
+}
+
+export function keyOf({ pid, birth }: ProcessRef): string {
+  return `${pid}@${birth}`;
+}

@@ -1,0 +1,71 @@
+import type { ProcessRef } from '../platform/contract.js';
+import type { KillPidOptions, KillPidResult } from './kill-api.js';
+import { climb, keyOf } from './kill-ladder.js';
+import { type KillScope, single, subtree } from './kill-targets.js';
+import type { Publication } from './publication.js';
+
+/** Finds out which identity is meant, refuses what must not be signalled, then ends it. */
+export async function killProcess(
+  scope: KillScope,
+  target: ProcessRef,
+  options: KillPidOptions = {},
+): Promise<KillPidResult> {
+  const ref = { pid: target.pid, birth: target.birth };
+  const { only, subtree: withDescendants = false } = options;
+  if (only !== undefined && only !== 'SIGKILL') return signalOnce(scope, ref, only);
+  // SIGKILL is the forced kill: where the system can pin the process, it is pinned.
+  const climbed = only === 'SIGKILL' ? { ...options, steps: [] } : options;
+  return withDescendants ? endSubtree(scope, ref, climbed) : endOne(scope, ref, climbed);
+}
+
+export type Identified = ProcessRef | 'not-member' | 'already-gone' | 'identity-changed' | 'protected';
+
+/**
+ * The identity a caller means. A bare PID means the one last published for the block, so a PID that has
+ * changed hands since the caller saw it is told apart from one that was never there.
+ */
+export async function identify(
+  scope: KillScope,
+  publication: Publication,
+  target: number | ProcessRef,
+): Promise<Identified> {
+  const pid = typeof target === 'number' ? target : target.pid;
+  if (scope.protectedPids.has(pid)) return 'protected';
+  const published = publication.find(pid);
+  const known = typeof target === 'number' ? published : target;
+  const now = (await scope.look('all')).find((member) => member.pid === pid);
+  const meant = known ?? now;
+  if (meant === undefined) return 'not-member';
+  if (now?.birth === meant.birth) return { pid, birth: meant.birth };
+  if (now !== undefined) return 'identity-changed';
+  return whyNotListed(scope, meant);
+}
+
+async function whyNotListed({ container }: KillScope, meant: ProcessRef): Promise<Identified> {
+  const vitality = await container.vitality(meant);
+  if (vitality === 'replaced') return 'identity-changed';
+  return vitality === 'gone' ? 'already-gone' : 'not-member';
+}
+
+async function signalOnce(scope: KillScope, ref: ProcessRef, signal: NodeJS.Signals): Promise<KillPidResult> {
+  const [outcome = 'not-member'] = await scope.container.signal([ref], signal);
+  return { status: outcome, process: ref };
+}
+
+async function endOne(scope: KillScope, ref: ProcessRef, options: KillPidOptions): Promise<KillPidResult> {
+  const target = single(scope, ref);
+  const { remaining } = await climb(target, options);
+  if (remaining.length === 0) return { status: 'killed', process: ref };
+  return { status: target.lastForce === 'denied' ? 'denied' : 'survived', process: ref };
+}
+
+async function endSubtree(
+  scope: KillScope,
+  ref: ProcessRef,
+  options: KillPidOptions,
+): Promise<KillPidResult> {
+  const { seen, remaining } = await climb(subtree(scope, ref), options);
+  const alive = new Set(remaining.map(keyOf));
+  const ended = seen.filter((process) => !alive.has(keyOf(process)));
+  return { status: remaining.length === 0 ? 'killed' : 'survived', process: ref, ended };
+}

@@ -1,0 +1,102 @@
+import type { Container, EndOutcome, MemberRecord, ProcessRef, Vitality } from '../platform/contract.js';
+import { closure, type Lineage } from './descent.js';
+import type { KillTarget } from './kill-ladder.js';
+
+/** What a kill has to know of the block besides its container. */
+export interface KillScope {
+  readonly container: Container;
+  /** The members now, told to whoever listens. */
+  readonly look: (depth: 'changes' | 'all') => Promise<readonly MemberRecord[]>;
+  readonly lineage: Lineage;
+  /** The host and its ancestors: never signalled, in any backend. This is the one place that sees to it. */
+  readonly protectedPids: ReadonlySet<number>;
+  /** Called before something is signalled, so that its exit is told as a kill. */
+  readonly onSignal: (processes: readonly ProcessRef[]) => void;
+}
+
+/** Everything that ends with the pane. */
+export function wholeBlock(scope: KillScope): KillTarget {
+  const { container, look } = scope;
+  const isTarget = (member: MemberRecord) => endsWithPane(member) && !scope.protectedPids.has(member.pid);
+  const remaining = async () => (await look('changes')).filter(isTarget);
+  const holdsProtected = async () => (await look('changes')).some(({ pid }) => scope.protectedPids.has(pid));
+  return {
+    remaining,
+    isEmpty: async () =>
+      (await container.isEmpty()) || ((await holdsProtected()) && (await remaining()).length === 0),
+    ask: (processes, signal) => ask(scope, processes, signal),
+    force: async (deadlineAt) => {
+      scope.onSignal(await remaining());
+      if (await holdsProtected())
+        await container.endSelected((members) => members.filter(isTarget), deadlineAt);
+      else await container.endAll();
+    },
+  };
+}
+
+/** One process and all that descends from it; what was once found to belong stays in, whatever its parent becomes. */
+export function subtree(scope: KillScope, root: ProcessRef): KillTarget {
+  const { container, look, lineage } = scope;
+  let found: readonly ProcessRef[] = [root];
+  const select = (members: readonly MemberRecord[]) => {
+    const inside = closure(members, found, lineage);
+    found = [
+      ...found,
+      ...inside.filter(
+        (member) => !found.some((ref) => ref.pid === member.pid && ref.birth === member.birth),
+      ),
+    ];
+    return inside.filter(({ pid }) => !scope.protectedPids.has(pid));
+  };
+  const remaining = async () => select(await look('all'));
+  return {
+    remaining,
+    isEmpty: async () => (await remaining()).length === 0,
+    ask: (processes, signal) => ask(scope, processes, signal),
+    force: async (deadlineAt) => {
+      scope.onSignal(await remaining());
+      await container.endSelected(select, deadlineAt);
+    },
+  };
+}
+
+/** One process and nothing else. `lastForce` is what the forced kill came to, undefined before it. */
+export function single(
+  scope: KillScope,
+  ref: ProcessRef,
+): KillTarget & { readonly lastForce: EndOutcome | undefined } {
+  const { container } = scope;
+  const isGone = async () => hasEnded(await container.vitality(ref));
+  let lastForce: EndOutcome | undefined;
+  return {
+    get lastForce() {
+      return lastForce;
+    },
+    remaining: async () => ((await isGone()) ? [] : [ref]),
+    isEmpty: isGone,
+    ask: (processes, signal) => ask(scope, processes, signal),
+    force: async (deadlineAt) => {
+      scope.onSignal([ref]);
+      lastForce = await container.endOne(ref, deadlineAt);
+    },
+  };
+}
+
+function hasEnded(vitality: Vitality): boolean {
+  return vitality === 'gone' || vitality === 'replaced';
+}
+
+function endsWithPane(member: MemberRecord): boolean {
+  return member.lifetime === 'pane' && member.escapedTo === undefined;
+}
+
+/** First the signal, then what lets a stopped or frozen process handle it. */
+async function ask(
+  scope: KillScope,
+  processes: readonly ProcessRef[],
+  signal: NodeJS.Signals,
+): Promise<void> {
+  scope.onSignal(processes);
+  await scope.container.signal(processes, signal);
+  await scope.container.wake(processes);
+}

@@ -1,0 +1,53 @@
+import type { BackendName } from '../platform/contract.js';
+import { selectBackend } from '../platform/select.js';
+import type { RegistryOptions, TrackerRegistry } from './api.js';
+import { requireMs, requireObject, requireOneOf } from './arguments.js';
+import { BackendUnavailableError, InvalidArgumentError } from './errors.js';
+import { Registry } from './registry.js';
+
+const backendNames: readonly ('auto' | BackendName)[] = [
+  'auto',
+  'linux-cgroup',
+  'linux-procfs',
+  'macos-pgid',
+  'windows-job',
+  'process-list',
+];
+/** Below this a tick could not keep up with its own hints. */
+const leastPollIntervalMs = 50;
+
+/**
+ * Opens the backend, proves it on this machine, and gives the registry over it.
+ *
+ * With `backend: 'auto'` it always opens; where nothing works, `backend.confidence` is `none` and
+ * `backend.downgrades` says why. Rejects with BackendUnavailableError for a backend asked for that does not
+ * work, and InvalidArgumentError.
+ */
+export async function openRegistry(options: RegistryOptions = {}): Promise<TrackerRegistry> {
+  requireRegistryOptions(options);
+  const { backend = 'auto', onHostExit = 'kill' } = options;
+  const selection = await selectBackend(backend, { onHostExit });
+  if ('session' in selection) return new Registry(selection, options);
+  throw new BackendUnavailableError(selection.backend, selection.reason);
+}
+
+function requireRegistryOptions(options: RegistryOptions): void {
+  requireObject(options, 'options');
+  const { backend, pollIntervalMs, onHostExit, bus, redact } = options;
+  if (typeof backend === 'object') requireMethods(backend, 'options.backend', ['open']);
+  else if (backend !== undefined) requireOneOf(backend, 'options.backend', backendNames);
+  if (pollIntervalMs !== undefined) requireMs(pollIntervalMs, 'options.pollIntervalMs', leastPollIntervalMs);
+  if (onHostExit !== undefined) requireOneOf(onHostExit, 'options.onHostExit', ['kill', 'keep']);
+  if (bus !== undefined) requireMethods(bus, 'options.bus', ['on', 'off', 'emit']);
+  if (redact !== undefined && typeof redact !== 'function') {
+    throw new InvalidArgumentError('options.redact', 'a function', redact);
+  }
+}
+
+function requireMethods(value: object, argument: string, methods: readonly string[]): void {
+  requireObject(value, argument);
+  for (const method of methods) {
+    if (method in value && typeof Reflect.get(value, method) === 'function') continue;
+    throw new InvalidArgumentError(argument, `an object with the methods ${methods.join(', ')}`, value);
+  }
+}

@@ -1,0 +1,227 @@
+import type { Confidence, ProcessRef } from '../platform/contract.js';
+import type { Selection } from '../platform/select.js';
+import { Poller } from '../poller/poller.js';
+import type {
+  BackendReport,
+  BlockDescription,
+  BlockSnapshot,
+  PaneTracker,
+  RegistryOptions,
+  RegistryStats,
+  TrackedProcess,
+  TrackerRegistry,
+} from './api.js';
+import {
+  requireBlockId,
+  requireKillOptions,
+  requireKillPidOptions,
+  requirePid,
+  requireTarget,
+} from './arguments.js';
+import { EventBus } from './bus.js';
+import { describeBlock } from './description.js';
+import { ClosedError } from './errors.js';
+import type { TrackerEvents } from './events.js';
+import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
+import { emptyReport } from './kill-report.js';
+import { Tracker } from './tracker.js';
+
+const defaultPollIntervalMs = 2000;
+/** For so many closed blocks a second `remove` still gives the report of the first. */
+const rememberedEndings = 256;
+
+/** All blocks of a host over one opened backend. */
+export class Registry implements TrackerRegistry {
+  readonly #selection: Selection;
+  readonly #onHostExit: 'kill' | 'keep';
+  readonly #redact: (command: string) => string;
+  readonly #bus: EventBus;
+  readonly #poller: Poller;
+  readonly #lostPromises: string[] = [];
+  readonly #trackers = new Map<string, Tracker>();
+  /** The end of each block that is closing, which its next generation waits for, and of the latest that closed. */
+  readonly #endings = new Map<string, Promise<KillReport>>();
+  #generations = 0;
+  #closing: Promise<readonly KillReport[]> | undefined;
+
+  constructor(selection: Selection, options: RegistryOptions) {
+    const { session } = selection;
+    this.#selection = selection;
+    this.#onHostExit = options.onHostExit ?? 'kill';
+    this.#redact = options.redact ?? ((command) => command);
+    this.#bus = new EventBus(options.bus);
+    const intervalMs = options.pollIntervalMs ?? defaultPollIntervalMs;
+    this.#poller = new Poller({ intervalMs, beginTick: () => session.beginTick() });
+    session.onDegraded((reason) => this.#lostPromises.push(reason));
+  }
+
+  get backend(): BackendReport {
+    const { name, session, downgrades } = this.#selection;
+    const { confidence, guarantees, features } = session;
+    return {
+      name,
+      confidence,
+      guarantees,
+      features,
+      downgrades,
+      reasons: [...session.reasons, ...this.#lostPromises],
+    };
+  }
+
+  ensureTracker(blockId: string): PaneTracker {
+    requireBlockId(blockId);
+    if (this.#closing !== undefined) throw new ClosedError('the registry');
+    const existing = this.#trackers.get(blockId);
+    if (existing?.state === 'open') return existing;
+    const tracker = this.#open(blockId);
+    this.#trackers.set(blockId, tracker);
+    return tracker;
+  }
+
+  tracker(blockId: string): PaneTracker | undefined {
+    requireBlockId(blockId);
+    return this.#trackers.get(blockId);
+  }
+
+  blocks(): readonly string[] {
+    return [...this.#trackers.keys()];
+  }
+
+  async blockOf(pid: number): Promise<string | undefined> {
+    requirePid(pid);
+    return (await this.#findTracker(pid))?.blockId;
+  }
+
+  async list(blockId: string): Promise<readonly TrackedProcess[]> {
+    return (await this.tracker(blockId)?.list()) ?? [];
+  }
+
+  snapshot(blockId: string): BlockSnapshot | undefined {
+    requireBlockId(blockId);
+    return this.#trackers.get(blockId)?.snapshot();
+  }
+
+  async describe(blockId: string): Promise<BlockDescription | undefined> {
+    const tracker = this.tracker(blockId);
+    return tracker === undefined ? undefined : describeBlock(tracker, await tracker.list());
+  }
+
+  confidenceOf(blockId: string): Confidence {
+    return this.tracker(blockId)?.confidence ?? 'none';
+  }
+
+  async killPid(
+    blockId: string,
+    target: number | ProcessRef,
+    options?: KillPidOptions,
+  ): Promise<KillPidResult> {
+    requireTarget(target);
+    requireKillPidOptions(options);
+    return (await this.tracker(blockId)?.killPid(target, options)) ?? { status: 'unknown-block' };
+  }
+
+  async killTree(blockId: string, options?: KillOptions): Promise<KillReport> {
+    requireKillOptions(options);
+    return (await this.tracker(blockId)?.killTree(options)) ?? emptyReport(blockId, 'unknown-block');
+  }
+
+  remove(blockId: string, options?: KillOptions): Promise<KillReport> {
+    const refusal = refusalOf(() => {
+      requireBlockId(blockId);
+      requireKillOptions(options);
+    });
+    return refusal ?? this.#end(blockId, 'kill', options);
+  }
+
+  on<K extends keyof TrackerEvents>(type: K, listener: (event: TrackerEvents[K]) => void): () => void {
+    return this.#bus.on(type, listener);
+  }
+
+  async poll(): Promise<void> {
+    await Promise.all([...this.#trackers.values()].map((tracker) => tracker.settled()));
+    await this.#poller.tick();
+  }
+
+  stats(): RegistryStats {
+    const trackers = [...this.#trackers.values()];
+    return {
+      ...this.#poller.stats(),
+      blocks: trackers.length,
+      members: trackers.reduce((sum, tracker) => sum + tracker.memberCount, 0),
+      listeners: this.#bus.listeners,
+      lastErrors: new Map(
+        trackers.flatMap(({ blockId, lastError }) =>
+          lastError === undefined ? [] : [[blockId, lastError] as const],
+        ),
+      ),
+    };
+  }
+
+  close(): Promise<readonly KillReport[]> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #open(blockId: string): Tracker {
+    const generation = ++this.#generations;
+    return new Tracker(
+      { blockId, generation },
+      {
+        session: this.#selection.session,
+        bus: this.#bus,
+        poller: this.#poller,
+        redact: this.#redact,
+        isInOtherBlock: async (pid, asker) => {
+          const owner = await this.#findTracker(pid);
+          return owner !== undefined && owner !== asker;
+        },
+      },
+      Promise.allSettled([this.#endings.get(blockId)]),
+    );
+  }
+
+  /** Each end of a block is one promise, for whoever asks and however often. */
+  #end(blockId: string, how: 'kill' | 'keep', options?: KillOptions): Promise<KillReport> {
+    const tracker = this.#trackers.get(blockId);
+    if (tracker?.state === 'open') {
+      const ending = tracker.close(how, options).finally(() => this.#forget(tracker));
+      // Set anew, so that the newest stands last.
+      this.#endings.delete(blockId);
+      this.#endings.set(blockId, ending);
+    }
+    return this.#endings.get(blockId) ?? Promise.resolve(emptyReport(blockId, 'unknown-block'));
+  }
+
+  #forget(tracker: Tracker): void {
+    if (this.#trackers.get(tracker.blockId) === tracker) this.#trackers.delete(tracker.blockId);
+    const [oldest] = this.#endings.keys();
+    const isOver = oldest !== undefined && !this.#trackers.has(oldest);
+    if (isOver && this.#endings.size > rememberedEndings) this.#endings.delete(oldest);
+  }
+
+  async #close(): Promise<readonly KillReport[]> {
+    const reports = await Promise.all(this.blocks().map((blockId) => this.#end(blockId, this.#onHostExit)));
+    await this.#selection.session.close();
+    return reports;
+  }
+
+  async #findTracker(pid: number): Promise<Tracker | undefined> {
+    const trackers = [...this.#trackers.values()];
+    const answers = await Promise.all(trackers.map((tracker) => tracker.contains(pid)));
+    return trackers.find((_, index) => answers[index]);
+  }
+}
+
+/** Turns a thrown check into a rejection, for a method whose promise must be the same at each call. */
+function refusalOf(check: () => void): Promise<never> | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}

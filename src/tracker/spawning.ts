@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Command } from '../platform/contract.js';
+import { definedOnly } from '../platform/environment.js';
+import type { RootExit } from './api.js';
+import { requireCommand, requireObject } from './arguments.js';
+import { InvalidArgumentError, SpawnError } from './errors.js';
+
+const changeInside =
+  'undefined: the command would not be allowed to join; change it inside, with setpriv or su';
+
+/** Options of `child_process.spawn` that cannot reach a command through the launcher that joins for it. */
+const refused: readonly (readonly [keyof SpawnOptions, string])[] = [
+  ['uid', changeInside],
+  ['gid', changeInside],
+  ['argv0', 'undefined: it would reach only the launcher'],
+];
+
+/** The command as it is to run, `shell` resolved the way `child_process` does. */
+export function toCommand(file: string, args: readonly string[], options: SpawnOptions): Command {
+  requireObject(options, 'options');
+  for (const [name, rule] of refused) {
+    if (options[name] !== undefined) throw new InvalidArgumentError(`options.${name}`, rule, options[name]);
+  }
+  requireCommand({ file, args });
+  const command = inShell(file, args, options.shell);
+  const cwd = options.cwd === undefined ? {} : { cwd: directoryOf(options.cwd) };
+  return { ...command, ...cwd, ...(options.env === undefined ? {} : { env: definedOnly(options.env) }) };
+}
+
+/** Starts a wrapped command. The promise is settled before any event of the child can be missed. */
+export async function start(
+  command: Command,
+  original: Command,
+  options: SpawnOptions,
+): Promise<ChildProcess> {
+  const child = spawnOrThrow(command, original, options);
+  if (child.pid !== undefined) return child;
+  const [error]: NodeJS.ErrnoException[] = await once(child, 'error');
+  throw new SpawnError(error ?? new Error('no PID'), original.file, original.args);
+}
+
+/** Node reports most failures by an event, the rare ones (E2BIG, ENOMEM) by throwing. */
+function spawnOrThrow(command: Command, original: Command, options: SpawnOptions): ChildProcess {
+  try {
+    return spawn(command.file, [...command.args], { ...options, shell: false });
+  } catch (error) {
+    if (isSystemError(error)) throw new SpawnError(error, original.file, original.args);
+    throw error;
+  }
+}
+
+/** How a child ends, as soon as that is known. */
+export function exitOf(child: ChildProcess): Promise<RootExit> {
+  return new Promise((resolve) => {
+    child.once('exit', (exitCode, signal) =>
+      resolve({ exitCode: exitCode ?? undefined, signal: signal ?? undefined }),
+    );
+  });
+}
+
+function inShell(file: string, args: readonly string[], shell: SpawnOptions['shell']): Command {
+  if (shell === undefined || shell === false) return { file, args };
+  return { file: shell === true ? '/bin/sh' : shell, args: ['-c', [file, ...args].join(' ')] };
+}
+
+function directoryOf(cwd: string | URL): string {
+  return typeof cwd === 'string' ? cwd : fileURLToPath(cwd);
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'errno' in error;
+}

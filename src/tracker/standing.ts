@@ -1,0 +1,46 @@
+import type { Confidence } from '../platform/contract.js';
+import type { EventBus } from './bus.js';
+import type { BlockScope } from './events.js';
+
+const ranks: readonly Confidence[] = ['none', 'best-effort', 'high'];
+
+/** How far the list of a block can be trusted, and why not further. It only ever falls. */
+export class Standing {
+  readonly #bus: EventBus;
+  readonly #scope: BlockScope;
+  readonly #reasons: string[];
+  #confidence: Confidence;
+
+  constructor(
+    bus: EventBus,
+    scope: BlockScope,
+    start: { readonly confidence: Confidence; readonly reasons: readonly string[] },
+  ) {
+    this.#bus = bus;
+    this.#scope = scope;
+    this.#confidence = start.confidence;
+    this.#reasons = [...start.reasons];
+  }
+
+  get confidence(): Confidence {
+    return this.#confidence;
+  }
+
+  get reasons(): readonly string[] {
+    return [...this.#reasons];
+  }
+
+  /** Tells the reason each time there is a new one, also where the confidence was as low before. */
+  lower(to: Confidence, reason: string): void {
+    if (this.#reasons.includes(reason)) return;
+    const from = this.#confidence;
+    this.#reasons.push(reason);
+    if (ranks.indexOf(to) < ranks.indexOf(from)) this.#confidence = to;
+    this.#bus.emit('confidence-changed', {
+      ...this.#scope,
+      from,
+      to: this.#confidence,
+      reasons: this.reasons,
+    });
+  }
+}

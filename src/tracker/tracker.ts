@@ -1,0 +1,306 @@
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import type { Command, Confidence, Container, ProcessRef } from '../platform/contract.js';
+import type {
+  AttachResult,
+  BlockSnapshot,
+  BlockUsage,
+  KeepResult,
+  PaneTracker,
+  RootExit,
+  TrackedProcess,
+} from './api.js';
+import {
+  requireCommand,
+  requireKillOptions,
+  requireKillPidOptions,
+  requirePid,
+  requireTarget,
+} from './arguments.js';
+import { Block, type BlockSurroundings } from './block.js';
+import { closure } from './descent.js';
+import { ClosedError, SpawnError, TrackerError } from './errors.js';
+import type { BlockScope, ExitReason } from './events.js';
+import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
+import { identify, killProcess } from './kill-process.js';
+import { emptyReport, endBlock } from './kill-report.js';
+import type { KillScope } from './kill-targets.js';
+import { exitOf, start, toCommand } from './spawning.js';
+
+/** Removal of what was made for the block starts after the kill has had its deadline. */
+const removalBoundMs = 1000;
+
+/** What a tracker needs of its registry besides what its block does. */
+export interface TrackerSurroundings extends BlockSurroundings {
+  readonly isInOtherBlock: (pid: number, asker: Tracker) => Promise<boolean>;
+}
+
+export class Tracker implements PaneTracker {
+  readonly #around: TrackerSurroundings;
+  readonly #block: Block;
+  #state: PaneTracker['state'] = 'open';
+  #closing: Promise<KillReport> | undefined;
+
+  constructor(scope: BlockScope, around: TrackerSurroundings, after: Promise<unknown>) {
+    this.#around = around;
+    this.#block = new Block(scope, around, after);
+  }
+
+  get blockId(): string {
+    return this.#block.scope.blockId;
+  }
+
+  get generation(): number {
+    return this.#block.scope.generation;
+  }
+
+  get state(): PaneTracker['state'] {
+    return this.#state;
+  }
+
+  get confidence(): Confidence {
+    return this.#block.standing.confidence;
+  }
+
+  get reasons(): readonly string[] {
+    return this.#block.standing.reasons;
+  }
+
+  get lastError(): TrackerError | undefined {
+    return this.#block.lastError;
+  }
+
+  get memberCount(): number {
+    return this.#block.publication.count;
+  }
+
+  snapshot(): BlockSnapshot {
+    const { seq, processes } = this.#block.publication;
+    return { generation: this.generation, seq, confidence: this.confidence, processes };
+  }
+
+  /** Resolves when the container is there and every command started so far is in it. */
+  async settled(): Promise<void> {
+    await this.#block.opening;
+    await this.#block.joinsSettled();
+  }
+
+  async contains(pid: number): Promise<boolean> {
+    return this.#state !== 'closed' && (await this.#block.opening).contains(pid);
+  }
+
+  async wrap(command: Command): Promise<Command> {
+    requireCommand(command);
+    const container = await this.#openContainer();
+    const outcome = await container.wrap(command).catch((error: NodeJS.ErrnoException) => {
+      throw new SpawnError(error, command.file, command.args);
+    });
+    this.#requireOpen();
+    if (outcome.status === 'wrapped') return outcome.command;
+    this.#block.standing.lower(
+      'best-effort',
+      `a command could not join and is not tracked: ${outcome.reason}`,
+    );
+    return command;
+  }
+
+  async spawn(file: string, args: readonly string[] = [], options: SpawnOptions = {}): Promise<ChildProcess> {
+    const command = toCommand(file, args, options);
+    const child = await start(await this.wrap(command), command, options);
+    if (child.pid !== undefined) void this.#confirm(child.pid, exitOf(child));
+    return child;
+  }
+
+  async confirm(
+    pid: number,
+    exited?: Promise<RootExit>,
+  ): Promise<'joined' | 'late' | 'already-gone' | 'not-joined'> {
+    requirePid(pid);
+    return this.#confirm(pid, exited);
+  }
+
+  async attach(pid: number): Promise<AttachResult> {
+    requirePid(pid);
+    const container = await this.#openContainer();
+    if ((await this.#around.session.protectedPids()).has(pid)) return { status: 'protected' };
+    if (await this.#around.isInOtherBlock(pid, this)) return { status: 'other-block' };
+    this.#requireOpen();
+    const attaching = container.attach(pid);
+    this.#block.trackJoin(attaching);
+    return attaching;
+  }
+
+  async list(): Promise<readonly TrackedProcess[]> {
+    if (this.#state === 'closed') return [];
+    await this.settled();
+    await this.#block.observe('all');
+    return this.#block.publication.processes;
+  }
+
+  async killPid(target: number | ProcessRef, options?: KillPidOptions): Promise<KillPidResult> {
+    requireTarget(target);
+    requireKillPidOptions(options);
+    if (this.#state === 'closed') return { status: 'not-member' };
+    if (this.confidence === 'none') return { status: 'unsupported' };
+    const scope = await this.#killScope('killed');
+    const identified = await identify(scope, this.#block.publication, target);
+    if (typeof identified === 'string') return { status: identified };
+    const result = await killProcess(scope, identified, options);
+    await this.#block.observe('changes');
+    return result;
+  }
+
+  async killTree(options?: KillOptions): Promise<KillReport> {
+    requireKillOptions(options);
+    if (this.#closing !== undefined) return this.#closing;
+    if (this.confidence === 'none') return emptyReport(this.blockId, 'untracked');
+    const scope = await this.#killScope('killed');
+    return endBlock(
+      scope,
+      { blockId: this.blockId, members: () => this.#block.publication.processes },
+      options,
+    );
+  }
+
+  async keep(target: number | ProcessRef): Promise<KeepResult> {
+    requireTarget(target);
+    const container = await this.#openContainer();
+    if (this.confidence === 'none') return { status: 'unsupported', processes: [] };
+    const scope = await this.#killScope('killed');
+    const identified = await identify(scope, this.#block.publication, target);
+    if (typeof identified === 'string') return { status: identified, processes: [] };
+    const processes = await container.keep((members) =>
+      closure(members, [identified], scope.lineage).filter(({ escapedTo }) => escapedTo === undefined),
+    );
+    await this.#block.observe('changes');
+    return { status: 'kept', processes: processes.map(({ pid, birth }) => ({ pid, birth })) };
+  }
+
+  async freeze(): Promise<void> {
+    const container = await this.#openContainer();
+    await container.freeze().catch((error: Error) => this.#refuse('freeze', error));
+  }
+
+  async thaw(): Promise<void> {
+    const container = await this.#openContainer();
+    await container.thaw().catch((error: Error) => this.#refuse('thaw', error));
+  }
+
+  async usage(): Promise<BlockUsage> {
+    const container = await this.#openContainer();
+    const usage = await container.usage().catch((error: Error) => this.#refuse('usage', error));
+    const resident = usage.processes.map(({ residentBytes }) => residentBytes);
+    return {
+      ...usage,
+      observedAt: Date.now(),
+      processCount: usage.processes.length,
+      peakProcessCount: Math.max(this.#block.publication.peakCount, usage.processes.length),
+      residentBytes: resident.reduce(
+        (sum, bytes) => (sum === undefined || bytes === undefined ? undefined : sum + bytes),
+        0,
+      ),
+    };
+  }
+
+  /** Ends the block for good, or lets its processes live on. Every call gives the promise of the first. */
+  close(how: 'kill' | 'keep', options?: KillOptions): Promise<KillReport> {
+    this.#state = this.#state === 'open' ? 'closing' : this.#state;
+    this.#closing ??= this.#close(how, options);
+    return this.#closing;
+  }
+
+  async #close(how: 'kill' | 'keep', options: KillOptions | undefined): Promise<KillReport> {
+    const container = await this.#block.opening;
+    await this.#block.joinsSettled();
+    const report = how === 'kill' ? await this.#endAll(options) : await this.#letLive();
+    await this.#block.retire();
+    const problem = await this.#letGo(container, how);
+    this.#block.finish((process) =>
+      process.lifetime === 'kept' || process.escapedTo !== undefined ? 'escaped' : 'lost',
+    );
+    this.#state = 'closed';
+    const complete = problem === undefined ? report : { ...report, problems: [...report.problems, problem] };
+    this.#around.bus.emit('tracker-closed', { ...this.#block.scope, report: complete });
+    return complete;
+  }
+
+  async #endAll(options: KillOptions | undefined): Promise<KillReport> {
+    if (this.confidence === 'none') return emptyReport(this.blockId, 'untracked');
+    const scope = await this.#killScope('removed');
+    return endBlock(
+      scope,
+      { blockId: this.blockId, members: () => this.#block.publication.processes },
+      options,
+    );
+  }
+
+  async #letLive(): Promise<KillReport> {
+    const kept = await this.#block.observe('changes').catch(() => this.#block.publication.processes);
+    return { ...emptyReport(this.blockId, 'kept'), kept: kept.map(({ pid, birth }) => ({ pid, birth })) };
+  }
+
+  async #letGo(container: Container, how: 'kill' | 'keep'): Promise<string | undefined> {
+    try {
+      if (how === 'keep') await container.release();
+      else if ((await container.remove(performance.now() + removalBoundMs)) === 'occupied')
+        return 'its container is still occupied';
+      return undefined;
+    } catch (error) {
+      return this.#block.failure(error).message;
+    }
+  }
+
+  async #confirm(
+    pid: number,
+    exited: Promise<RootExit> | undefined,
+  ): Promise<'joined' | 'late' | 'already-gone' | 'not-joined'> {
+    if (exited !== undefined) this.#block.addRoot(pid, exited);
+    const confirming = this.#block.opening.then((container) => this.#readBack(container, pid));
+    this.#block.trackJoin(confirming);
+    return confirming;
+  }
+
+  /** A command that did not join runs all the same; it is moved in late where that works, and it is said. */
+  async #readBack(
+    container: Container,
+    pid: number,
+  ): Promise<'joined' | 'late' | 'already-gone' | 'not-joined'> {
+    const outcome = await container.confirmJoin(pid);
+    if (outcome.status !== 'not-joined') return outcome.status;
+    const attached = await container.attach(pid);
+    const isIn = attached.status === 'late' || attached.status === 'member';
+    const consequence = isIn ? 'it was moved in late' : 'it is not tracked';
+    this.#block.standing.lower('best-effort', `PID ${pid} did not join: ${outcome.reason}; ${consequence}`);
+    return isIn ? 'late' : 'not-joined';
+  }
+
+  async #killScope(fate: ExitReason): Promise<KillScope> {
+    const container = await this.#block.opening;
+    await this.#block.joinsSettled();
+    return {
+      container,
+      look: (depth) => this.#block.observe(depth),
+      lineage: (child) => this.#block.membership.firstParentOf(child),
+      protectedPids: await this.#around.session.protectedPids(),
+      onSignal: (processes) => this.#block.mark(processes, fate),
+    };
+  }
+
+  async #openContainer(): Promise<Container> {
+    this.#requireOpen();
+    const container = await this.#block.opening;
+    this.#requireOpen();
+    return container;
+  }
+
+  #requireOpen(): void {
+    if (this.#state !== 'open') throw new ClosedError(`block ${JSON.stringify(this.blockId)}`);
+  }
+
+  #refuse(what: string, cause: Error): never {
+    throw new TrackerError(
+      'unsupported',
+      `cannot ${what} block ${JSON.stringify(this.blockId)}: ${cause.message}`,
+      { cause },
+    );
+  }
+}
