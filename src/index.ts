@@ -16,6 +16,7 @@ export type {
   BlockDescription,
   BlockSnapshot,
   BlockUsage,
+  ConfirmResult,
   KeepResult,
   PaneTracker,
   RegistryOptions,

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 const firstPauseMs = 1;
 const longestPauseMs = 20;
 
@@ -13,7 +11,13 @@ export async function until(probe: () => boolean | Promise<boolean>, deadlineAt:
     if (await probe()) return true;
     const leftMs = deadlineAt - performance.now();
     if (leftMs <= 0) return false;
-    await delay(Math.min(pauseMs, leftMs));
+    await pause(Math.min(pauseMs, leftMs));
     pauseMs = Math.min(pauseMs * 1.5, longestPauseMs);
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }

@@ -99,6 +99,9 @@ export interface KeepResult {
   readonly processes: readonly ProcessRef[];
 }
 
+/** `late`: it had not joined and was moved in while running. `not-joined`: it runs outside the block. */
+export type ConfirmResult = 'joined' | 'late' | 'already-gone' | 'not-joined';
+
 /** How a process the host started has ended. */
 export interface RootExit {
   readonly exitCode: number | undefined;

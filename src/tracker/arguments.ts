@@ -3,99 +3,127 @@ import type { Command, ProcessRef } from '../platform/contract.js';
 import { InvalidArgumentError } from './errors.js';
 import type { KillOptions, KillPidOptions } from './kill-api.js';
 
+interface Rule {
+  /** Completes the sentence "the argument must be …". */
+  readonly text: string;
+  readonly holds: (value: unknown) => boolean;
+}
+
 const longestBlockId = 1024;
 /** What a timer can hold (a signed 32-bit number of milliseconds, some 24 days). */
 const longestMs = 2_147_483_647;
 
+const blockIdRule: Rule = {
+  text: `a non-empty string of at most ${longestBlockId} characters`,
+  holds: (value) => typeof value === 'string' && value.length > 0 && value.length <= longestBlockId,
+};
+const pidRule: Rule = {
+  text: 'a positive integer',
+  holds: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value > 0,
+};
+/** The kernel ends a string at NUL, so that one inside would silently cut it. */
+const textRule: Rule = {
+  text: 'a string without NUL',
+  holds: (value) => typeof value === 'string' && !value.includes('\0'),
+};
+const nonEmptyRule: Rule = {
+  text: 'a non-empty string',
+  holds: (value) => typeof value === 'string' && value !== '',
+};
+const signalRule: Rule = {
+  text: 'the name of a signal, e.g. SIGTERM',
+  holds: (value) => typeof value === 'string' && value in constants.signals,
+};
+const objectRule: Rule = { text: 'an object', holds: (value) => typeof value === 'object' && value !== null };
+const arrayRule: Rule = { text: 'an array', holds: (value) => Array.isArray(value) };
+const booleanRule: Rule = { text: 'a boolean', holds: (value) => typeof value === 'boolean' };
+const abortRule: Rule = { text: 'an AbortSignal', holds: (value) => value instanceof AbortSignal };
+const functionRule: Rule = { text: 'a function', holds: (value) => typeof value === 'function' };
+
 export function requireBlockId(value: unknown): asserts value is string {
-  demand(
-    typeof value === 'string' && value.length > 0 && value.length <= longestBlockId,
-    'blockId',
-    `a non-empty string of at most ${longestBlockId} characters`,
-    value,
-  );
+  check('blockId', value, blockIdRule);
 }
 
 export function requirePid(value: unknown, argument = 'pid'): asserts value is number {
-  demand(Number.isSafeInteger(value) && Number(value) > 0, argument, 'a positive integer', value);
+  check(argument, value, pidRule);
 }
 
 export function requireTarget(value: unknown): asserts value is number | ProcessRef {
-  if (typeof value !== 'object' || value === null) return requirePid(value, 'target');
-  requirePid('pid' in value ? value.pid : undefined, 'target.pid');
-  const birth = 'birth' in value ? value.birth : undefined;
-  demand(typeof birth === 'string' && birth !== '', 'target.birth', 'a non-empty string', birth);
+  if (typeof value !== 'object' || value === null) return check('target', value, pidRule);
+  check('target.pid', 'pid' in value ? value.pid : undefined, pidRule);
+  check('target.birth', 'birth' in value ? value.birth : undefined, nonEmptyRule);
 }
 
 export function requireKillOptions(options: KillOptions | undefined): void {
   if (options === undefined) return;
-  requireObject(options, 'options');
+  check('options', options, objectRule);
   const { steps, deadlineMs, signal } = options;
-  if (steps !== undefined) {
-    demand(Array.isArray(steps), 'options.steps', 'an array', steps);
-    for (const [index, step] of steps.entries()) {
-      requireObject(step, `options.steps[${index}]`);
-      requireSignal(step.signal, `options.steps[${index}].signal`);
-      requireMs(step.graceMs, `options.steps[${index}].graceMs`, 0);
-    }
-  }
+  if (steps !== undefined) requireSteps(steps);
   if (deadlineMs !== undefined) requireMs(deadlineMs, 'options.deadlineMs', 1);
-  if (signal !== undefined) demand(signal instanceof AbortSignal, 'options.signal', 'an AbortSignal', signal);
+  if (signal !== undefined) check('options.signal', signal, abortRule);
 }
 
 export function requireKillPidOptions(options: KillPidOptions | undefined): void {
   requireKillOptions(options);
-  if (options?.only !== undefined) requireSignal(options.only, 'options.only');
-  if (options?.subtree !== undefined) {
-    demand(typeof options.subtree === 'boolean', 'options.subtree', 'a boolean', options.subtree);
+  if (options?.only !== undefined) check('options.only', options.only, signalRule);
+  if (options?.subtree !== undefined) check('options.subtree', options.subtree, booleanRule);
+}
+
+export function requireCommand(command: Command): void {
+  check('command', command, objectRule);
+  const { file, args } = command;
+  check('file', file, textRule);
+  check('file', file, nonEmptyRule);
+  check('args', args, arrayRule);
+  for (const [index, argument] of args.entries()) check(`args[${index}]`, argument, textRule);
+  if (command.cwd !== undefined) check('cwd', command.cwd, textRule);
+  if (command.env === undefined) return;
+  check('env', command.env, objectRule);
+  for (const [name, value] of Object.entries(command.env)) check(`env.${name}`, value, textRule);
+}
+
+export function requireMs(value: unknown, argument: string, least: number): void {
+  check(argument, value, {
+    text: `a number of milliseconds from ${least} to ${longestMs}`,
+    holds: (ms) => typeof ms === 'number' && ms >= least && ms <= longestMs,
+  });
+}
+
+export function requireOneOf(value: unknown, argument: string, choices: readonly string[]): void {
+  check(argument, value, {
+    text: `one of ${choices.join(', ')}`,
+    holds: (candidate) => choices.some((choice) => choice === candidate),
+  });
+}
+
+export function requireObject(value: unknown, argument: string): void {
+  check(argument, value, objectRule);
+}
+
+export function requireFunction(value: unknown, argument: string): void {
+  check(argument, value, functionRule);
+}
+
+export function requireMethods(value: unknown, argument: string, methods: readonly string[]): void {
+  check(argument, value, {
+    text: `an object with the methods ${methods.join(', ')}`,
+    holds: (candidate) =>
+      typeof candidate === 'object' &&
+      candidate !== null &&
+      methods.every((method) => typeof Reflect.get(candidate, method) === 'function'),
+  });
+}
+
+function requireSteps(steps: unknown): void {
+  check('options.steps', steps, arrayRule);
+  if (!Array.isArray(steps)) return;
+  for (const [index, step] of steps.entries()) {
+    check(`options.steps[${index}]`, step, objectRule);
+    check(`options.steps[${index}].signal`, Reflect.get(step, 'signal'), signalRule);
+    requireMs(Reflect.get(step, 'graceMs'), `options.steps[${index}].graceMs`, 0);
   }
 }
 
-export function requireCommand(command: unknown): asserts command is Command {
-  requireObject(command, 'command');
-  const { file, args } = command as Partial<Command>;
-  requireText(file, 'file');
-  demand(file !== '', 'file', 'a non-empty string', file);
-  demand(Array.isArray(args), 'args', 'an array of strings', args);
-  for (const [index, argument] of (args ?? []).entries()) requireText(argument, `args[${index}]`);
-}
-
-export function requireMs(value: unknown, argument: string, least: number): asserts value is number {
-  const isInRange = typeof value === 'number' && value >= least && value <= longestMs;
-  demand(isInRange, argument, `a number of milliseconds from ${least} to ${longestMs}`, value);
-}
-
-export function requireOneOf<T extends string>(
-  value: unknown,
-  argument: string,
-  choices: readonly T[],
-): asserts value is T {
-  demand(
-    choices.some((choice) => choice === value),
-    argument,
-    `one of ${choices.join(', ')}`,
-    value,
-  );
-}
-
-/** The kernel ends a string at NUL, so that one inside would silently cut it. */
-function requireText(value: unknown, argument: string): void {
-  demand(typeof value === 'string' && !value.includes('\0'), argument, 'a string without NUL', value);
-}
-
-function requireSignal(value: unknown, argument: string): void {
-  demand(
-    typeof value === 'string' && value in constants.signals,
-    argument,
-    'the name of a signal, e.g. SIGTERM',
-    value,
-  );
-}
-
-export function requireObject(value: unknown, argument: string): asserts value is object {
-  demand(typeof value === 'object' && value !== null, argument, 'an object', value);
-}
-
-function demand(holds: boolean, argument: string, rule: string, value: unknown): void {
-  if (!holds) throw new InvalidArgumentError(argument, rule, value);
+function check(argument: string, value: unknown, rule: Rule): void {
+  if (!rule.holds(value)) throw new InvalidArgumentError(argument, rule.text, value);
 }

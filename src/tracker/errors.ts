@@ -1,13 +1,17 @@
+const spawnErrorCodes = [
+  'ENOENT',
+  'EACCES',
+  'ENOTDIR',
+  'EAGAIN',
+  'ENOMEM',
+  'E2BIG',
+  'EMFILE',
+  'ENFILE',
+  'UNKNOWN',
+] as const;
+
 /** The errno of a command that could not be started, as `node:child_process` gives it. */
-export type SpawnErrorCode =
-  | 'ENOENT'
-  | 'EACCES'
-  | 'ENOTDIR'
-  | 'EAGAIN'
-  | 'ENOMEM'
-  | 'E2BIG'
-  | 'EMFILE'
-  | 'UNKNOWN';
+export type SpawnErrorCode = (typeof spawnErrorCodes)[number];
 
 export type TrackerErrorCode =
   | 'invalid-argument'

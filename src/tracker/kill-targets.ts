@@ -27,9 +27,9 @@ export function wholeBlock(scope: KillScope): KillTarget {
     ask: (processes, signal) => ask(scope, processes, signal),
     force: async (deadlineAt) => {
       scope.onSignal(await remaining());
-      if (await holdsProtected())
+      if (await holdsProtected()) {
         await container.endSelected((members) => members.filter(isTarget), deadlineAt);
-      else await container.endAll();
+      } else await container.endAll();
     },
   };
 }

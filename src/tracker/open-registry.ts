@@ -1,8 +1,8 @@
 import type { BackendName } from '../platform/contract.js';
 import { selectBackend } from '../platform/select.js';
 import type { RegistryOptions, TrackerRegistry } from './api.js';
-import { requireMs, requireObject, requireOneOf } from './arguments.js';
-import { BackendUnavailableError, InvalidArgumentError } from './errors.js';
+import { requireFunction, requireMethods, requireMs, requireObject, requireOneOf } from './arguments.js';
+import { BackendUnavailableError } from './errors.js';
 import { Registry } from './registry.js';
 
 const backendNames: readonly ('auto' | BackendName)[] = [
@@ -39,15 +39,5 @@ function requireRegistryOptions(options: RegistryOptions): void {
   if (pollIntervalMs !== undefined) requireMs(pollIntervalMs, 'options.pollIntervalMs', leastPollIntervalMs);
   if (onHostExit !== undefined) requireOneOf(onHostExit, 'options.onHostExit', ['kill', 'keep']);
   if (bus !== undefined) requireMethods(bus, 'options.bus', ['on', 'off', 'emit']);
-  if (redact !== undefined && typeof redact !== 'function') {
-    throw new InvalidArgumentError('options.redact', 'a function', redact);
-  }
-}
-
-function requireMethods(value: object, argument: string, methods: readonly string[]): void {
-  requireObject(value, argument);
-  for (const method of methods) {
-    if (method in value && typeof Reflect.get(value, method) === 'function') continue;
-    throw new InvalidArgumentError(argument, `an object with the methods ${methods.join(', ')}`, value);
-  }
+  if (redact !== undefined) requireFunction(redact, 'options.redact');
 }

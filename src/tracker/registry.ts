@@ -222,6 +222,6 @@ function refusalOf(check: () => void): Promise<never> | undefined {
     check();
     return undefined;
   } catch (error) {
-    return Promise.reject(error);
+    return Promise.reject(error instanceof Error ? error : new Error(String(error)));
   }
 }

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Command } from '../platform/contract.js';
 import { definedOnly } from '../platform/environment.js';
@@ -37,8 +36,13 @@ export async function start(
 ): Promise<ChildProcess> {
   const child = spawnOrThrow(command, original, options);
   if (child.pid !== undefined) return child;
-  const [error]: NodeJS.ErrnoException[] = await once(child, 'error');
-  throw new SpawnError(error ?? new Error('no PID'), original.file, original.args);
+  throw new SpawnError(await errorOf(child), original.file, original.args);
+}
+
+function errorOf(child: ChildProcess): Promise<NodeJS.ErrnoException> {
+  return new Promise((resolve) => {
+    child.once('error', resolve);
+  });
 }
 
 /** Node reports most failures by an event, the rare ones (E2BIG, ENOMEM) by throwing. */

@@ -4,6 +4,7 @@ import type {
   AttachResult,
   BlockSnapshot,
   BlockUsage,
+  ConfirmResult,
   KeepResult,
   PaneTracker,
   RootExit,
@@ -24,6 +25,7 @@ import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './k
 import { identify, killProcess } from './kill-process.js';
 import { emptyReport, endBlock } from './kill-report.js';
 import type { KillScope } from './kill-targets.js';
+import { readBack } from './read-back.js';
 import { exitOf, start, toCommand } from './spawning.js';
 
 /** Removal of what was made for the block starts after the kill has had its deadline. */
@@ -110,10 +112,7 @@ export class Tracker implements PaneTracker {
     return child;
   }
 
-  async confirm(
-    pid: number,
-    exited?: Promise<RootExit>,
-  ): Promise<'joined' | 'late' | 'already-gone' | 'not-joined'> {
+  async confirm(pid: number, exited?: Promise<RootExit>): Promise<ConfirmResult> {
     requirePid(pid);
     return this.#confirm(pid, exited);
   }
@@ -241,36 +240,22 @@ export class Tracker implements PaneTracker {
   async #letGo(container: Container, how: 'kill' | 'keep'): Promise<string | undefined> {
     try {
       if (how === 'keep') await container.release();
-      else if ((await container.remove(performance.now() + removalBoundMs)) === 'occupied')
+      else if ((await container.remove(performance.now() + removalBoundMs)) === 'occupied') {
         return 'its container is still occupied';
+      }
       return undefined;
     } catch (error) {
       return this.#block.failure(error).message;
     }
   }
 
-  async #confirm(
-    pid: number,
-    exited: Promise<RootExit> | undefined,
-  ): Promise<'joined' | 'late' | 'already-gone' | 'not-joined'> {
+  async #confirm(pid: number, exited: Promise<RootExit> | undefined): Promise<ConfirmResult> {
     if (exited !== undefined) this.#block.addRoot(pid, exited);
-    const confirming = this.#block.opening.then((container) => this.#readBack(container, pid));
+    const confirming = this.#block.opening.then((container) =>
+      readBack(container, pid, this.#block.standing),
+    );
     this.#block.trackJoin(confirming);
     return confirming;
-  }
-
-  /** A command that did not join runs all the same; it is moved in late where that works, and it is said. */
-  async #readBack(
-    container: Container,
-    pid: number,
-  ): Promise<'joined' | 'late' | 'already-gone' | 'not-joined'> {
-    const outcome = await container.confirmJoin(pid);
-    if (outcome.status !== 'not-joined') return outcome.status;
-    const attached = await container.attach(pid);
-    const isIn = attached.status === 'late' || attached.status === 'member';
-    const consequence = isIn ? 'it was moved in late' : 'it is not tracked';
-    this.#block.standing.lower('best-effort', `PID ${pid} did not join: ${outcome.reason}; ${consequence}`);
-    return isIn ? 'late' : 'not-joined';
   }
 
   async #killScope(fate: ExitReason): Promise<KillScope> {

@@ -28,8 +28,9 @@ function lookAt(pid: number, panePath: string): JoinOutcome | undefined {
   // Read last: a launcher that had become its command before this must have joined before that.
   const path = cgroupPathOf(pid);
   if (path !== undefined && isWithin(path, panePath)) return { status: 'joined' };
-  if (stat === undefined || args === undefined || path === undefined || !isAlive(stat))
+  if (stat === undefined || args === undefined || path === undefined || !isAlive(stat)) {
     return { status: 'already-gone' };
+  }
   if (isLauncher(args) || isForkOfHost(args)) return undefined;
   return { status: 'not-joined', reason: `it lives in the cgroup ${path}` };
 }

@@ -104,28 +104,47 @@ export class MemberList {
   /** Accounts for every PID of the listing and for every known one that is not in it. */
   #take(listing: TwoPartListing, due: ReadonlySet<number>): void {
     const bytes = Buffer.from(view(listing));
-    const lifetimes = readLifetimes(listing);
-    const next = new Map<number, MemberRecord>();
-    const fresh: number[] = [];
-    let settled = true;
+    const census: Census = { next: new Map(), fresh: [], isSettled: true };
+    this.#enterListed(census, readLifetimes(listing), due);
+    if (census.fresh.length > 0) this.#dropUnconfirmed(census);
+    this.#enterAbsent(census);
+    for (const pid of census.fresh) this.#young.add(pid);
+    this.#settledBytes = census.isSettled ? bytes : undefined;
+    this.#publish(census.next);
+  }
+
+  #enterListed(census: Census, lifetimes: ReadonlyMap<number, Lifetime>, due: ReadonlySet<number>): void {
     for (const [pid, lifetime] of lifetimes) {
       const known = this.#known.get(pid);
       const record = known === undefined || due.has(pid) ? this.#describe(pid, lifetime, known) : known;
-      if (record === undefined) settled = false;
-      else next.set(pid, withLifetime(record, lifetime));
-      if (record !== undefined && record.birth !== known?.birth) fresh.push(pid);
+      if (record === undefined) {
+        census.isSettled = false;
+        continue;
+      }
+      census.next.set(pid, withLifetime(record, lifetime));
+      if (record.birth !== known?.birth) census.fresh.push(pid);
     }
-    if (fresh.length > 0 && !this.#confirm(fresh, next)) settled = false;
+  }
+
+  /** Between listing and description a PID can have changed hands: only those still listed are members. */
+  #dropUnconfirmed(census: Census): void {
+    const listed = new Set(parsePids(this.#read()));
+    for (const pid of census.fresh) {
+      if (listed.has(pid)) continue;
+      census.next.delete(pid);
+      census.isSettled = false;
+    }
+  }
+
+  /** A known member that is not listed: it has ended, moved inside the block while we read, or escaped. */
+  #enterAbsent(census: Census): void {
     for (const known of this.#known.values()) {
-      if (next.get(known.pid)?.birth === known.birth) continue;
+      if (census.next.get(known.pid)?.birth === known.birth) continue;
       const elsewhere = this.#findElsewhere(known);
       if (elsewhere === undefined) continue;
-      next.set(known.pid, elsewhere);
-      settled = false;
+      census.next.set(known.pid, elsewhere);
+      census.isSettled = false;
     }
-    for (const pid of fresh) this.#young.add(pid);
-    this.#settledBytes = settled ? bytes : undefined;
-    this.#publish(next);
   }
 
   /** The known record itself where nothing has changed; undefined for a process that is gone or no command yet. */
@@ -136,18 +155,7 @@ export class MemberList {
     return { ...description, evidence: byContainer, lifetime, escapedTo: undefined };
   }
 
-  /**
-   * Between listing and description a PID can have changed hands. Those still listed afterwards are
-   * members; the others are dropped, and false says so.
-   */
-  #confirm(fresh: readonly number[], next: Map<number, MemberRecord>): boolean {
-    const listed = new Set(parsePids(this.#read()));
-    const gone = fresh.filter((pid) => !listed.has(pid));
-    for (const pid of gone) next.delete(pid);
-    return gone.length === 0;
-  }
-
-  /** A known member that is not listed: it has ended, moved inside the block while we read, or escaped. */
+  /** Undefined for one that has ended. */
   #findElsewhere(known: MemberRecord): MemberRecord | undefined {
     if (typeof findAlive(known, this.#proc.clock) === 'string') return undefined;
     const path = cgroupPathOf(known.pid);
@@ -165,6 +173,15 @@ export class MemberList {
     this.#known = next;
     if (!unchanged) this.#members = [...next.values()];
   }
+}
+
+/** A list in the making. */
+interface Census {
+  readonly next: Map<number, MemberRecord>;
+  /** Described for the first time, so still to be confirmed. */
+  readonly fresh: number[];
+  /** False once something has to be looked at again, whatever the bytes of the next listing are. */
+  isSettled: boolean;
 }
 
 interface TwoPartListing extends Listing {

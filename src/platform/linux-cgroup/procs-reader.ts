@@ -46,8 +46,9 @@ export class ProcsReader {
     for (const descriptor of this.#procs) appendAll(descriptor, listing);
     const text = readHeld(this.#stat);
     const descendants = Number.parseInt(text.slice(text.indexOf(' ') + 1), 10);
-    if (descendants !== this.#known.length + this.#emptyChildren)
+    if (descendants !== this.#known.length + this.#emptyChildren) {
       this.#appendStrays(this.#directory, '', listing);
+    }
   }
 
   close(): void {

@@ -96,9 +96,9 @@ export class CgroupSession implements BackendSession {
   }
 
   async close(): Promise<void> {
-    if (this.#guard !== undefined)
+    if (this.#guard !== undefined) {
       await removeTree(this.#around.instance.directory, performance.now() + removalBoundMs);
-    else await removeIfUnused(this.#around.instance);
+    } else await removeIfUnused(this.#around.instance);
     await this.#guard?.close();
     this.#around.cursor.close();
   }
@@ -130,8 +130,9 @@ async function makeInstance(base: CgroupLocation): Promise<CgroupLocation> {
 
 /** With processes meant to stay, the directory stays too; it is removed by whoever finds it empty. */
 async function removeIfUnused(instance: CgroupLocation): Promise<void> {
-  if (!isInState(instance.directory, 'populated'))
+  if (!isInState(instance.directory, 'populated')) {
     await removeTree(instance.directory, performance.now() + removalBoundMs);
+  }
 }
 
 function guaranteesFor(onHostExit: SessionOptions['onHostExit']): readonly string[] {

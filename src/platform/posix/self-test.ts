@@ -26,12 +26,14 @@ export async function selfTest(container: Container): Promise<string | undefined
     await startDaemons(container);
     const daemons = await waitForMembers(container, 2, deadlineAt);
     const [first, second] = daemons;
-    if (first === undefined || second === undefined)
+    if (first === undefined || second === undefined) {
       return `${daemons.length} of 2 double-forked processes were listed`;
+    }
     await container.endOne(first, deadlineAt);
     const left = await container.list('all');
-    if (left.length !== 1 || left[0]?.pid !== second.pid)
+    if (left.length !== 1 || left[0]?.pid !== second.pid) {
       return 'ending one process did not end that one alone';
+    }
     await container.endAll();
     if (!(await until(() => container.isEmpty(), deadlineAt))) return 'the forced kill left a process alive';
     return (await container.list('all')).length === 0 ? undefined : 'an ended process was still listed';
@@ -48,9 +50,11 @@ async function startDaemons(container: Container): Promise<void> {
   const child = spawn(file, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   const errors: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-  const [code]: unknown[] = await once(child, 'close');
-  if (code !== 0 || errors.length > 0)
+  await once(child, 'close');
+  const code = child.exitCode;
+  if (code !== 0 || errors.length > 0) {
     throw new Error(Buffer.concat(errors).toString() || `the test program exited with ${String(code)}`);
+  }
 }
 
 async function waitForMembers(
