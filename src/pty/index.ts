@@ -1,1 +1,1 @@
-export { type PtyOptions, spawnPty } from './spawn-pty.js';
+export { exitOf, type PtyOptions, spawnPty } from './spawn-pty.js';

@@ -13,6 +13,8 @@ export interface PtyOptions {
   readonly rows?: number;
   /** The value of TERM, default `xterm-256color`. */
   readonly name?: string;
+  /** Default `utf8`; `null` gives each chunk of output as the bytes it is, in a Buffer. */
+  readonly encoding?: BufferEncoding | null;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function spawnPty(
   options: PtyOptions = {},
 ): Promise<IPty> {
   const pty = await loadNodePty();
-  const { cwd, env, cols = 80, rows = 24, name = 'xterm-256color' } = options;
+  const { cwd, env, cols = 80, rows = 24, name = 'xterm-256color', encoding = 'utf8' } = options;
   const environment = env ?? definedOnly(process.env);
   const command = await tracker.wrap({
     file,
@@ -38,6 +40,7 @@ export async function spawnPty(
     cols,
     rows,
     name,
+    encoding,
     cwd: cwd ?? process.cwd(),
     env: { ...command.env },
   });
@@ -56,7 +59,8 @@ async function loadNodePty(): Promise<Pick<typeof nodePty, 'spawn'>> {
   }
 }
 
-function exitOf(terminal: IPty): Promise<RootExit> {
+/** How the terminal's program ends, as soon as that is known. */
+export function exitOf(terminal: IPty): Promise<RootExit> {
   return new Promise((resolve) => {
     terminal.onExit(({ exitCode, signal }) =>
       resolve(signal ? { exitCode: undefined, signal: signalName(signal) } : { exitCode, signal: undefined }),

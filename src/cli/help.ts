@@ -1,0 +1,34 @@
+import { createRequire } from 'node:module';
+
+const text = `panetree: knows which processes belong to a pane, and ends them so that nothing survives
+
+panetree run [options] [--] [command…]   run a command (default: your shell) in a tracked pane
+  --block ID             the name of the pane (default: run-PID)
+  --events FILE|-        write events as JSON lines to a file, or to standard output
+  --json                 write the closing line as JSON
+  --on-exit kill|keep    what happens to what the command leaves behind (default: kill)
+  --grace MS             how long that may take before it is forced (default: 2000)
+  Exits with the command's exit code, or 128 and its signal; 125 to 127 when it could not be run.
+
+panetree doctor [--json]                 what can be guaranteed on this machine, and why not more
+  Exits with 0 for high, 1 for best-effort, 2 for none.
+
+panetree help, panetree version
+`;
+
+export async function help(): Promise<number> {
+  process.stdout.write(text);
+  return 0;
+}
+
+export async function version(): Promise<number> {
+  process.stdout.write(`${packageVersion()}\n`);
+  return 0;
+}
+
+export function packageVersion(): string {
+  const manifest: unknown = createRequire(import.meta.url)('../../package.json');
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
+}

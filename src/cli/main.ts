@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import { doctor } from './doctor.js';
+import { ownFailure } from './exit-codes.js';
+import { help, version } from './help.js';
+import { run } from './run.js';
+import { UsageError } from './usage-error.js';
+
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  run,
+  doctor,
+  help,
+  version,
+};
+
+async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
+  const command = commands[name.replace(/^--/, '')];
+  if (command === undefined) throw new UsageError(`there is no command ${JSON.stringify(name)}`);
+  return command(args);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const hint = error instanceof UsageError ? '; see panetree help' : '';
+  process.stderr.write(`panetree: ${error instanceof Error ? error.message : String(error)}${hint}\n`);
+  process.exitCode = ownFailure;
+}

@@ -1,0 +1,87 @@
+import {
+  type KillOptions,
+  type KillReport,
+  openRegistry,
+  type PaneTracker,
+  type RootExit,
+  type TrackerRegistry,
+} from '../index.js';
+import { openEventLog } from './event-log.js';
+import { exitCodeOf, startFailureCode } from './exit-codes.js';
+import { onEndSignal } from './end-signal.js';
+import { runWithPipes } from './pipes.js';
+import { parseRunOptions, type RunOptions } from './run-options.js';
+import { summarize } from './summary.js';
+import { runInTerminal } from './terminal.js';
+
+/** Runs a command in a tracked pane and, when it has ended, ends whatever it left behind. */
+export async function run(args: readonly string[]): Promise<number> {
+  const options = parseRunOptions(args);
+  const log = await openEventLog(options.events);
+  const registry = await openRegistry({ onHostExit: options.onExit });
+  try {
+    log.follow(registry);
+    warnIfUntracked(registry);
+    return await runInPane(registry, options);
+  } finally {
+    await registry.close();
+    await log.close();
+  }
+}
+
+async function runInPane(registry: TrackerRegistry, options: RunOptions): Promise<number> {
+  const tracker = registry.ensureTracker(options.blockId);
+  const ending = onEndSignal();
+  try {
+    const exit = await Promise.race([runCommand(tracker, options), ending.received]);
+    const report = await endPane(registry, options, ending.again);
+    process.stderr.write(`${summarize(report, options.summary)}\n`);
+    return exitCodeOf(exit);
+  } catch (error) {
+    const code = startFailureCode(error);
+    if (code === undefined) throw error;
+    process.stderr.write(`panetree: ${String(error)}\n`);
+    return code;
+  } finally {
+    ending.stop();
+  }
+}
+
+function runCommand(tracker: PaneTracker, { command }: RunOptions): Promise<RootExit> {
+  const hasTerminal = process.stdin.isTTY && process.stdout.isTTY;
+  return hasTerminal ? runInTerminal(tracker, command) : runWithPipes(tracker, command);
+}
+
+async function endPane(
+  registry: TrackerRegistry,
+  options: RunOptions,
+  again: AbortSignal,
+): Promise<KillReport> {
+  if (options.onExit === 'kill') return registry.remove(options.blockId, killOptions(options.graceMs, again));
+  const [report] = await registry.close();
+  if (report === undefined) {
+    throw new Error(`block ${options.blockId} was closed before its command had ended`);
+  }
+  return report;
+}
+
+/** The steps of the library in the same proportion, and time after them for the forced kill. */
+function killOptions(graceMs: number, signal: AbortSignal): KillOptions {
+  if (graceMs === 0) return { steps: [], signal };
+  return {
+    steps: [
+      { signal: 'SIGHUP', graceMs: graceMs / 8 },
+      { signal: 'SIGTERM', graceMs: (graceMs * 7) / 8 },
+    ],
+    deadlineMs: graceMs * 2 + 1000,
+    signal,
+  };
+}
+
+function warnIfUntracked({ backend }: TrackerRegistry): void {
+  if (backend.confidence === 'high') return;
+  const reasons = backend.reasons.join('; ');
+  process.stderr.write(
+    `panetree: ${backend.confidence === 'none' ? 'nothing is tracked' : 'tracked as well as can be'}: ${reasons}\n`,
+  );
+}
