@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import type { Command, PaneTracker, RootExit } from '../index.js';
 import { exitOf, spawnPty } from '../pty/index.js';
 
@@ -19,11 +20,21 @@ export async function runInTerminal(tracker: PaneTracker, command: Command): Pro
     if (!stdout.write(data)) terminal.pause();
   });
   stdout.on('drain', resume).on('resize', resize);
-  stdin.setRawMode(true).on('data', send).resume();
+  stdin.setRawMode(true);
+  leaveOutputAlone();
+  stdin.on('data', send).resume();
   try {
     return await exited;
   } finally {
     stdin.setRawMode(false).off('data', send).pause().unref();
     stdout.off('drain', resume).off('resize', resize);
   }
+}
+
+/**
+ * Node's raw mode still turns each newline into CR LF (libuv keeps ONLCR), and the inner terminal has done so
+ * already. Without stty there is one CR too many at the end of a line, which shows nowhere.
+ */
+function leaveOutputAlone(): void {
+  spawnSync('stty', ['-opost'], { stdio: 'inherit' });
 }

@@ -3,8 +3,8 @@ import type { TrackerEvents } from './events.js';
 
 /** What panetree asks of a caller's emitter; mitt's fits. */
 export interface Bus {
-  on(type: string, handler: (event: never) => void): void;
-  off(type: string, handler: (event: never) => void): void;
+  on(type: string, handler: (event: unknown) => void): void;
+  off(type: string, handler: (event: unknown) => void): void;
   emit(type: string, event: unknown): void;
 }
 

@@ -1,0 +1,97 @@
+import { spawn, type IPty } from 'node-pty';
+import { expect } from 'vitest';
+import { cliPath } from '../support/command-line.js';
+import { test } from '../support/process-test.js';
+import type { Scenario } from '../support/scenario.js';
+import { until } from '../support/until.js';
+
+/** A person at a terminal, in front of `panetree run`. */
+class Person {
+  readonly #terminal: IPty;
+  #screen = '';
+  exitCode: number | undefined;
+
+  constructor(scenario: Scenario, args: readonly string[]) {
+    this.#terminal = spawn(process.execPath, [cliPath, 'run', ...args], {
+      cols: 100,
+      rows: 30,
+      encoding: 'latin1',
+      env: { ...scenario.environment, PS1: '$ ' },
+    });
+    scenario.ownHost(this.#terminal.pid);
+    this.#terminal.onData((data) => (this.#screen += data));
+    this.#terminal.onExit(({ exitCode }) => (this.exitCode = exitCode));
+  }
+
+  type(text: string): void {
+    this.#terminal.write(text);
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#terminal.resize(cols, rows);
+  }
+
+  /** Waits for output and forgets everything before it. */
+  async reads(pattern: RegExp): Promise<void> {
+    await until(() => pattern.test(this.#screen), {
+      what: () => `${pattern} is read; the screen has ${JSON.stringify(this.#screen)}`,
+    });
+    this.#screen = '';
+  }
+
+  async leaves(): Promise<number> {
+    await until(() => this.exitCode !== undefined, { what: 'panetree has ended' });
+    return this.exitCode ?? -1;
+  }
+
+  get screen(): string {
+    return this.#screen;
+  }
+}
+
+test('a person opens a shell, daemonises in it and leaves, and nothing survives', async ({ scenario }) => {
+  const person = new Person(scenario, ['sh']);
+  await person.reads(/\$ $/);
+  person.type('stty size\r');
+  await person.reads(/30 100/);
+  person.type(
+    `sleep 600.${scenario.token} & (setsid sleep 601.${scenario.token} &); nohup sleep 602.${scenario.token} &\r`,
+  );
+  await until(() => scenario.carriers().filter(({ name }) => name === 'sleep').length === 3, {
+    what: 'three daemons run',
+  });
+  person.type('exit 5\r');
+  expect(await person.leaves()).toBe(5);
+  expect(scenario.carriers()).toEqual([]);
+  expect(person.screen).toMatch(/ended \d+ processes(, \d+ of them by force)?, nothing survived/);
+});
+
+test('passes Ctrl-C, resizing and bytes that are no UTF-8 through', async ({ scenario }) => {
+  const person = new Person(scenario, ['sh']);
+  await person.reads(/\$ $/);
+  person.type('cat\r');
+  person.type('still here\r');
+  await person.reads(/still here\r\nstill here/);
+  person.type('\u0003');
+  await person.reads(/\$ $/);
+  person.resize(80, 20);
+  await until(
+    async () => {
+      person.type('stty size\r');
+      return person.reads(/20 80/).then(
+        () => true,
+        () => false,
+      );
+    },
+    { what: 'the shell sees the new size' },
+  );
+  person.type("printf '\\377\\376|'\r");
+  await person.reads(/\u00FF\u00FE\|/);
+  person.type('exit\r');
+  expect(await person.leaves()).toBe(0);
+});
+
+test('exits with 128 and the signal that ended the command', async ({ scenario }) => {
+  const person = new Person(scenario, ['sh', '-c', 'kill -KILL $$']);
+  expect(await person.leaves()).toBe(137);
+});

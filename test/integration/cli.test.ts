@@ -1,0 +1,141 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { directoriesOf } from '../support/cgroups.js';
+import { finished, runCli, startCli } from '../support/command-line.js';
+import { test } from '../support/process-test.js';
+import type { Scenario } from '../support/scenario.js';
+import { until } from '../support/until.js';
+
+/** A shell line that leaves two daemons behind: a plain one and one in a session of its own. */
+function leaving(scenario: Scenario, last = 'exit 7'): readonly string[] {
+  const daemon = `sleep 600.${scenario.token} </dev/null >/dev/null 2>&1`;
+  return ['sh', '-c', `${daemon} & (setsid ${daemon} &) ; ${last}`];
+}
+
+function sleepers(scenario: Scenario): number {
+  return scenario.carriers().filter(({ name }) => name === 'sleep').length;
+}
+
+describe('panetree run', () => {
+  test('ends what the command leaves behind, and exits with its exit code', async ({ scenario }) => {
+    const { code, stderr } = await runCli(scenario, ['run', '--', ...leaving(scenario, 'sleep 0.1; exit 7')]);
+    expect(code).toBe(7);
+    expect(stderr).toBe('panetree: ended 2 processes, nothing survived\n');
+    expect(scenario.carriers()).toEqual([]);
+  });
+
+  test('control: with --on-exit keep the same command leaves them running, and they are named', async ({
+    scenario,
+  }) => {
+    const { code, stderr } = await runCli(scenario, [
+      'run',
+      '--on-exit',
+      'keep',
+      ...leaving(scenario, 'sleep 0.1; exit 7'),
+    ]);
+    expect(code).toBe(7);
+    const pids = scenario.carriers().map(({ pid }) => pid);
+    expect(pids).toHaveLength(2);
+    const named = /left running: (.*)\n/.exec(stderr)?.[1]?.split(' ').map(Number);
+    expect(new Set(named)).toEqual(new Set(pids));
+  });
+
+  test('exits with 128 and the signal that ended the command', async ({ scenario }) => {
+    expect((await runCli(scenario, ['run', 'sh', '-c', 'kill -USR1 $$'])).code).toBe(138);
+  });
+
+  test('passes streams through and takes options of the command for the command', async ({ scenario }) => {
+    const child = startCli(scenario, ['run', 'cat', '-n']);
+    child.stdin?.end('one\n');
+    expect((await finished(child)).stdout).toBe('     1\tone\n');
+  });
+
+  test('writes every event as a line of JSON', async ({ scenario }) => {
+    const file = join(scenario.temporaryDirectory(), 'events');
+    await runCli(scenario, ['run', '--block', 'a/b', '--events', file, ...leaving(scenario, 'sleep 0.2')]);
+    const events = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events.every(({ blockId }) => blockId === 'a/b')).toBe(true);
+    const types = events.map(({ type }) => type);
+    expect(types[0]).toBe('tracker-opened');
+    expect(types.at(-1)).toBe('tracker-closed');
+    const count = (type: string) => types.filter((each) => each === type).length;
+    expect(count('process-added')).toBeGreaterThanOrEqual(2);
+    expect(count('process-exited')).toBe(count('process-added'));
+  });
+
+  test('--json writes the closing report', async ({ scenario }) => {
+    const { stderr } = await runCli(scenario, [
+      'run',
+      '--json',
+      '--grace',
+      '0',
+      ...leaving(scenario, 'sleep 0.1'),
+    ]);
+    expect(JSON.parse(stderr)).toMatchObject({ status: 'ended', survivors: [], forced: [{}, {}] });
+  });
+
+  test('a SIGTERM ends the whole pane', async ({ scenario }) => {
+    const child = startCli(scenario, ['run', ...leaving(scenario, `sleep 600.${scenario.token}; :`)]);
+    const ending = finished(child);
+    await until(() => sleepers(scenario) === 3, { what: 'the command and its daemons run' });
+    child.kill('SIGTERM');
+    expect((await ending).code).toBe(143);
+    await scenario.expectNothingLeft();
+  });
+
+  test('rule 24: a SIGKILL ends the whole pane too', async ({ scenario }) => {
+    const child = startCli(scenario, ['run', ...leaving(scenario, `sleep 600.${scenario.token}; :`)]);
+    await until(() => sleepers(scenario) === 3, { what: 'the command and its daemons run' });
+    child.kill('SIGKILL');
+    await scenario.expectNothingLeft(1000);
+    await until(() => directoriesOf(child.pid ?? 0).length === 0, {
+      what: 'its directories are gone',
+      withinMs: 1000,
+    });
+  });
+
+  test('says what could not be started, with the exit codes of env(1)', async ({ scenario }) => {
+    const plain = join(scenario.temporaryDirectory(), 'plain');
+    writeFileSync(plain, '');
+    expect(await runCli(scenario, ['run', 'no-such-command'])).toMatchObject({ code: 127, stderr: /ENOENT/ });
+    expect(await runCli(scenario, ['run', plain])).toMatchObject({ code: 126, stderr: /EACCES/ });
+  });
+
+  test.for([
+    ['an unknown option', ['run', '--no-such-option']],
+    ['an unknown command', ['no-such-command']],
+    ['a grace that is no number', ['run', '--grace', 'soon', 'true']],
+    ['a fate that is none', ['run', '--on-exit', 'perhaps', 'true']],
+    ['an empty block', ['run', '--block', '', 'true']],
+    ['events where no file can be', ['run', '--events', '/no/such/directory/events', 'true']],
+    ['an option of doctor that is none', ['doctor', '--no-such-option']],
+  ] as const)('%s is refused with 125 and a reason', async ([, args], { scenario }) => {
+    const { code, stderr } = await runCli(scenario, args);
+    expect(code).toBe(125);
+    expect(stderr).toMatch(/^panetree: .+\n$/);
+  });
+});
+
+describe('panetree doctor', () => {
+  test('says high, what is guaranteed and how it knows', async ({ scenario }) => {
+    const { code, stdout } = await runCli(scenario, ['doctor']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/backend +linux-cgroup/);
+    expect(stdout).toMatch(/self-test +passed/);
+    expect(stdout).toMatch(/guaranteed:/);
+  });
+
+  test('says the same as JSON', async ({ scenario }) => {
+    const { stdout } = await runCli(scenario, ['doctor', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      name: 'linux-cgroup',
+      confidence: 'high',
+      downgrades: [],
+      platform: 'linux',
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Scenario } from './scenario.js';
+
+/** The command as it is installed: built, and run by Node. */
+export const cliPath = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts `panetree ARGS` without a terminal. */
+export function startCli(scenario: Scenario, args: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [cliPath, ...args], { env: scenario.environment });
+  if (child.pid !== undefined) scenario.ownHost(child.pid);
+  return child;
+}
+
+export async function runCli(scenario: Scenario, args: readonly string[]): Promise<Finished> {
+  return finished(startCli(scenario, args));
+}
+
+/** Everything it wrote, once it has ended. */
+export async function finished(child: ChildProcess): Promise<Finished> {
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
+  await once(child, 'exit');
+  return {
+    code: child.exitCode,
+    stdout: Buffer.concat(stdout).toString(),
+    stderr: Buffer.concat(stderr).toString(),
+  };
+}
