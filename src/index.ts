@@ -22,9 +22,9 @@ export type {
   RegistryOptions,
   RegistryStats,
   RootExit,
-  TrackedProcess,
   TrackerRegistry,
 } from './tracker/api.js';
+export type { TrackedProcess } from './tracker/tracked-process.js';
 export type { Bus } from './tracker/bus.js';
 export { defaultRegistry, setDefaultRegistry } from './tracker/default-registry.js';
 export {

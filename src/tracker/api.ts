@@ -5,7 +5,6 @@ import type {
   Command,
   Confidence,
   ContainerUsage,
-  MemberRecord,
   ProcessRef,
 } from '../platform/contract.js';
 import type { Downgrade } from '../platform/select.js';
@@ -13,6 +12,7 @@ import type { Bus } from './bus.js';
 import type { TrackerError } from './errors.js';
 import type { TrackerEvents } from './events.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
+import type { TrackedProcess } from './tracked-process.js';
 
 export interface RegistryOptions {
   /** Default `auto`: the best that works here. Named or handed in, it works or `openRegistry` rejects. */
@@ -37,14 +37,6 @@ export interface BackendReport {
   /** Why the confidence is not `high`, or what the backend has lost since. */
   readonly reasons: readonly string[];
   readonly features: Readonly<Record<string, string>>;
-}
-
-/** A live process that belongs to a block. */
-export interface TrackedProcess extends MemberRecord {
-  /** `root`: started by the host. `plumbing`: launchers. `started`: what the user or agent started. */
-  readonly role: 'root' | 'plumbing' | 'started';
-  /** The turn that started it; undefined outside any run. */
-  readonly runId: number | undefined;
 }
 
 /** The list as last published. `seq` is that of the last event it includes. */

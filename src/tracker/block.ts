@@ -8,7 +8,7 @@ import type {
 } from '../platform/contract.js';
 import { untracked } from '../platform/select.js';
 import type { Poller, PollSource } from '../poller/poller.js';
-import type { RootExit, TrackedProcess } from './api.js';
+import type { RootExit } from './api.js';
 import type { EventBus } from './bus.js';
 import { TrackerError } from './errors.js';
 import type { BlockScope, ExitReason } from './events.js';
@@ -17,6 +17,7 @@ import { Membership } from './membership.js';
 import { type Exit, Publication } from './publication.js';
 import { Roots } from './roots.js';
 import { Standing } from './standing.js';
+import type { TrackedProcess } from './tracked-process.js';
 
 /** What a registry gives to each of its blocks. */
 export interface BlockSurroundings {
@@ -141,12 +142,13 @@ export class Block implements PollSource {
     if (this.#isRetired) return [];
     try {
       const records = await container.list(depth, tick);
+      this.#lastError = undefined;
       const next = this.membership.identify(records);
+      if (this.publication.isPublished(next)) return records;
       await this.#roots.settle((pid) => this.publication.find(pid) !== undefined && !next.has(pid));
       this.publication.publish(next, (process) => this.#exitOf(process));
       this.#roots.prune((pid) => next.has(pid));
       this.#noteEscapes(records);
-      this.#lastError = undefined;
       return records;
     } catch (error) {
       this.#lastError = this.failure(error);

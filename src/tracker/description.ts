@@ -1,4 +1,5 @@
-import type { BlockDescription, PaneTracker, TrackedProcess } from './api.js';
+import type { BlockDescription, PaneTracker } from './api.js';
+import type { TrackedProcess } from './tracked-process.js';
 
 /** Names and counts for a prompt, from a list just read. */
 export function describeBlock(

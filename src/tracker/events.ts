@@ -1,7 +1,7 @@
 import type { Confidence } from '../platform/contract.js';
-import type { TrackedProcess } from './api.js';
 import type { KillReport } from './kill-api.js';
 import type { TrackerError } from './errors.js';
+import type { TrackedProcess } from './tracked-process.js';
 
 /**
  * `exited`: by itself. `killed`: after `killPid` or `killTree` had signalled it. `removed`: with its pane.

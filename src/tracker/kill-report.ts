@@ -1,8 +1,8 @@
 import type { ProcessRef } from '../platform/contract.js';
-import type { TrackedProcess } from './api.js';
 import type { KillOptions, KillReport, Survivor } from './kill-api.js';
 import { type Climb, climb, keyOf } from './kill-ladder.js';
 import { type KillScope, wholeBlock } from './kill-targets.js';
+import type { TrackedProcess } from './tracked-process.js';
 
 export interface BlockEnd {
   readonly blockId: string;

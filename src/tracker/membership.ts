@@ -1,6 +1,6 @@
 import type { MemberRecord, ProcessRef } from '../platform/contract.js';
 import { byPid } from '../poller/diff.js';
-import type { TrackedProcess } from './api.js';
+import type { TrackedProcess } from './tracked-process.js';
 
 interface Member {
   readonly record: MemberRecord;

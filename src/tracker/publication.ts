@@ -1,7 +1,8 @@
 import { diff } from '../poller/diff.js';
-import type { RootExit, TrackedProcess } from './api.js';
+import type { RootExit } from './api.js';
 import type { EventBus } from './bus.js';
 import type { BlockScope, ExitReason, SequencedScope } from './events.js';
+import type { TrackedProcess } from './tracked-process.js';
 
 /** How a process came to leave the list. */
 export interface Exit {
@@ -46,9 +47,14 @@ export class Publication {
     return this.#processes.get(pid);
   }
 
+  /** Whether this very list was the last one published. */
+  isPublished(next: ReadonlyMap<number, TrackedProcess>): boolean {
+    return next === this.#latest;
+  }
+
   /** Tells what lies between the list as published and this one; the map must not change afterwards. */
   publish(next: ReadonlyMap<number, TrackedProcess>, exitOf: (process: TrackedProcess) => Exit): void {
-    if (next === this.#latest) return;
+    if (this.isPublished(next)) return;
     const { exited, added, changed } = diff(this.#processes, next);
     for (const process of exited) this.#tellExit(process, exitOf(process));
     for (const process of added) this.#tell('process-added', process);

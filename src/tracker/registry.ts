@@ -8,11 +8,11 @@ import type {
   PaneTracker,
   RegistryOptions,
   RegistryStats,
-  TrackedProcess,
   TrackerRegistry,
 } from './api.js';
 import {
   requireBlockId,
+  requireFunction,
   requireKillOptions,
   requireKillPidOptions,
   requirePid,
@@ -25,6 +25,7 @@ import type { TrackerEvents } from './events.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
 import { emptyReport } from './kill-report.js';
 import { Tracker } from './tracker.js';
+import type { TrackedProcess } from './tracked-process.js';
 
 const defaultPollIntervalMs = 2000;
 /** For so many closed blocks a second `remove` still gives the report of the first. */
@@ -134,6 +135,7 @@ export class Registry implements TrackerRegistry {
   }
 
   on<K extends keyof TrackerEvents>(type: K, listener: (event: TrackerEvents[K]) => void): () => void {
+    requireFunction(listener, 'listener');
     return this.#bus.on(type, listener);
   }
 

@@ -8,7 +8,6 @@ import type {
   KeepResult,
   PaneTracker,
   RootExit,
-  TrackedProcess,
 } from './api.js';
 import {
   requireCommand,
@@ -27,6 +26,7 @@ import { emptyReport, endBlock } from './kill-report.js';
 import type { KillScope } from './kill-targets.js';
 import { readBack } from './read-back.js';
 import { exitOf, start, toCommand } from './spawning.js';
+import type { TrackedProcess } from './tracked-process.js';
 
 /** Removal of what was made for the block starts after the kill has had its deadline. */
 const removalBoundMs = 1000;
@@ -40,6 +40,7 @@ export class Tracker implements PaneTracker {
   readonly #around: TrackerSurroundings;
   readonly #block: Block;
   #state: PaneTracker['state'] = 'open';
+  #isFrozen = false;
   #closing: Promise<KillReport> | undefined;
 
   constructor(scope: BlockScope, around: TrackerSurroundings, after: Promise<unknown>) {
@@ -143,7 +144,10 @@ export class Tracker implements PaneTracker {
     const scope = await this.#killScope('killed');
     const identified = await identify(scope, this.#block.publication, target);
     if (typeof identified === 'string') return { status: identified };
+    const wasFrozen = this.#isFrozen;
     const result = await killProcess(scope, identified, options);
+    // Asking a process to end thaws its block; the others were frozen for a reason.
+    if (wasFrozen && this.#state === 'open') await this.freeze();
     await this.#block.observe('changes');
     return result;
   }
@@ -153,6 +157,7 @@ export class Tracker implements PaneTracker {
     if (this.#closing !== undefined) return this.#closing;
     if (this.confidence === 'none') return emptyReport(this.blockId, 'untracked');
     const scope = await this.#killScope('killed');
+    this.#isFrozen = false;
     return endBlock(
       scope,
       { blockId: this.blockId, members: () => this.#block.publication.processes },
@@ -176,11 +181,13 @@ export class Tracker implements PaneTracker {
 
   async freeze(): Promise<void> {
     const container = await this.#openContainer();
+    this.#isFrozen = true;
     await container.freeze().catch((error: Error) => this.#refuse('freeze', error));
   }
 
   async thaw(): Promise<void> {
     const container = await this.#openContainer();
+    this.#isFrozen = false;
     await container.thaw().catch((error: Error) => this.#refuse('thaw', error));
   }
 

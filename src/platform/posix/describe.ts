@@ -12,6 +12,9 @@ export interface Description extends ProcessRef {
   readonly startedAt: number;
 }
 
+/** A launcher needs about 1 ms. What looks like one for longer than this is listed as what it is. */
+const launcherBoundMs = 5000;
+
 /** The kernel keeps this many bytes of a name (TASK_COMM_LEN less the NUL). */
 const longestKernelName = 15;
 
@@ -23,14 +26,15 @@ export function describe(pid: number, clock: BootClock): Description | 'launcher
   const stat = readProcStat(pid);
   const args = readArguments(pid);
   if (stat === undefined || args === undefined) return undefined;
-  if (isLauncher(args)) return 'launcher';
+  const startedAt = clock.startedAt(stat);
+  if (isLauncher(args) && Date.now() - startedAt < launcherBoundMs) return 'launcher';
   return {
     pid,
     birth: clock.birthOf(stat),
     ppid: stat.ppid,
     name: wholeName(stat.name, args),
     command: args.length === 0 ? `[${stat.name}]` : args.join(' '),
-    startedAt: clock.startedAt(stat),
+    startedAt,
   };
 }
 

@@ -57,7 +57,8 @@ export function launcherLine(command: Command, procsPath: string): Command {
 
 /** Whether a process is still our launcher, and so not yet what it is going to be. */
 export function isLauncher(args: readonly string[]): boolean {
-  return args[2] === mark || (args[0] === shell && args[2]?.startsWith(join) === true);
+  const isCarrying = args[0] === 'env' && args[1] === '-u' && args[2] === mark;
+  return isCarrying || (args[0] === shell && args[2]?.startsWith(join) === true);
 }
 
 function isLostInShell(name: string): boolean {
