@@ -65,8 +65,10 @@ export class Poller {
 
   /** One tick over all sources now; resolves when each of them has been looked at after this call. */
   async tick(): Promise<void> {
-    await Promise.all(this.#looking.values());
-    await this.#look(this.#sources);
+    await this.#timed(async () => {
+      const tick = this.#options.beginTick();
+      await Promise.all([...this.#sources].map((source) => this.#lookAfter(source, tick)));
+    });
   }
 
   stats(): PollerStats {
@@ -89,15 +91,23 @@ export class Poller {
   }
 
   async #look(sources: Iterable<PollSource>): Promise<void> {
+    await this.#timed(async () => {
+      const tick = this.#options.beginTick();
+      const idle = [...sources].filter((source) => !this.#looking.has(source));
+      await Promise.all(idle.map((source) => this.#lookAt(source, tick)));
+    });
+  }
+
+  async #timed(tick: () => Promise<void>): Promise<void> {
     const startedAt = performance.now();
-    const tick = this.#options.beginTick();
-    const looks: Promise<void>[] = [];
-    for (const source of sources) {
-      if (!this.#looking.has(source)) looks.push(this.#lookAt(source, tick));
-    }
     this.#ticks++;
-    await Promise.all(looks);
+    await tick();
     this.#durations.add(performance.now() - startedAt);
+  }
+
+  async #lookAfter(source: PollSource, tick: Tick): Promise<void> {
+    while (this.#looking.has(source)) await this.#looking.get(source);
+    await this.#lookAt(source, tick);
   }
 
   #lookAt(source: PollSource, tick: Tick): Promise<void> {

@@ -12,7 +12,7 @@ import type { RootExit } from './api.js';
 import type { EventBus } from './bus.js';
 import { TrackerError } from './errors.js';
 import type { BlockScope, ExitReason } from './events.js';
-import { keyOf } from './kill-ladder.js';
+import { keyOf } from './descent.js';
 import { Membership } from './membership.js';
 import { type Exit, Publication } from './publication.js';
 import { Roots } from './roots.js';

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 const spawnErrorCodes = [
   'ENOENT',
   'EACCES',
@@ -7,6 +9,8 @@ const spawnErrorCodes = [
   'E2BIG',
   'EMFILE',
   'ENFILE',
+  'ELOOP',
+  'ENAMETOOLONG',
   'UNKNOWN',
 ] as const;
 
@@ -84,6 +88,6 @@ export class SpawnError extends TrackerError {
 
 /** Short enough for one line, whatever the value is. */
 function show(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? JSON.stringify(value) : inspect(value, { depth: 0 });
   return text.length > 60 ? `${text.slice(0, 60)}… (${text.length} characters)` : text;
 }

@@ -1,5 +1,6 @@
 import type { ProcessRef } from '../platform/contract.js';
 import { until } from '../platform/until.js';
+import { keyOf } from './descent.js';
 import type { KillOptions, KillStep } from './kill-api.js';
 
 const defaultSteps: readonly KillStep[] = [
@@ -84,8 +85,4 @@ async function isDone(target: KillTarget, abort: AbortSignal | undefined): Promi
 function note(seen: Map<string, ProcessRef>, processes: readonly ProcessRef[]): readonly ProcessRef[] {
   for (const { pid, birth } of processes) seen.set(keyOf({ pid, birth }), { pid, birth });
   return processes;
-}
-
-export function keyOf({ pid, birth }: ProcessRef): string {
-  return `${pid}@${birth}`;
 }

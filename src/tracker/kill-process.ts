@@ -1,6 +1,7 @@
 import type { ProcessRef } from '../platform/contract.js';
 import type { KillPidOptions, KillPidResult } from './kill-api.js';
-import { climb, keyOf } from './kill-ladder.js';
+import { keyOf } from './descent.js';
+import { climb } from './kill-ladder.js';
 import { type KillScope, single, subtree } from './kill-targets.js';
 import type { Publication } from './publication.js';
 

@@ -1,6 +1,8 @@
 import type { ProcessRef } from '../platform/contract.js';
+import { until } from '../platform/until.js';
 import type { KillOptions, KillReport, Survivor } from './kill-api.js';
-import { type Climb, climb, keyOf } from './kill-ladder.js';
+import { keyOf } from './descent.js';
+import { type Climb, climb } from './kill-ladder.js';
 import { type KillScope, wholeBlock } from './kill-targets.js';
 import type { TrackedProcess } from './tracked-process.js';
 
@@ -10,7 +12,8 @@ export interface BlockEnd {
   readonly members: () => readonly TrackedProcess[];
 }
 
-const nothing: Climb = { seen: [], forced: [], remaining: [] };
+/** How long a forced kill that cannot be followed on the list is given. */
+const blindBoundMs = 1000;
 
 /** Ends everything that ends with the pane and reports. Resolves whatever goes wrong on the way. */
 export async function endBlock(
@@ -20,12 +23,13 @@ export async function endBlock(
 ): Promise<KillReport> {
   const startedAt = performance.now();
   const problems: string[] = [];
+  const note = (error: unknown) => void problems.push(error instanceof Error ? error.message : String(error));
   const { seen, forced, remaining } = await climb(wholeBlock(scope), options).catch((error: unknown) => {
-    problems.push(error instanceof Error ? error.message : String(error));
-    return nothing;
+    note(error);
+    return forceBlindly(scope, members(), note);
   });
   // Tells the exits, so that whoever awaits the report finds the snapshot agreeing with it.
-  await scope.look('changes').catch((error: unknown) => problems.push(String(error)));
+  await scope.look('changes').catch(note);
   const survivors = await Promise.all(
     [...remaining, ...protectedMembers(scope, members())].map((ref) => toSurvivor(scope, ref, members())),
   );
@@ -43,6 +47,29 @@ export async function endBlock(
     problems,
     elapsedMs: performance.now() - startedAt,
   };
+}
+
+/** Where the list cannot be read: force all the same, then ask for each process that was published. */
+async function forceBlindly(
+  { container, protectedPids }: KillScope,
+  published: readonly TrackedProcess[],
+  note: (error: unknown) => void,
+): Promise<Climb> {
+  try {
+    for (const pid of protectedPids) {
+      if (await container.contains(pid)) throw new Error(`PID ${pid} is in the block and must not be killed`);
+    }
+    await container.endAll();
+    await until(() => container.isEmpty(), performance.now() + blindBoundMs);
+  } catch (error) {
+    note(error);
+  }
+  const seen = published.filter(({ lifetime, escapedTo }) => lifetime === 'pane' && escapedTo === undefined);
+  const vitalities = await Promise.all(seen.map((ref) => container.vitality(ref)));
+  const remaining = seen.filter(
+    (_, index) => vitalities[index] === 'alive' || vitalities[index] === 'uninterruptible',
+  );
+  return { seen: seen.map(({ pid, birth }) => ({ pid, birth })), forced: seen, remaining };
 }
 
 /** A report where there was nothing to do. */

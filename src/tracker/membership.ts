@@ -5,12 +5,12 @@ import type { TrackedProcess } from './tracked-process.js';
 interface Member {
   readonly record: MemberRecord;
   readonly process: TrackedProcess;
-  /** The member that was its parent when it was first seen. */
-  readonly firstParent: ProcessRef | undefined;
+  /** The nearest ancestor that is a live member, by the links that were seen. */
+  readonly ancestor: ProcessRef | undefined;
 }
 
 /**
- * Says who the listed processes are: role, run, first parent, redacted command. Gives the same object for the
+ * Says who the listed processes are: role, run, ancestor, redacted command. Gives the same object for the
  * same record and the same map for the same list, so that what has not changed costs one comparison.
  */
 export class Membership {
@@ -23,10 +23,9 @@ export class Membership {
     this.#redact = redact;
   }
 
-  /** The parent a member was first seen with. */
-  firstParentOf({ pid, birth }: ProcessRef): ProcessRef | undefined {
-    const member = this.#members.get(pid);
-    return member?.process.birth === birth ? member.firstParent : undefined;
+  /** The nearest live ancestor of a member, also where the processes between have ended. */
+  ancestorOf(ref: ProcessRef): ProcessRef | undefined {
+    return this.#find(ref)?.ancestor;
   }
 
   identify(records: readonly MemberRecord[]): ReadonlyMap<number, TrackedProcess> {
@@ -40,24 +39,34 @@ export class Membership {
   }
 
   #identifyOne(record: MemberRecord, listed: ReadonlyMap<number, MemberRecord>): Member {
-    const known = this.#members.get(record.pid);
-    if (known?.record === record) return known;
-    const before = known?.record.birth === record.birth ? known : undefined;
-    const role = before?.process.role ?? roleOf(record);
+    const known = this.#find(record);
+    const ancestor =
+      known === undefined ? listed.get(record.ppid) : this.#nearestLive(known.ancestor, listed);
+    if (known?.record === record) return ancestor === known.ancestor ? known : { ...known, ancestor };
+    const role = known?.process.role ?? roleOf(record);
     const process = { ...record, command: this.#redact(record.command), role, runId: undefined };
-    return {
-      record,
-      process,
-      firstParent: before === undefined ? refOf(listed.get(record.ppid)) : before.firstParent,
-    };
+    return { record, process, ancestor };
+  }
+
+  /** Links over ancestors that have gone, so that a chain of them is not remembered for ever. */
+  #nearestLive(
+    ancestor: ProcessRef | undefined,
+    listed: ReadonlyMap<number, MemberRecord>,
+  ): ProcessRef | undefined {
+    let nearest = ancestor;
+    while (nearest !== undefined && listed.get(nearest.pid)?.birth !== nearest.birth) {
+      nearest = this.ancestorOf(nearest);
+    }
+    return nearest;
+  }
+
+  #find({ pid, birth }: ProcessRef): Member | undefined {
+    const member = this.#members.get(pid);
+    return member?.record.birth === birth ? member : undefined;
   }
 }
 
 /** The host is the parent of what it started itself. */
 function roleOf(record: MemberRecord): TrackedProcess['role'] {
   return record.ppid === process.pid ? 'root' : 'started';
-}
-
-function refOf(record: MemberRecord | undefined): ProcessRef | undefined {
-  return record === undefined ? undefined : { pid: record.pid, birth: record.birth };
 }

@@ -65,12 +65,16 @@ export function exitOf(child: ChildProcess): Promise<RootExit> {
 }
 
 function inShell(file: string, args: readonly string[], shell: SpawnOptions['shell']): Command {
-  if (shell === undefined || shell === false) return { file, args };
+  if (!shell) return { file, args };
   return { file: shell === true ? '/bin/sh' : shell, args: ['-c', [file, ...args].join(' ')] };
 }
 
 function directoryOf(cwd: string | URL): string {
-  return typeof cwd === 'string' ? cwd : fileURLToPath(cwd);
+  if (typeof cwd === 'string') return cwd;
+  if (cwd.protocol !== 'file:') {
+    throw new InvalidArgumentError('options.cwd', 'a path or a file: URL', cwd.href);
+  }
+  return fileURLToPath(cwd);
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -32,10 +32,12 @@ export class Standing {
 
   /** Tells the reason each time there is a new one, also where the confidence was as low before. */
   lower(to: Confidence, reason: string): void {
-    if (this.#reasons.includes(reason)) return;
     const from = this.#confidence;
-    this.#reasons.push(reason);
-    if (ranks.indexOf(to) < ranks.indexOf(from)) this.#confidence = to;
+    const isLower = ranks.indexOf(to) < ranks.indexOf(from);
+    const isNew = !this.#reasons.includes(reason);
+    if (isNew) this.#reasons.push(reason);
+    if (isLower) this.#confidence = to;
+    if (!isLower && !isNew) return;
     this.#bus.emit('confidence-changed', {
       ...this.#scope,
       from,

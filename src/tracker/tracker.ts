@@ -271,7 +271,7 @@ export class Tracker implements PaneTracker {
     return {
       container,
       look: (depth) => this.#block.observe(depth),
-      lineage: (child) => this.#block.membership.firstParentOf(child),
+      lineage: (child) => this.#block.membership.ancestorOf(child),
       protectedPids: await this.#around.session.protectedPids(),
       onSignal: (processes) => this.#block.mark(processes, fate),
     };

@@ -46,7 +46,10 @@ export function candidateBases(mounts: readonly CgroupMount[], ownPath: string):
       .toReversed()
       .map((depth) => locate(mount, segments.slice(0, depth)));
   });
-  return [...new Map(bases.map((base) => [base.directory, base])).values()];
+  // Of several mounts on one directory only the topmost shows.
+  return bases.filter(
+    ({ directory }, index) => bases.findIndex((base) => base.directory === directory) === index,
+  );
 }
 
 export function currentBases(): readonly CgroupLocation[] {

@@ -1,6 +1,8 @@
 import type { Command } from '../contract.js';
 
 const shell = '/bin/sh';
+/** By its path: PATH is the command's. */
+const env = '/usr/bin/env';
 /** Tells our own `env` from anybody else's: unsetting a variable nobody sets changes nothing. */
 const mark = 'PANETREE_LAUNCHER';
 
@@ -48,7 +50,7 @@ export function launcherLine(command: Command, procsPath: string): Command {
       `${join}${restore}exec "$@"`,
       procsPath,
       ...(workingDirectory === undefined ? [] : [workingDirectory]),
-      ...(carried.length === 0 ? [] : ['env', '-u', mark, ...carried]),
+      ...(carried.length === 0 ? [] : [env, '-u', mark, '--', ...carried]),
       command.file,
       ...command.args,
     ],
@@ -57,7 +59,7 @@ export function launcherLine(command: Command, procsPath: string): Command {
 
 /** Whether a process is still our launcher, and so not yet what it is going to be. */
 export function isLauncher(args: readonly string[]): boolean {
-  const isCarrying = args[0] === 'env' && args[1] === '-u' && args[2] === mark;
+  const isCarrying = args[0] === env && args[1] === '-u' && args[2] === mark;
   return isCarrying || (args[0] === shell && args[2]?.startsWith(join) === true);
 }
 
