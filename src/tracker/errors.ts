@@ -88,6 +88,6 @@ export class SpawnError extends TrackerError {
 
 /** Short enough for one line, whatever the value is. */
 function show(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : inspect(value, { depth: 0 });
+  const text = inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY });
   return text.length > 60 ? `${text.slice(0, 60)}… (${text.length} characters)` : text;
 }

@@ -50,11 +50,17 @@ export function launcherLine(command: Command, procsPath: string): Command {
       `${join}${restore}exec "$@"`,
       procsPath,
       ...(workingDirectory === undefined ? [] : [workingDirectory]),
-      ...(carried.length === 0 ? [] : [env, '-u', mark, '--', ...carried]),
+      ...carrier(carried, command.file),
       command.file,
       ...command.args,
     ],
   };
+}
+
+/** env(1) would take a program with `=` in its name for a variable; nice(1) by nothing passes it on. */
+function carrier(carried: readonly string[], file: string): readonly string[] {
+  if (carried.length === 0) return [];
+  return [env, '-u', mark, '--', ...carried, ...(file.includes('=') ? ['/usr/bin/nice', '-n', '0'] : [])];
 }
 
 /** Whether a process is still our launcher, and so not yet what it is going to be. */
