@@ -19,6 +19,15 @@ import { Roots } from './roots.js';
 import { Standing } from './standing.js';
 import type { TrackedProcess } from './tracked-process.js';
 
+/** A process that outlives a signal by this long ends later for a reason of its own. */
+const fateBoundMs = 10_000;
+
+interface Fate {
+  readonly reason: ExitReason;
+  /** On the clock of `performance.now()`. */
+  readonly markedAt: number;
+}
+
 /** What a registry gives to each of its blocks. */
 export interface BlockSurroundings {
   readonly session: BackendSession;
@@ -38,7 +47,7 @@ export class Block implements PollSource {
   readonly #around: BlockSurroundings;
   readonly #roots = new Roots();
   /** Processes that were signalled and how their exit is to be told. */
-  readonly #fates = new Map<string, ExitReason>();
+  readonly #fates = new Map<string, Fate>();
   readonly #joins = new Set<Promise<unknown>>();
   #isReady = false;
   #isRetired = false;
@@ -87,12 +96,15 @@ export class Block implements PollSource {
     this.#around.poller.hint(this);
   }
 
-  mark(processes: readonly ProcessRef[], fate: ExitReason): void {
-    for (const process of processes) this.#fates.set(keyOf(process), fate);
+  mark(processes: readonly ProcessRef[], reason: ExitReason): void {
+    const markedAt = performance.now();
+    for (const process of processes) this.#fates.set(keyOf(process), { reason, markedAt });
   }
 
   addRoot(pid: number, exited: Promise<RootExit>): void {
     this.#roots.add(pid, exited);
+    const listed = this.publication.find(pid);
+    if (listed !== undefined) this.#roots.meet(listed);
   }
 
   /** Commands on their way into the container count as started: whoever reads or kills waits for them. */
@@ -144,11 +156,8 @@ export class Block implements PollSource {
       const records = await container.list(depth, tick);
       this.#lastError = undefined;
       const next = this.membership.identify(records);
-      if (this.publication.isPublished(next)) return records;
-      await this.#roots.settle((pid) => this.publication.find(pid) !== undefined && !next.has(pid));
-      this.publication.publish(next, (process) => this.#exitOf(process));
+      if (!this.publication.isPublished(next)) await this.#publish(next);
       this.#roots.prune((pid) => next.has(pid));
-      this.#noteEscapes(records);
       return records;
     } catch (error) {
       this.#lastError = this.failure(error);
@@ -157,16 +166,24 @@ export class Block implements PollSource {
     }
   }
 
-  #exitOf(process: TrackedProcess): Exit {
-    const key = keyOf(process);
-    const reason = this.#fates.get(key) ?? 'exited';
-    this.#fates.delete(key);
-    return { reason, root: this.#roots.exitOf(process.pid) };
+  async #publish(next: ReadonlyMap<number, TrackedProcess>): Promise<void> {
+    await this.#roots.settle(({ pid, birth }) => {
+      const isPublished = this.publication.find(pid)?.birth === birth;
+      return isPublished && next.get(pid)?.birth !== birth;
+    });
+    this.publication.publish(next, (process) => this.#exitOf(process));
+    for (const process of next.values()) {
+      this.#roots.meet(process);
+      if (process.escapedTo === undefined) continue;
+      this.standing.lower('best-effort', `${process.name} has left for ${process.escapedTo}`);
+    }
   }
 
-  #noteEscapes(records: readonly MemberRecord[]): void {
-    for (const { name, escapedTo } of records) {
-      if (escapedTo !== undefined) this.standing.lower('best-effort', `${name} has left for ${escapedTo}`);
-    }
+  #exitOf(process: TrackedProcess): Exit {
+    const key = keyOf(process);
+    const fate = this.#fates.get(key);
+    this.#fates.delete(key);
+    const isInTime = fate !== undefined && performance.now() - fate.markedAt < fateBoundMs;
+    return { reason: isInTime ? fate.reason : 'exited', root: this.#roots.exitOf(process) };
   }
 }

@@ -33,9 +33,15 @@ export interface Climb {
   readonly remaining: readonly ProcessRef[];
 }
 
+/** In milliseconds from the start of the kill. */
+export function deadlineOf({ deadlineMs = defaultDeadlineMs }: KillOptions = {}): number {
+  return deadlineMs;
+}
+
 /** Steps, then the forced kill, then proof, all under one deadline. */
 export async function climb(target: KillTarget, options: KillOptions = {}): Promise<Climb> {
-  const { steps = defaultSteps, deadlineMs = defaultDeadlineMs, signal } = options;
+  const { steps = defaultSteps, signal } = options;
+  const deadlineMs = deadlineOf(options);
   const startedAt = performance.now();
   const gracefulUntil = startedAt + deadlineMs * gracefulShare;
   const seen = new Map<string, ProcessRef>();

@@ -48,7 +48,20 @@ async function whyNotListed({ container }: KillScope, meant: ProcessRef): Promis
   return vitality === 'gone' ? 'already-gone' : 'not-member';
 }
 
+/** Signals that end no process, whatever it does with them. */
+const harmless: ReadonlySet<NodeJS.Signals> = new Set([
+  'SIGSTOP',
+  'SIGTSTP',
+  'SIGTTIN',
+  'SIGTTOU',
+  'SIGCONT',
+  'SIGCHLD',
+  'SIGURG',
+  'SIGWINCH',
+]);
+
 async function signalOnce(scope: KillScope, ref: ProcessRef, signal: NodeJS.Signals): Promise<KillPidResult> {
+  if (!harmless.has(signal)) scope.onSignal([ref]);
   const [outcome = 'not-member'] = await scope.container.signal([ref], signal);
   return { status: outcome, process: ref };
 }

@@ -2,8 +2,8 @@ import type { ProcessRef } from '../platform/contract.js';
 import { until } from '../platform/until.js';
 import type { KillOptions, KillReport, Survivor } from './kill-api.js';
 import { keyOf } from './descent.js';
-import { type Climb, climb } from './kill-ladder.js';
-import { type KillScope, wholeBlock } from './kill-targets.js';
+import { type Climb, climb, deadlineOf } from './kill-ladder.js';
+import { endsWithPane, type KillScope, wholeBlock } from './kill-targets.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 export interface BlockEnd {
@@ -11,9 +11,6 @@ export interface BlockEnd {
   /** The members as published, asked after the kill. */
   readonly members: () => readonly TrackedProcess[];
 }
-
-/** How long a forced kill that cannot be followed on the list is given. */
-const blindBoundMs = 1000;
 
 /** Ends everything that ends with the pane and reports. Resolves whatever goes wrong on the way. */
 export async function endBlock(
@@ -26,7 +23,7 @@ export async function endBlock(
   const note = (error: unknown) => void problems.push(error instanceof Error ? error.message : String(error));
   const { seen, forced, remaining } = await climb(wholeBlock(scope), options).catch((error: unknown) => {
     note(error);
-    return forceBlindly(scope, members(), note);
+    return forceBlindly(scope, members(), { deadlineAt: startedAt + deadlineOf(options), note });
   });
   // Tells the exits, so that whoever awaits the report finds the snapshot agreeing with it.
   await scope.look('changes').catch(note);
@@ -51,25 +48,31 @@ export async function endBlock(
 
 /** Where the list cannot be read: force all the same, then ask for each process that was published. */
 async function forceBlindly(
-  { container, protectedPids }: KillScope,
+  scope: KillScope,
   published: readonly TrackedProcess[],
-  note: (error: unknown) => void,
+  { deadlineAt, note }: { readonly deadlineAt: number; readonly note: (error: unknown) => void },
 ): Promise<Climb> {
+  const { container } = scope;
+  const seen = published.filter(endsWithPane);
   try {
-    for (const pid of protectedPids) {
-      if (await container.contains(pid)) throw new Error(`PID ${pid} is in the block and must not be killed`);
-    }
+    await refuseIfProtectedInside(scope);
+    scope.onSignal(seen);
     await container.endAll();
-    await until(() => container.isEmpty(), performance.now() + blindBoundMs);
+    await until(() => container.isEmpty(), deadlineAt);
   } catch (error) {
     note(error);
   }
-  const seen = published.filter(({ lifetime, escapedTo }) => lifetime === 'pane' && escapedTo === undefined);
   const vitalities = await Promise.all(seen.map((ref) => container.vitality(ref)));
   const remaining = seen.filter(
     (_, index) => vitalities[index] === 'alive' || vitalities[index] === 'uninterruptible',
   );
   return { seen: seen.map(({ pid, birth }) => ({ pid, birth })), forced: seen, remaining };
+}
+
+async function refuseIfProtectedInside({ container, protectedPids }: KillScope): Promise<void> {
+  for (const pid of protectedPids) {
+    if (await container.contains(pid)) throw new Error(`PID ${pid} is in the block and must not be killed`);
+  }
 }
 
 /** A report where there was nothing to do. */

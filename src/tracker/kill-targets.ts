@@ -86,7 +86,7 @@ function hasEnded(vitality: Vitality): boolean {
   return vitality === 'gone' || vitality === 'replaced';
 }
 
-function endsWithPane(member: MemberRecord): boolean {
+export function endsWithPane(member: MemberRecord): boolean {
   return member.lifetime === 'pane' && member.escapedTo === undefined;
 }
 

@@ -1,43 +1,59 @@
+import type { ProcessRef } from '../platform/contract.js';
 import { until } from '../platform/until.js';
 import type { RootExit } from './api.js';
 
 /** How long an exit may wait for its exit code: the host's own SIGCHLD is on its way. */
 const exitCodeBoundMs = 100;
 
+interface Root {
+  /** Known once it has been listed. */
+  birth: string | undefined;
+  exit: RootExit | undefined;
+}
+
 /**
  * Exit codes of the processes the host started itself. The kernel takes a process off the list a moment
- * before its parent is told how it ended.
+ * before its parent is told how it ended, and gives its PID out again only after that.
  */
 export class Roots {
-  readonly #exits = new Map<number, RootExit | 'running'>();
+  readonly #roots = new Map<number, Root>();
 
   add(pid: number, exited: Promise<RootExit>): void {
-    this.#exits.set(pid, 'running');
-    const unknown = { exitCode: undefined, signal: undefined };
-    exited
-      .catch(() => unknown)
-      .then((exit) => this.#exits.set(pid, exit))
-      .catch(() => undefined);
+    const root: Root = { birth: undefined, exit: undefined };
+    this.#roots.set(pid, root);
+    const settle = (exit: RootExit) => {
+      root.exit = exit;
+    };
+    exited.then(settle, () => settle({ exitCode: undefined, signal: undefined }));
+  }
+
+  /** A process that is listed for the first time. One of a root that has ended is another process. */
+  meet({ pid, birth }: ProcessRef): void {
+    const root = this.#roots.get(pid);
+    if (root === undefined) return;
+    if (root.exit === undefined && root.birth === undefined) root.birth = birth;
+    else if (root.birth !== birth) this.#roots.delete(pid);
   }
 
   /** Waits, for a short time, until it is known how those that have gone have ended. */
-  async settle(isGone: (pid: number) => boolean): Promise<void> {
-    const waiting = [...this.#exits].flatMap(([pid, exit]) =>
-      exit === 'running' && isGone(pid) ? [pid] : [],
+  async settle(isGone: (ref: ProcessRef) => boolean): Promise<void> {
+    const waiting = [...this.#roots].flatMap(([pid, root]) =>
+      root.exit === undefined && root.birth !== undefined && isGone({ pid, birth: root.birth }) ? [root] : [],
     );
     if (waiting.length === 0) return;
-    const isSettled = () => waiting.every((pid) => this.#exits.get(pid) !== 'running');
-    await until(isSettled, performance.now() + exitCodeBoundMs);
+    await until(() => waiting.every(({ exit }) => exit !== undefined), performance.now() + exitCodeBoundMs);
   }
 
   /** How a process ended, if that is known. */
-  exitOf(pid: number): RootExit | undefined {
-    const exit = this.#exits.get(pid);
-    return exit === 'running' ? undefined : exit;
+  exitOf({ pid, birth }: ProcessRef): RootExit | undefined {
+    const root = this.#roots.get(pid);
+    return root?.birth === birth ? root.exit : undefined;
   }
 
   /** Forgets what has ended and is no longer listed. */
   prune(isListed: (pid: number) => boolean): void {
-    for (const [pid, exit] of this.#exits) if (exit !== 'running' && !isListed(pid)) this.#exits.delete(pid);
+    for (const [pid, { exit }] of this.#roots) {
+      if (exit !== undefined && !isListed(pid)) this.#roots.delete(pid);
+    }
   }
 }
