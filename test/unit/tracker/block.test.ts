@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { BackendSession } from '../../../src/platform/contract.js';
+import { untracked } from '../../../src/platform/select.js';
+import { Poller } from '../../../src/poller/poller.js';
+import type { RootExit } from '../../../src/tracker/api.js';
+import { Block } from '../../../src/tracker/block.js';
+import { gate } from '../support/gate.js';
+import { member } from '../support/processes.js';
+import { recordedBus, typesOf } from '../support/recorded-bus.js';
+import { ScriptedContainer } from '../support/scripted-container.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('observe', () => {
+  test('rule 3: a list that failed emits poll-failed and changes nothing', async () => {
+    const { block, container, told } = open();
+    container.members = [member(7)];
+    await block.observe('tick');
+    const before = told.length;
+    container.listError = new Error('EIO');
+    await expect(block.observe('tick')).rejects.toMatchObject({ code: 'read-failed' });
+    expect(typesOf(told.slice(before))).toEqual(['poll-failed']);
+    expect([block.publication.count, block.lastError?.code]).toEqual([1, 'read-failed']);
+  });
+
+  test('the next good list takes the error away', async () => {
+    const { block, container } = open();
+    container.listError = new Error('EIO');
+    await block.observe('tick').catch(() => undefined);
+    container.listError = undefined;
+    await block.observe('tick');
+    expect(block.lastError).toBeUndefined();
+  });
+
+  test('rule 6: an exit code is told of the root, not of who got its PID', async () => {
+    const { block, container, told } = open();
+    block.addRoot(7, exitAfter(10, { exitCode: 3, signal: undefined }));
+    container.members = [member(7, { ppid: process.pid })];
+    await block.observe('tick');
+    await vi.advanceTimersByTimeAsync(10);
+    container.members = [member(7, { birth: 'b' })];
+    await block.observe('tick');
+    container.members = [];
+    await block.observe('tick');
+    expect(exitCodesIn(told)).toEqual([3, undefined]);
+  });
+
+  test('rule 6: nor is that of a root that was never listed', async () => {
+    const { block, container, told } = open();
+    await block.observe('tick');
+    block.addRoot(7, Promise.resolve({ exitCode: 3, signal: undefined }));
+    await vi.advanceTimersByTimeAsync(0);
+    for (let tick = 0; tick < 10; tick++) await block.observe('tick');
+    container.members = [member(7, { birth: 'b' })];
+    await block.observe('tick');
+    container.members = [];
+    await block.observe('tick');
+    expect(exitCodesIn(told)).toEqual([undefined]);
+  });
+
+  test('a marked process exits as what it was marked, the next of its PID by itself', async () => {
+    const { block, container, told } = open();
+    container.members = [member(7)];
+    await block.observe('tick');
+    block.mark([member(7)], 'killed');
+    container.members = [member(7, { birth: 'b' })];
+    await block.observe('tick');
+    container.members = [];
+    await block.observe('tick');
+    expect(reasonsIn(told)).toEqual(['killed', 'exited']);
+  });
+
+  test('a process that outlives a signal by long ends later by itself', async () => {
+    const { block, container, told } = open();
+    container.members = [member(7)];
+    await block.observe('tick');
+    block.mark([member(7)], 'killed');
+    await vi.advanceTimersByTimeAsync(60_000);
+    container.members = [];
+    await block.observe('tick');
+    expect(reasonsIn(told)).toEqual(['exited']);
+  });
+
+  test('an exit code that comes while another one is waited for is not lost', async () => {
+    const { block, container, told } = open();
+    block.addRoot(7, new Promise(() => undefined));
+    container.members = [member(7)];
+    await block.observe('tick');
+    block.addRoot(8, exitAfter(30, { exitCode: 4, signal: undefined }));
+    container.members = [member(8)];
+    const observing = block.observe('tick');
+    await vi.advanceTimersByTimeAsync(200);
+    await observing;
+    container.members = [];
+    await block.observe('tick');
+    expect(exitCodesIn(told)).toEqual([undefined, 4]);
+  });
+
+  test('a member that has left lowers the confidence, by name and place', async () => {
+    const { block, container } = open();
+    container.members = [member(7, { name: 'tmux', escapedTo: '/user.slice' })];
+    await block.observe('tick');
+    expect([block.standing.confidence, block.standing.reasons]).toEqual([
+      'best-effort',
+      ['tmux has left for /user.slice'],
+    ]);
+  });
+
+  test('after retire nothing is read and nothing told', async () => {
+    const { block, container, told } = open();
+    await block.opening;
+    await block.retire();
+    container.members = [member(7)];
+    expect(await block.observe('tick')).toEqual([]);
+    expect(typesOf(told)).toEqual(['tracker-opened']);
+  });
+});
+
+describe('opening', () => {
+  test('rule 11: waits for what was there before', async () => {
+    const before = gate();
+    const { told } = open(before.opened);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told).toEqual([]);
+    before.open();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(typesOf(told)).toEqual(['tracker-opened']);
+  });
+
+  test('without a container the block is untracked, and says why', async () => {
+    const { block, told } = open(Promise.resolve(), () => Promise.reject(new Error('EROFS')));
+    await block.opening;
+    expect(block.standing.confidence).toBe('none');
+    expect(block.standing.reasons).toEqual([expect.stringContaining('EROFS')]);
+    expect(typesOf(told)).toEqual(['confidence-changed', 'tracker-opened']);
+  });
+});
+
+function open(after: Promise<unknown> = Promise.resolve(), create?: BackendSession['createContainer']) {
+  const container = new ScriptedContainer([]);
+  const { bus, told } = recordedBus();
+  const session: BackendSession = {
+    ...untracked([]),
+    confidence: 'high',
+    createContainer: create ?? (async () => container),
+  };
+  const poller = new Poller({ intervalMs: 2000, beginTick: () => ({}) });
+  const around = { session, bus, poller, redact: (command: string) => command };
+  return { block: new Block({ blockId: 'block', generation: 1 }, around, after), container, told };
+}
+
+function exitCodesIn(told: ReturnType<typeof recordedBus>['told']): readonly (number | undefined)[] {
+  return told.flatMap(({ type, event }) => (type === 'process-exited' ? [event.exitCode] : []));
+}
+
+function reasonsIn(told: ReturnType<typeof recordedBus>['told']): readonly string[] {
+  return told.flatMap(({ type, event }) => (type === 'process-exited' ? [event.reason] : []));
+}
+
+function exitAfter(ms: number, exit: RootExit): Promise<RootExit> {
+  return new Promise((resolve) => void setTimeout(() => resolve(exit), ms));
+}
