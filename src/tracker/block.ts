@@ -104,7 +104,7 @@ export class Block implements PollSource {
   addRoot(pid: number, exited: Promise<RootExit>): void {
     this.#roots.add(pid, exited);
     const listed = this.publication.find(pid);
-    if (listed !== undefined) this.#roots.meet(listed);
+    if (listed !== undefined) this.#roots.bind(listed);
   }
 
   /** Commands on their way into the container count as started: whoever reads or kills waits for them. */
@@ -167,13 +167,14 @@ export class Block implements PollSource {
   }
 
   async #publish(next: ReadonlyMap<number, TrackedProcess>): Promise<void> {
+    for (const process of next.values()) this.#roots.bind(process);
     await this.#roots.settle(({ pid, birth }) => {
       const isPublished = this.publication.find(pid)?.birth === birth;
       return isPublished && next.get(pid)?.birth !== birth;
     });
     this.publication.publish(next, (process) => this.#exitOf(process));
     for (const process of next.values()) {
-      this.#roots.meet(process);
+      this.#roots.dismiss(process);
       if (process.escapedTo === undefined) continue;
       this.standing.lower('best-effort', `${process.name} has left for ${process.escapedTo}`);
     }

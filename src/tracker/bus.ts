@@ -44,11 +44,16 @@ export class EventBus {
   }
 }
 
-function guard(type: string, call: () => void): void {
-  try {
-    call();
-  } catch (error) {
+/** An async listener fails later, by the promise it gives. */
+function guard(type: string, call: () => unknown): void {
+  const warn = (error: unknown) => {
     process.emitWarning(`a listener of ${type} threw: ${describe(error)}`, 'PanetreeListenerWarning');
+  };
+  try {
+    const outcome = call();
+    if (outcome instanceof Promise) outcome.catch(warn);
+  } catch (error) {
+    warn(error);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ProcessRef } from '../platform/contract.js';
 import type { KillPidOptions, KillPidResult } from './kill-api.js';
-import { keyOf } from './descent.js';
+import { closure, keyOf } from './descent.js';
 import { climb } from './kill-ladder.js';
 import { type KillScope, single, subtree } from './kill-targets.js';
 import type { Publication } from './publication.js';
@@ -13,7 +13,9 @@ export async function killProcess(
 ): Promise<KillPidResult> {
   const ref = { pid: target.pid, birth: target.birth };
   const { only, subtree: withDescendants = false } = options;
-  if (only !== undefined && only !== 'SIGKILL') return signalOnce(scope, ref, only);
+  if (only !== undefined && only !== 'SIGKILL') {
+    return signalOnce(scope, withDescendants ? await membersOf(scope, ref) : [ref], only);
+  }
   // SIGKILL is the forced kill: where the system can pin the process, it is pinned.
   const climbed = only === 'SIGKILL' ? { ...options, steps: [] } : options;
   return withDescendants ? endSubtree(scope, ref, climbed) : endOne(scope, ref, climbed);
@@ -60,10 +62,21 @@ const harmless: ReadonlySet<NodeJS.Signals> = new Set([
   'SIGWINCH',
 ]);
 
-async function signalOnce(scope: KillScope, ref: ProcessRef, signal: NodeJS.Signals): Promise<KillPidResult> {
-  if (!harmless.has(signal)) scope.onSignal([ref]);
-  const [outcome = 'not-member'] = await scope.container.signal([ref], signal);
-  return { status: outcome, process: ref };
+/** The outcome is that of the first target, which is the process that was named. */
+async function signalOnce(
+  scope: KillScope,
+  targets: readonly ProcessRef[],
+  signal: NodeJS.Signals,
+): Promise<KillPidResult> {
+  if (!harmless.has(signal)) scope.onSignal(targets);
+  const [outcome = 'not-member'] = await scope.container.signal(targets, signal);
+  return { status: outcome, ...(targets[0] === undefined ? {} : { process: targets[0] }) };
+}
+
+async function membersOf(scope: KillScope, ref: ProcessRef): Promise<readonly ProcessRef[]> {
+  const inside = closure(await scope.look('all'), [ref], scope.lineage);
+  const descendants = inside.filter(({ pid }) => pid !== ref.pid && !scope.protectedPids.has(pid));
+  return [ref, ...descendants.map(({ pid, birth }) => ({ pid, birth }))];
 }
 
 async function endOne(scope: KillScope, ref: ProcessRef, options: KillPidOptions): Promise<KillPidResult> {

@@ -19,8 +19,8 @@ export async function endBlock(
   options?: KillOptions,
 ): Promise<KillReport> {
   const startedAt = performance.now();
-  const problems: string[] = [];
-  const note = (error: unknown) => void problems.push(error instanceof Error ? error.message : String(error));
+  const problems = new Set<string>();
+  const note = (error: unknown) => void problems.add(error instanceof Error ? error.message : String(error));
   const { seen, forced, remaining } = await climb(wholeBlock(scope), options).catch((error: unknown) => {
     note(error);
     return forceBlindly(scope, members(), { deadlineAt: startedAt + deadlineOf(options), note });
@@ -34,14 +34,14 @@ export async function endBlock(
   const hasEnded = (ref: ProcessRef) => !alive.has(keyOf(ref));
   return {
     blockId,
-    status: survivors.length > 0 || problems.length > 0 ? 'survived' : seen.length > 0 ? 'ended' : 'empty',
+    status: survivors.length > 0 || problems.size > 0 ? 'survived' : seen.length > 0 ? 'ended' : 'empty',
     ended: seen.filter(hasEnded),
     forced: forced.filter(hasEnded).map(({ pid, birth }) => ({ pid, birth })),
     survivors,
     kept: members()
       .filter(({ lifetime }) => lifetime === 'kept')
       .map(({ pid, birth }) => ({ pid, birth })),
-    problems,
+    problems: [...problems],
     elapsedMs: performance.now() - startedAt,
   };
 }

@@ -27,12 +27,15 @@ export class Roots {
     exited.then(settle, () => settle({ exitCode: undefined, signal: undefined }));
   }
 
-  /** A process that is listed for the first time. One of a root that has ended is another process. */
-  meet({ pid, birth }: ProcessRef): void {
+  /** A root that has not ended still holds its PID, so whoever is listed with that PID is the root. */
+  bind({ pid, birth }: ProcessRef): void {
     const root = this.#roots.get(pid);
-    if (root === undefined) return;
-    if (root.exit === undefined && root.birth === undefined) root.birth = birth;
-    else if (root.birth !== birth) this.#roots.delete(pid);
+    if (root !== undefined && root.exit === undefined) root.birth ??= birth;
+  }
+
+  /** Whoever has the PID now is somebody else: the root has ended and been told. */
+  dismiss({ pid, birth }: ProcessRef): void {
+    if (this.#roots.get(pid)?.birth !== birth) this.#roots.delete(pid);
   }
 
   /** Waits, for a short time, until it is known how those that have gone have ended. */

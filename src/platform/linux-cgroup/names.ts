@@ -50,8 +50,7 @@ export function parseBlockNames(directory: string, children: readonly string[]):
     .filter((name) => name.startsWith(restPrefix))
     .toSorted()
     .map((name) => name.slice(restPrefix.length + '000-'.length));
-  return {
-    blockId: decodeBlockId([match['head'], ...rest].join('')),
-    generation: Number(match['generation']),
-  };
+  const blockId = decodeBlockId([match['head'], ...rest].join(''));
+  const key = { blockId, generation: Number(match['generation']) };
+  return blockNames(key).directory === directory ? key : undefined;
 }

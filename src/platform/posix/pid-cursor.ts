@@ -33,8 +33,9 @@ export class PidCursor {
   reusedBetween(since: PidMark, now: PidMark): ((pid: number) => boolean) | undefined {
     const forks = now.forks - since.forks;
     if (forks === 0) return undefined;
-    // Past half a circle the arc no longer tells how often the allocator came round: trust nothing.
-    if (!(forks < this.#pidMax / 2)) return () => true;
+    // PIDs in use are passed over, so this many forks cannot bring the allocator round while fewer than three
+    // quarters of all PIDs are in use. Past that the arc no longer tells how often it came round: trust nothing.
+    if (!(forks < this.#pidMax / 4)) return () => true;
     const from = since.lastPid;
     const to = now.lastPid;
     // Both ends included: a rewound allocator may stand on the very PID it gave out last time.

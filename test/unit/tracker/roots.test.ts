@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RootExit } from '../../../src/tracker/api.js';
+import type { ProcessRef } from '../../../src/platform/contract.js';
 import { Roots } from '../../../src/tracker/roots.js';
 import { msUntil } from '../support/clock.js';
 
@@ -60,7 +61,7 @@ describe('exitOf', () => {
     const roots = listed(Promise.resolve(ended));
     await vi.advanceTimersByTimeAsync(0);
     expect([roots.exitOf(root), roots.exitOf(successor)]).toEqual([ended, undefined]);
-    roots.meet(successor);
+    meet(roots, successor);
     expect(roots.exitOf(successor)).toBeUndefined();
   });
 
@@ -68,7 +69,7 @@ describe('exitOf', () => {
     const roots = new Roots();
     roots.add(7, Promise.resolve(ended));
     await vi.advanceTimersByTimeAsync(0);
-    roots.meet(successor);
+    meet(roots, successor);
     expect(roots.exitOf(successor)).toBeUndefined();
   });
 
@@ -76,7 +77,7 @@ describe('exitOf', () => {
     const roots = listed(Promise.resolve(ended));
     await vi.advanceTimersByTimeAsync(0);
     roots.add(7, Promise.resolve({ exitCode: 4, signal: undefined }));
-    roots.meet(successor);
+    meet(roots, successor);
     await vi.advanceTimersByTimeAsync(0);
     expect(roots.exitOf(successor)).toEqual({ exitCode: 4, signal: undefined });
   });
@@ -96,16 +97,22 @@ describe('prune', () => {
     const roots = new Roots();
     roots.add(7, later(30));
     roots.prune(() => false);
-    roots.meet(root);
+    meet(roots, root);
     await vi.advanceTimersByTimeAsync(30);
     expect(roots.exitOf(root)).toEqual(ended);
   });
 });
 
+/** What a look does with whoever is listed. */
+function meet(roots: Roots, ref: ProcessRef): void {
+  roots.bind(ref);
+  roots.dismiss(ref);
+}
+
 function listed(exited: Promise<RootExit>): Roots {
   const roots = new Roots();
   roots.add(root.pid, exited);
-  roots.meet(root);
+  meet(roots, root);
   return roots;
 }
 
