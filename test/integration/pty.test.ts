@@ -1,0 +1,169 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { InvalidArgumentError, type PaneTracker, SpawnError, type TrackerEvents } from '../../src/index.js';
+import { type PtyOptions, spawnPty } from '../../src/pty/index.js';
+import { pathOf } from '../support/cgroups.js';
+import { test } from '../support/process-test.js';
+import { programs, settle } from '../support/programs.js';
+import { until } from '../support/until.js';
+
+test('rule 9: a pty joins before exec: its program already sees its own cgroup', async ({ scenario }) => {
+  const tracker = await scenario.pane();
+  const terminal = await run(tracker, ['/bin/cat', '/proc/self/cgroup']);
+  expect(await terminal.exit).toEqual({ exitCode: 0, signal: 0 });
+  expect(terminal.output()).toMatch(/0::.*\/panetree-\d+-.*\/pane-/);
+});
+
+test('rule 9: of 50 ptys whose programs fork at once, nothing escapes', async ({ scenario }) => {
+  const tracker = await scenario.pane();
+  const script = 'sleep "600.$0" & sleep "600.$0" & wait';
+  for (let count = 0; count < 50; count++) await spawnPty(tracker, '/bin/sh', ['-c', script, scenario.token]);
+  await until(() => scenario.carriers().filter(({ name }) => name === 'sleep').length === 100, {
+    what: 'all run',
+  });
+  const escaped = scenario.carriers().filter(({ pid }) => pathOf(pid)?.includes('/panetree-') !== true);
+  expect(escaped).toEqual([]);
+  expect(tracker.confidence).toBe('high');
+});
+
+test('rule 18: the program is listed under its own name, as the root', async ({ scenario }) => {
+  const registry = await scenario.open();
+  const commands: string[] = [];
+  registry.on('process-added', ({ process }) => commands.push(process.command));
+  const tracker = await scenario.pane(registry);
+  const terminal = await run(tracker, ['sleep', `600.${scenario.token}`]);
+  const [listed, ...others] = await tracker.list();
+  expect(others).toEqual([]);
+  expect(listed).toMatchObject({ pid: terminal.pid, name: 'sleep', role: 'root' });
+  expect(commands).toEqual([`sleep 600.${scenario.token}`]);
+});
+
+test('rule 18: of 100 programs looked at while they start, none is told as what starts it', async ({
+  scenario,
+}) => {
+  const registry = await scenario.open();
+  const told: string[] = [];
+  for (const type of ['process-added', 'process-changed'] as const) {
+    registry.on(type, ({ process: { name, command } }) => told.push(`${name}: ${command}`));
+  }
+  const tracker = await scenario.pane(registry);
+  const over = new AbortController();
+  const looking = (async () => {
+    while (!over.signal.aborted) {
+      await tracker.list();
+      await setImmediate();
+    }
+  })();
+  for (let count = 0; count < 50; count++) {
+    await run(tracker, ['sleep', `600.${scenario.token}`]);
+    await tracker.spawn('sleep', [`600.${scenario.token}`], { stdio: 'ignore' });
+  }
+  await until(() => scenario.carriers().filter(({ name }) => name === 'sleep').length === 100, {
+    what: 'all run',
+  });
+  await until(() => told.length >= 100, { what: 'all are told' });
+  over.abort();
+  await looking;
+  expect([...new Set(told)]).toEqual([`sleep: sleep 600.${scenario.token}`]);
+});
+
+test('the exit code and the signal are told by the pty and by the event', async ({ scenario }) => {
+  const registry = await scenario.open();
+  const exits: TrackerEvents['process-exited'][] = [];
+  registry.on('process-exited', (event) => exits.push(event));
+  const tracker = await scenario.pane(registry);
+  const exitOf = (pid: number) =>
+    until(() => exits.find((each) => each.pid === pid), { what: `the exit of ${pid}` });
+
+  const coded = await run(tracker, ['/bin/sh', '-c', 'sleep 0.2; exit 42']);
+  await tracker.list();
+  expect((await coded.exit).exitCode).toBe(42);
+  expect(await exitOf(coded.pid)).toMatchObject({ reason: 'exited', exitCode: 42, signal: undefined });
+
+  const killed = await run(tracker, ['sleep', `600.${scenario.token}`]);
+  await tracker.list();
+  process.kill(killed.pid, 'SIGTERM');
+  expect((await killed.exit).signal).toBe(15);
+  expect(await exitOf(killed.pid)).toMatchObject({
+    reason: 'exited',
+    exitCode: undefined,
+    signal: 'SIGTERM',
+  });
+});
+
+test('size, name, working directory and environment reach the program', async ({ scenario }) => {
+  const tracker = await scenario.pane();
+  const options = {
+    cols: 101,
+    rows: 33,
+    name: 'vt100',
+    cwd: '/usr',
+    env: { PATH: '/usr/bin:/bin', ONE: 'two words' },
+  };
+  const terminal = await run(
+    tracker,
+    ['/bin/sh', '-c', 'stty size; echo "$TERM"; pwd; echo "$ONE"'],
+    options,
+  );
+  await terminal.exit;
+  expect(terminal.output().split('\r\n')).toEqual(['33 101', 'vt100', '/usr', 'two words', '']);
+});
+
+test('Ctrl-C and a hang-up do in a pane what they do elsewhere', async ({ scenario }) => {
+  const tracker = await scenario.pane();
+  const script =
+    'trap "echo caught INT" INT; trap "echo hung up; exit 9" HUP; echo ready; while :; do sleep 0.05; done';
+  const terminal = await run(tracker, ['/bin/sh', '-c', script]);
+  await until(() => terminal.output().includes('ready'), { what: 'the program is ready' });
+  terminal.write('\u0003');
+  await until(() => terminal.output().includes('caught INT'), { what: 'the program is interrupted' });
+  process.kill(terminal.pid, 'SIGHUP');
+  expect((await terminal.exit).exitCode).toBe(9);
+});
+
+test('rule 19: whatever an interactive shell has daemonised ends with its pane', async ({ scenario }) => {
+  const registry = await scenario.open();
+  const tracker = await scenario.pane(registry);
+  const shell = await run(tracker, ['/bin/bash', '--norc', '-i'], { env: scenario.environment });
+  const { file } = programs['double-fork'];
+  shell.write(
+    `set +o history; nohup sleep 600.${scenario.token} >/dev/null 2>&1 & disown; ${file} ${scenario.token} &\n`,
+  );
+  await settle(
+    { ...programs['double-fork'], name: 'a shell with jobs', processes: 5, sleepers: 3 },
+    scenario.token,
+  );
+  shell.write('exit\nexit\n');
+  await shell.exit;
+  expect(scenario.carriers().length).toBeGreaterThan(0);
+  const report = await registry.remove(tracker.blockId);
+  expect(report.survivors).toEqual([]);
+  expect(scenario.carriers()).toEqual([]);
+});
+
+test('rules 9, 29: what cannot be started is refused, and no process comes of it', async ({ scenario }) => {
+  const tracker = await scenario.pane();
+  await expect(spawnPty(tracker, '/nonexistent/program')).rejects.toBeInstanceOf(SpawnError);
+  await expect(spawnPty(tracker, '/etc/passwd')).rejects.toMatchObject({ code: 'EACCES' });
+  await expect(spawnPty(tracker, '')).rejects.toBeInstanceOf(InvalidArgumentError);
+  await expect(spawnPty(tracker, '/bin/true', ['a\0b'])).rejects.toBeInstanceOf(InvalidArgumentError);
+  expect(await tracker.list()).toEqual([]);
+});
+
+async function run(
+  tracker: PaneTracker,
+  [file, ...args]: readonly [string, ...string[]],
+  options?: PtyOptions,
+) {
+  const terminal = await spawnPty(tracker, file, args, options);
+  const chunks: string[] = [];
+  terminal.onData((chunk) => chunks.push(chunk));
+  return {
+    pid: terminal.pid,
+    write: (text: string) => terminal.write(text),
+    output: () => chunks.join(''),
+    exit: new Promise<{ exitCode: number; signal?: number | undefined }>(
+      (resolve) => void terminal.onExit(resolve),
+    ),
+  };
+}
