@@ -55,7 +55,7 @@ test('a person opens a shell, daemonises in it and leaves, and nothing survives'
   person.type('stty size\r');
   await person.reads(/30 100/);
   person.type(
-    `sleep 600.${scenario.token} & (setsid sleep 601.${scenario.token} &); nohup sleep 602.${scenario.token} &\r`,
+    `sleep 600.${scenario.token} & (setsid sleep 601.${scenario.token} &); nohup sleep 602.${scenario.token} >/dev/null 2>&1 &\r`,
   );
   await until(() => scenario.carriers().filter(({ name }) => name === 'sleep').length === 3, {
     what: 'three daemons run',

@@ -13,16 +13,32 @@ export async function confirmJoined(pid: number, panePath: string): Promise<Join
     status: 'not-joined',
     reason: `its launcher had not joined after ${joinBoundMs} ms`,
   };
+  let outsider: string | undefined;
   await until(() => {
     const found = lookAt(pid, panePath);
-    outcome = found ?? outcome;
-    return found !== undefined;
+    const isStranger = 'command' in found;
+    // In the middle of an exec the arguments may read as those of two programs in a row: look twice.
+    if (isStranger && found.command !== outsider) {
+      outsider = found.command;
+      return false;
+    }
+    if (found.status === 'on-its-way') return false;
+    outcome = found;
+    return true;
   }, performance.now() + joinBoundMs);
   return outcome;
 }
 
-/** Undefined while the launcher is still on its way. */
-function lookAt(pid: number, panePath: string): JoinOutcome | undefined {
+type Finding = JoinOutcome | { readonly status: 'on-its-way' } | Outsider;
+
+/** A process that has become something, outside the pane. */
+interface Outsider {
+  readonly status: 'not-joined';
+  readonly reason: string;
+  readonly command: string;
+}
+
+function lookAt(pid: number, panePath: string): Finding {
   const stat = readProcStat(pid);
   const args = readArguments(pid);
   // Read last: a launcher that had become its command before this must have joined before that.
@@ -31,8 +47,8 @@ function lookAt(pid: number, panePath: string): JoinOutcome | undefined {
   if (stat === undefined || args === undefined || path === undefined || !isAlive(stat)) {
     return { status: 'already-gone' };
   }
-  if (isLauncher(args) || isForkOfHost(args)) return undefined;
-  return { status: 'not-joined', reason: `it lives in the cgroup ${path}` };
+  if (args.length === 0 || isLauncher(args) || isForkOfHost(args)) return { status: 'on-its-way' };
+  return { status: 'not-joined', reason: `it lives in the cgroup ${path}`, command: args.join('\0') };
 }
 
 /** Between fork and exec a child still shows the arguments of the host. */

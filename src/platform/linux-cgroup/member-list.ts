@@ -151,8 +151,14 @@ export class MemberList {
   #describe(pid: number, lifetime: Lifetime, known: MemberRecord | undefined): MemberRecord | undefined {
     const description = describe(pid, this.#proc.clock);
     if (description === undefined || description === 'launcher') return undefined;
-    if (known !== undefined && isSame(known, description)) return known;
-    return { ...description, evidence: byContainer, lifetime, escapedTo: undefined };
+    const isKnown = known?.birth === description.birth;
+    if (isKnown && description.command === undefined) {
+      this.#young.add(pid);
+      return known;
+    }
+    if (isKnown && isSame(known, description)) return known;
+    const { name, command = `[${name}]` } = description;
+    return { ...description, command, evidence: byContainer, lifetime, escapedTo: undefined };
   }
 
   /** Undefined for one that has ended. */
@@ -213,7 +219,6 @@ function withLifetime(record: MemberRecord, lifetime: Lifetime): MemberRecord {
 
 function isSame(known: MemberRecord, description: Description): boolean {
   return (
-    known.birth === description.birth &&
     known.ppid === description.ppid &&
     known.name === description.name &&
     known.command === description.command

@@ -2,13 +2,14 @@ import { basename } from 'node:path';
 import type { ProcessRef } from '../contract.js';
 import type { BootClock } from './boot-clock.js';
 import { isLauncher } from './launcher.js';
-import { readArguments, readProcStat } from './proc-stat.js';
+import { isAlive, readArguments, readProcStat } from './proc-stat.js';
 
 /** What `/proc` tells of a process that is going to be listed. */
 export interface Description extends ProcessRef {
   readonly ppid: number;
   readonly name: string;
-  readonly command: string;
+  /** Undefined in the middle of an exec, and for a process that has none. */
+  readonly command: string | undefined;
   readonly startedAt: number;
 }
 
@@ -27,13 +28,15 @@ export function describe(pid: number, clock: BootClock): Description | 'launcher
   const args = readArguments(pid);
   if (stat === undefined || args === undefined) return undefined;
   const startedAt = clock.startedAt(stat);
-  if (isLauncher(args) && Date.now() - startedAt < launcherBoundMs) return 'launcher';
+  // A launcher becomes its command by an exec, in which the arguments read as empty for a moment.
+  const isStarting = isLauncher(args) || (args.length === 0 && isAlive(stat));
+  if (isStarting && Date.now() - startedAt < launcherBoundMs) return 'launcher';
   return {
     pid,
     birth: clock.birthOf(stat),
     ppid: stat.ppid,
     name: wholeName(stat.name, args),
-    command: args.length === 0 ? `[${stat.name}]` : args.join(' '),
+    command: args.length === 0 ? undefined : args.join(' '),
     startedAt,
   };
 }
