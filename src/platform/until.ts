@@ -1,5 +1,5 @@
 const firstPauseMs = 1;
-const longestPauseMs = 20;
+const longestPauseMs = 5;
 
 /**
  * Asks again and again, with growing pauses, until the answer is true or the deadline has passed.

@@ -76,8 +76,12 @@ async function refuseIfProtectedInside({ container, protectedPids }: KillScope):
 }
 
 /** A report where there was nothing to do. */
-export function emptyReport(blockId: string, status: KillReport['status']): KillReport {
-  return { blockId, status, ended: [], forced: [], survivors: [], kept: [], problems: [], elapsedMs: 0 };
+export function emptyReport(
+  blockId: string,
+  status: KillReport['status'],
+  problems: readonly string[] = [],
+): KillReport {
+  return { blockId, status, ended: [], forced: [], survivors: [], kept: [], problems, elapsedMs: 0 };
 }
 
 function protectedMembers(

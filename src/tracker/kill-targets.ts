@@ -16,20 +16,23 @@ export interface KillScope {
 
 /** Everything that ends with the pane. */
 export function wholeBlock(scope: KillScope): KillTarget {
-  const { container, look } = scope;
-  const isTarget = (member: MemberRecord) => endsWithPane(member) && !scope.protectedPids.has(member.pid);
-  const remaining = async () => (await look('changes')).filter(isTarget);
-  const holdsProtected = async () => (await look('changes')).some(({ pid }) => scope.protectedPids.has(pid));
+  const { container, look, protectedPids } = scope;
+  /** The host may have been moved in: then no kill may reach the block as a whole. */
+  let holdsProtected = false;
+  const isTarget = (member: MemberRecord) => endsWithPane(member) && !protectedPids.has(member.pid);
+  const remaining = async () => {
+    const members = await look('changes');
+    holdsProtected = members.some(({ pid }) => protectedPids.has(pid));
+    return members.filter(isTarget);
+  };
   return {
     remaining,
-    isEmpty: async () =>
-      (await container.isEmpty()) || ((await holdsProtected()) && (await remaining()).length === 0),
+    isEmpty: async () => (await container.isEmpty()) || (holdsProtected && (await remaining()).length === 0),
     ask: (processes, signal) => ask(scope, processes, signal),
     force: async (deadlineAt) => {
       scope.onSignal(await remaining());
-      if (await holdsProtected()) {
-        await container.endSelected((members) => members.filter(isTarget), deadlineAt);
-      } else await container.endAll();
+      if (holdsProtected) await container.endSelected((members) => members.filter(isTarget), deadlineAt);
+      else await container.endAll();
     },
   };
 }

@@ -155,7 +155,7 @@ export class Tracker implements PaneTracker {
   async killTree(options?: KillOptions): Promise<KillReport> {
     requireKillOptions(options);
     if (this.#closing !== undefined) return this.#closing;
-    if (this.confidence === 'none') return emptyReport(this.blockId, 'untracked');
+    if (this.confidence === 'none') return emptyReport(this.blockId, 'untracked', this.reasons);
     const scope = await this.#killScope('killed');
     this.#isFrozen = false;
     return endBlock(
@@ -230,7 +230,7 @@ export class Tracker implements PaneTracker {
   }
 
   async #endAll(options: KillOptions | undefined): Promise<KillReport> {
-    if (this.confidence === 'none') return emptyReport(this.blockId, 'untracked');
+    if (this.confidence === 'none') return emptyReport(this.blockId, 'untracked', this.reasons);
     const scope = await this.#killScope('removed');
     return endBlock(
       scope,

@@ -21,10 +21,12 @@ import { launcherLine } from '../posix/launcher.js';
 import { continueIfStopped, findAlive, sendVerified } from '../posix/signals.js';
 import { inWords } from '../posix/system-error.js';
 import { attachTree } from './attach.js';
-import { directoriesIn, moveProcess, removeTree } from './control-files.js';
+import { moveProcess, removeTree } from './control-files.js';
+import { endEverything, endExactly, unlessUnwritable } from './forced-end.js';
 import { freeze, isInState, thawAll } from './freezer.js';
 import { confirmJoined } from './join.js';
-import { killEverything, type KillMethod, pidsIn } from './kill-tree.js';
+import { letGo } from './kept.js';
+import type { KillMethod } from './kill-tree.js';
 import { MemberList, type ProcSource } from './member-list.js';
 import { below, type CgroupLocation } from './mounts.js';
 import type { BlockNames } from './names.js';
@@ -32,7 +34,6 @@ import { cgroupPathOf, isWithin } from './placement.js';
 import { ProcsReader } from './procs-reader.js';
 import { CgroupTick } from './tick.js';
 import { readUsage } from './usage.js';
-import { endInVictim } from './victim.js';
 import { watchPopulated, type PopulatedWatch } from './watch.js';
 
 /** Processes outside any run live here: a cgroup that delegates controllers may hold none itself. */
@@ -41,8 +42,6 @@ const mainLeaf = 'main';
 const freezeBoundMs = 2000;
 /** How long to wait for a freeze that only keeps a tree from forking while it is looked at. */
 const stillBoundMs = 250;
-/** How long a kept subtree that forks all the time may take to be let go. */
-const letGoBoundMs = 1000;
 
 /** What a session lends to its containers. */
 export interface Surroundings extends ProcSource {
@@ -125,7 +124,7 @@ export class CgroupContainer implements Container {
   }
 
   async wake(targets: readonly ProcessRef[]): Promise<void> {
-    await this.thaw();
+    await unlessUnwritable(this.thaw());
     for (const target of targets) if (this.#isMember(target)) continueIfStopped(target, this.#around.clock);
   }
 
@@ -134,7 +133,7 @@ export class CgroupContainer implements Container {
     if (!this.#isInside(where)) return this.#endEscaped(target);
     const found = findAlive(target, this.#around.clock);
     if (typeof found === 'string') return found;
-    await this.#endInVictim([target], deadlineAt);
+    await this.#endExactly([target], deadlineAt);
     return typeof findAlive(target, this.#around.clock) === 'string' ? 'ended' : 'survived';
   }
 
@@ -143,13 +142,16 @@ export class CgroupContainer implements Container {
       do {
         const targets = select(await this.list('all'));
         if (targets.length === 0) return;
-        await this.#endInVictim(targets, deadlineAt);
+        await this.#endExactly(targets, deadlineAt);
       } while (performance.now() < deadlineAt);
     });
   }
 
   async endAll(): Promise<void> {
-    await killEverything(this.#pane.directory, this.#around.killMethod);
+    const { clock, killMethod: method } = this.#around;
+    const members = await this.list('changes');
+    const pane = members.filter(({ lifetime, escapedTo }) => lifetime === 'pane' && escapedTo === undefined);
+    await endEverything(this.#pane.directory, pane, { clock, method });
   }
 
   async isEmpty(): Promise<boolean> {
@@ -204,8 +206,9 @@ export class CgroupContainer implements Container {
 
   async remove(deadlineAt: number): Promise<'removed' | 'occupied'> {
     this.#close();
-    const letGo = this.#keptReader === undefined || (await this.#letGoOfKept());
-    return (await removeTree(this.#pane.directory, deadlineAt)) && letGo ? 'removed' : 'occupied';
+    const isLetGo =
+      this.#keptReader === undefined || (await letGo(this.#kept.directory, this.#around.home.directory));
+    return (await removeTree(this.#pane.directory, deadlineAt)) && isLetGo ? 'removed' : 'occupied';
   }
 
   async release(): Promise<void> {
@@ -244,18 +247,14 @@ export class CgroupContainer implements Container {
     return outcome === 'signalled' ? 'ended' : outcome;
   }
 
-  async #endInVictim(targets: readonly ProcessRef[], deadlineAt: number): Promise<void> {
+  async #endExactly(targets: readonly ProcessRef[], deadlineAt: number): Promise<void> {
     const { clock, killMethod: method } = this.#around;
     const isKept = (target: ProcessRef) => isWithin(cgroupPathOf(target.pid) ?? '', this.#kept.path);
     const kept = targets.filter(isKept);
     const pane = targets.filter((target) => !kept.includes(target));
-    if (pane.length > 0) {
-      await endInVictim(this.#pane.directory, pane, { clock, method, home: this.#leaf, deadlineAt });
-    }
-    if (kept.length > 0) {
-      const { directory } = this.#kept;
-      await endInVictim(directory, kept, { clock, method, home: directory, deadlineAt });
-    }
+    const options = { clock, method, deadlineAt };
+    await endExactly(this.#pane.directory, pane, { ...options, home: this.#leaf });
+    await endExactly(this.#kept.directory, kept, { ...options, home: this.#kept.directory });
   }
 
   /** Runs while nothing in the block can fork, as far as the kernel can stop it. */
@@ -283,17 +282,5 @@ export class CgroupContainer implements Container {
     await mkdir(this.#kept.directory);
     this.#keptReader = new ProcsReader(this.#kept.directory, [], 0);
     this.#list.keep({ reader: this.#keptReader, path: this.#kept.path });
-  }
-
-  /** The kept go back to where they would live without us, so that no directory of ours outlives the pane. */
-  async #letGoOfKept(): Promise<boolean> {
-    const { directory } = this.#kept;
-    const deadlineAt = performance.now() + letGoBoundMs;
-    do {
-      for (const each of await directoriesIn(directory)) {
-        for (const pid of pidsIn(each)) await moveProcess(pid, this.#around.home.directory);
-      }
-    } while (isInState(directory, 'populated') && performance.now() < deadlineAt);
-    return removeTree(directory, deadlineAt);
   }
 }

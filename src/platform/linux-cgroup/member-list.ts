@@ -7,7 +7,7 @@ import { cgroupPathOf, isWithin } from './placement.js';
 import { emptyListing, type Listing, parsePids, type ProcsReader } from './procs-reader.js';
 
 /** How many members are described again when it is a container's turn in the slow rotation. */
-const rotationSize = 4;
+const rotationSize = 2;
 
 type Lifetime = MemberRecord['lifetime'];
 

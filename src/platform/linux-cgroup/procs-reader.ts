@@ -99,19 +99,20 @@ function appendFile(path: string, listing: Listing): void {
 /** Removed while open, so it was empty; or threaded, so its processes stand in the cgroup above. */
 const holdsNoProcess: ReadonlySet<string | undefined> = new Set(['ENODEV', 'EOPNOTSUPP']);
 
+/**
+ * A read of a seq file gives whole lines and goes on until a page is full or the file has ended (seq_read_iter
+ * in fs/seq_file.c), so one that leaves room for another line in the smallest page is the last.
+ */
+const shortRead = 4096 - '4194304\n'.length;
+
 function appendAll(descriptor: number, listing: Listing): void {
   for (let position = 0; ; ) {
     makeRoom(listing);
-    const length = readSync(
-      descriptor,
-      listing.bytes,
-      listing.length,
-      listing.bytes.length - listing.length,
-      position,
-    );
-    if (length === 0) return;
+    const room = listing.bytes.length - listing.length;
+    const length = readSync(descriptor, listing.bytes, listing.length, room, position);
     position += length;
     listing.length += length;
+    if (length < shortRead) return;
   }
 }
 
