@@ -22,7 +22,8 @@ export interface KillTarget {
   /** The cheapest proof that nothing is left. */
   isEmpty(): Promise<boolean>;
   ask(processes: readonly ProcessRef[], signal: NodeJS.Signals): Promise<void>;
-  force(deadlineAt: number): Promise<void>;
+  /** `processes` are those that remained at the last look, for telling; the kill reaches newcomers as well. */
+  force(processes: readonly ProcessRef[], deadlineAt: number): Promise<void>;
 }
 
 export interface Climb {
@@ -46,14 +47,14 @@ export async function climb(target: KillTarget, options: KillOptions = {}): Prom
   const gracefulUntil = startedAt + deadlineMs * gracefulShare;
   const seen = new Map<string, ProcessRef>();
   const remaining = async () => note(seen, await target.remaining());
-  await remaining();
+  let forced = await remaining();
   for (const step of steps) {
     const stepUntil = Math.min(performance.now() + step.graceMs, gracefulUntil);
     if (await isDone(target, signal)) break;
     await takeStep({ target, step, stepUntil, abort: signal, remaining });
+    forced = await remaining();
   }
-  const forced = await remaining();
-  await forceUntilEmpty(target, startedAt + deadlineMs);
+  await forceUntilEmpty(target, forced, startedAt + deadlineMs);
   return { seen: [...seen.values()], forced, remaining: (await target.isEmpty()) ? [] : await remaining() };
 }
 
@@ -76,11 +77,17 @@ async function takeStep({ target, step, stepUntil, abort, remaining }: StepClimb
   } while (performance.now() < stepUntil);
 }
 
-async function forceUntilEmpty(target: KillTarget, deadlineAt: number): Promise<void> {
+async function forceUntilEmpty(
+  target: KillTarget,
+  forced: readonly ProcessRef[],
+  deadlineAt: number,
+): Promise<void> {
+  let processes = forced;
   while (!(await target.isEmpty())) {
-    await target.force(deadlineAt);
+    await target.force(processes, deadlineAt);
     const isOver = await until(() => target.isEmpty(), Math.min(deadlineAt, performance.now() + resendMs));
     if (isOver || performance.now() >= deadlineAt) return;
+    processes = await target.remaining();
   }
 }
 

@@ -3,7 +3,7 @@ import { until } from '../platform/until.js';
 import type { KillOptions, KillReport, Survivor } from './kill-api.js';
 import { keyOf } from './descent.js';
 import { type Climb, climb, deadlineOf } from './kill-ladder.js';
-import { endsWithPane, type KillScope, wholeBlock } from './kill-targets.js';
+import { endsWithPane, type KillScope, protectedInside, wholeBlock } from './kill-targets.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 export interface BlockEnd {
@@ -55,7 +55,8 @@ async function forceBlindly(
   const { container } = scope;
   const seen = published.filter(endsWithPane);
   try {
-    await refuseIfProtectedInside(scope);
+    const pid = await protectedInside(scope);
+    if (pid !== undefined) throw new Error(`PID ${pid} is in the block and must not be killed`);
     scope.onSignal(seen);
     await container.endAll();
     await until(() => container.isEmpty(), deadlineAt);
@@ -67,12 +68,6 @@ async function forceBlindly(
     (_, index) => vitalities[index] === 'alive' || vitalities[index] === 'uninterruptible',
   );
   return { seen: seen.map(({ pid, birth }) => ({ pid, birth })), forced: seen, remaining };
-}
-
-async function refuseIfProtectedInside({ container, protectedPids }: KillScope): Promise<void> {
-  for (const pid of protectedPids) {
-    if (await container.contains(pid)) throw new Error(`PID ${pid} is in the block and must not be killed`);
-  }
 }
 
 /** A report where there was nothing to do. */

@@ -29,8 +29,9 @@ export function wholeBlock(scope: KillScope): KillTarget {
     remaining,
     isEmpty: async () => (await container.isEmpty()) || (holdsProtected && (await remaining()).length === 0),
     ask: (processes, signal) => ask(scope, processes, signal),
-    force: async (deadlineAt) => {
-      scope.onSignal(await remaining());
+    force: async (processes, deadlineAt) => {
+      scope.onSignal(processes);
+      holdsProtected = (await protectedInside(scope)) !== undefined;
       if (holdsProtected) await container.endSelected((members) => members.filter(isTarget), deadlineAt);
       else await container.endAll();
     },
@@ -56,8 +57,8 @@ export function subtree(scope: KillScope, root: ProcessRef): KillTarget {
     remaining,
     isEmpty: async () => (await remaining()).length === 0,
     ask: (processes, signal) => ask(scope, processes, signal),
-    force: async (deadlineAt) => {
-      scope.onSignal(await remaining());
+    force: async (processes, deadlineAt) => {
+      scope.onSignal(processes);
       await container.endSelected(select, deadlineAt);
     },
   };
@@ -78,8 +79,8 @@ export function single(
     remaining: async () => ((await isGone()) ? [] : [ref]),
     isEmpty: isGone,
     ask: (processes, signal) => ask(scope, processes, signal),
-    force: async (deadlineAt) => {
-      scope.onSignal([ref]);
+    force: async (processes, deadlineAt) => {
+      scope.onSignal(processes);
       lastForce = await container.endOne(ref, deadlineAt);
     },
   };
@@ -87,6 +88,12 @@ export function single(
 
 function hasEnded(vitality: Vitality): boolean {
   return vitality === 'gone' || vitality === 'replaced';
+}
+
+/** Asked of the system right before a kill that would reach everything in the block. */
+export async function protectedInside({ container, protectedPids }: KillScope): Promise<number | undefined> {
+  for (const pid of protectedPids) if (await container.contains(pid)) return pid;
+  return undefined;
 }
 
 export function endsWithPane(member: MemberRecord): boolean {

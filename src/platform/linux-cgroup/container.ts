@@ -149,8 +149,10 @@ export class CgroupContainer implements Container {
 
   async endAll(): Promise<void> {
     const { clock, killMethod: method } = this.#around;
-    const members = await this.list('changes');
-    const pane = members.filter(({ lifetime, escapedTo }) => lifetime === 'pane' && escapedTo === undefined);
+    const pane = async () => {
+      const members = await this.list('changes');
+      return members.filter(({ lifetime, escapedTo }) => lifetime === 'pane' && escapedTo === undefined);
+    };
     await endEverything(this.#pane.directory, pane, { clock, method });
   }
 

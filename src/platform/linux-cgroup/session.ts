@@ -1,5 +1,4 @@
-import { access, mkdir } from 'node:fs/promises';
-import { release } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import type { BackendSession, Container, ContainerKey, SessionOptions, Tick } from '../contract.js';
 import { hostAndAncestors } from '../posix/ancestors.js';
 import { BootClock } from '../posix/boot-clock.js';
@@ -11,6 +10,7 @@ import { CgroupContainer, type Surroundings } from './container.js';
 import { removeTree } from './control-files.js';
 import { Guard } from './guard.js';
 import { isInState } from './freezer.js';
+import { describeKernel, findKillMethod } from './kernel-features.js';
 import type { KillMethod } from './kill-tree.js';
 import { below, type CgroupLocation } from './mounts.js';
 import { blockNames } from './names.js';
@@ -62,7 +62,7 @@ export class CgroupSession implements BackendSession {
     this.#guard = onHostExit === 'kill' ? new Guard(this.#around) : undefined;
     this.guarantees = guaranteesFor(onHostExit);
     this.features = {
-      kernel: release(),
+      ...describeKernel(instance.directory),
       directory: instance.directory,
       'forced kill': killMethod,
       'self-test': 'passed',
@@ -145,14 +145,4 @@ function guaranteesFor(onHostExit: SessionOptions['onHostExit']): readonly strin
       ? 'nothing outlives this host, even if it is killed with SIGKILL'
       : 'processes outlive this host',
   ];
-}
-
-async function findKillMethod(instance: CgroupLocation): Promise<KillMethod> {
-  try {
-    await access(`${instance.directory}/cgroup.kill`);
-    return 'cgroup.kill';
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return 'freeze-and-signal';
-    throw error;
-  }
 }

@@ -19,14 +19,14 @@ describe('a whole block', () => {
 
   test('is ended by the one forced kill of the container, and marked before', async () => {
     const container = new ScriptedContainer([member(2), member(3)]);
-    await wholeBlock(scopeOver(container)).force(deadlineAt);
+    await wholeBlock(scopeOver(container)).force([member(2), member(3)], deadlineAt);
     expect(container.calls).toEqual([['marked', 2, 3], ['endAll']]);
   });
 
   test('rule 8: with the host inside, the others are ended one by one and the host is left', async () => {
     const container = new ScriptedContainer([member(2), member(9)]);
     const target = wholeBlock(scopeOver(container, { protectedPids: [9] }));
-    await target.force(deadlineAt);
+    await target.force([member(2)], deadlineAt);
     expect(container.calls).toEqual([
       ['marked', 2],
       ['endSelected', 2],
@@ -56,7 +56,7 @@ describe('a subtree', () => {
     const container = new ScriptedContainer([member(2), member(3, { ppid: 2 }), member(4, { ppid: 3 })]);
     const target = subtree(scopeOver(container), member(3));
     expect((await target.remaining()).map(({ pid }) => pid)).toEqual([3, 4]);
-    await target.force(deadlineAt);
+    await target.force([member(3), member(4)], deadlineAt);
     expect(container.members.map(({ pid }) => pid)).toEqual([2]);
     expect(await target.isEmpty()).toBe(true);
   });
@@ -76,7 +76,7 @@ describe('a subtree', () => {
 
   test('rule 8: leaves out the protected', async () => {
     const container = new ScriptedContainer([member(3), member(9, { ppid: 3 })]);
-    await subtree(scopeOver(container, { protectedPids: [9] }), member(3)).force(deadlineAt);
+    await subtree(scopeOver(container, { protectedPids: [9] }), member(3)).force([member(3)], deadlineAt);
     expect(container.members.map(({ pid }) => pid)).toEqual([9]);
   });
 });
@@ -86,7 +86,7 @@ describe('a single process', () => {
     const container = new ScriptedContainer([member(3), member(4, { ppid: 3 })]);
     const target = single(scopeOver(container), member(3));
     expect(target.lastForce).toBeUndefined();
-    await target.force(deadlineAt);
+    await target.force([member(3)], deadlineAt);
     expect(container.calls).toEqual([
       ['marked', 3],
       ['endOne', 3],

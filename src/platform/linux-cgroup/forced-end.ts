@@ -1,0 +1,54 @@
+import type { ProcessRef } from '../contract.js';
+import { sendVerified } from '../posix/signals.js';
+import { errnoOf } from '../posix/system-error.js';
+import { killEverything } from './kill-tree.js';
+import { endInVictim, type VictimOptions } from './victim.js';
+
+/** The cgroup file system takes no write: read-only, full, at its limit of cgroups, or no longer ours. */
+const unwritable: ReadonlySet<string | undefined> = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EAGAIN']);
+
+/** Ends exactly the targets. Where no cgroup can be made for them, by verified signals, which is the next best. */
+export async function endExactly(
+  parent: string,
+  targets: readonly ProcessRef[],
+  options: VictimOptions,
+): Promise<void> {
+  if (targets.length === 0) return;
+  try {
+    await endInVictim(parent, targets, options);
+  } catch (error) {
+    endBySignal(targets, options, error);
+  }
+}
+
+/** Ends everything in the cgroup; the members are asked for only where it cannot be told to. */
+export async function endEverything(
+  directory: string,
+  members: () => Promise<readonly ProcessRef[]>,
+  options: Pick<VictimOptions, 'clock' | 'method'>,
+): Promise<void> {
+  try {
+    await killEverything(directory, options.method);
+  } catch (error) {
+    endBySignal(await members(), options, error);
+  }
+}
+
+/** For one who only wants a write to be tried: thawing what cannot have been frozen, for instance. */
+export async function unlessUnwritable(write: Promise<void>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!unwritable.has(errnoOf(error))) throw error;
+  }
+}
+
+/** One that cannot be signalled either shows as a survivor. */
+function endBySignal(
+  targets: readonly ProcessRef[],
+  { clock }: Pick<VictimOptions, 'clock'>,
+  cause: unknown,
+): void {
+  if (!unwritable.has(errnoOf(cause))) throw cause;
+  for (const target of targets) sendVerified(target, 'SIGKILL', clock);
+}
