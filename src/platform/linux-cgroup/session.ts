@@ -42,7 +42,8 @@ export class CgroupSession implements BackendSession {
   /** Makes the host's directory, proves itself in it, and leaves nothing behind where the proof fails. */
   static async open(options: CgroupSessionOptions): Promise<CgroupSession> {
     const instance = await makeInstance(options.base);
-    const killMethod = options.killMethod === 'auto' ? await findKillMethod(instance) : options.killMethod;
+    const killMethod =
+      options.killMethod === 'auto' ? await findKillMethod(instance.directory) : options.killMethod;
     const session = new CgroupSession(instance, killMethod, options);
     const reason = await session.#proveItself();
     if (reason === undefined) return session;
