@@ -11,7 +11,7 @@ import { paneDirectories, type Stage, withStage } from './stage.js';
 
 const trees = [
   { size: 100, repeats: 10 },
-  { size: 1000, repeats: 8 },
+  { size: 1000, repeats: 20 },
   { size: 5000, repeats: 3 },
 ] as const;
 /** tree-kill starts a ps for each process it finds, so larger trees take minutes. */

@@ -7,48 +7,46 @@ import { cgroupPathOf, isWithin } from './placement.js';
 /** A launcher needs about 1 ms; one that has not joined after this long is said not to have. */
 const joinBoundMs = 1000;
 
-/** Waits until the launcher has become its command, then reads back where that lives. */
+/**
+ * Waits until the launcher has become its command, so that whoever lists after this finds the command, then
+ * reads back where that lives.
+ */
 export async function confirmJoined(pid: number, panePath: string): Promise<JoinOutcome> {
-  let outcome: JoinOutcome = {
-    status: 'not-joined',
-    reason: `its launcher had not joined after ${joinBoundMs} ms`,
-  };
-  let outsider: string | undefined;
+  let latest = lookAt(pid, panePath);
   await until(() => {
-    const found = lookAt(pid, panePath);
-    const isStranger = 'command' in found;
-    // In the middle of an exec the arguments may read as those of two programs in a row: look twice.
-    if (isStranger && found.command !== outsider) {
-      outsider = found.command;
-      return false;
-    }
-    if (found.status === 'on-its-way') return false;
-    outcome = found;
-    return true;
+    const before = latest;
+    latest = lookAt(pid, panePath);
+    // In the middle of an exec the arguments may read as those of two programs in a row: the same twice.
+    return latest.stage === 'become' && before.command === latest.command;
   }, performance.now() + joinBoundMs);
-  return outcome;
+  return latest.outcome;
 }
 
-type Finding = JoinOutcome | { readonly status: 'on-its-way' } | Outsider;
-
-/** A process that has become something, outside the pane. */
-interface Outsider {
-  readonly status: 'not-joined';
-  readonly reason: string;
+/** A process on its way from launcher to command; `outcome` is what it comes to if it stays as it is. */
+interface Sight {
+  readonly stage: 'on-its-way' | 'become';
   readonly command: string;
+  readonly outcome: JoinOutcome;
 }
 
-function lookAt(pid: number, panePath: string): Finding {
+const gone: Sight = { stage: 'become', command: '', outcome: { status: 'already-gone' } };
+
+function lookAt(pid: number, panePath: string): Sight {
   const stat = readProcStat(pid);
   const args = readArguments(pid);
   // Read last: a launcher that had become its command before this must have joined before that.
   const path = cgroupPathOf(pid);
-  if (path !== undefined && isWithin(path, panePath)) return { status: 'joined' };
-  if (stat === undefined || args === undefined || path === undefined || !isAlive(stat)) {
-    return { status: 'already-gone' };
-  }
-  if (args.length === 0 || isLauncher(args) || isForkOfHost(args)) return { status: 'on-its-way' };
-  return { status: 'not-joined', reason: `it lives in the cgroup ${path}`, command: args.join('\0') };
+  if (stat === undefined || args === undefined || path === undefined) return gone;
+  const isInside = isWithin(path, panePath);
+  if (!isAlive(stat)) return isInside ? { ...gone, outcome: { status: 'joined' } } : gone;
+  const isOnItsWay = args.length === 0 || isLauncher(args) || (!isInside && isForkOfHost(args));
+  return {
+    stage: isOnItsWay ? 'on-its-way' : 'become',
+    command: args.join('\0'),
+    outcome: isInside
+      ? { status: 'joined' }
+      : { status: 'not-joined', reason: `it lives in the cgroup ${path}` },
+  };
 }
 
 /** Between fork and exec a child still shows the arguments of the host. */
