@@ -129,9 +129,10 @@ export interface PaneTracker {
   attach(pid: number): Promise<AttachResult>;
   /** Reads now, in no particular order; rejects with TrackerError `read-failed`. Empty once closed. */
   list(): Promise<readonly TrackedProcess[]>;
+  /** Rejects with TrackerError `read-failed` where the members cannot be read, and InvalidArgumentError. */
   killPid(target: number | ProcessRef, options?: KillPidOptions): Promise<KillPidResult>;
   killTree(options?: KillOptions): Promise<KillReport>;
-  /** Takes a process and its descendants out of the kill: they outlive the pane. */
+  /** Takes a process and its descendants out of the kill: they outlive the pane. Rejects with `unsupported`. */
   keep(target: number | ProcessRef): Promise<KeepResult>;
   /** Stops every member until `thaw`. Rejects with `unsupported` where a member cannot be stopped. */
   freeze(): Promise<void>;

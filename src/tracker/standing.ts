@@ -2,6 +2,9 @@ import type { Confidence } from '../platform/contract.js';
 import type { EventBus } from './bus.js';
 import type { BlockScope } from './events.js';
 
+/** The latest ones; a block in which joining keeps failing would have one for each command. */
+const mostReasons = 32;
+
 const ranks: readonly Confidence[] = ['none', 'best-effort', 'high'];
 
 /** How far the list of a block can be trusted, and why not further. It only ever falls. */
@@ -36,6 +39,7 @@ export class Standing {
     const isLower = ranks.indexOf(to) < ranks.indexOf(from);
     const isNew = !this.#reasons.includes(reason);
     if (isNew) this.#reasons.push(reason);
+    if (this.#reasons.length > mostReasons) this.#reasons.shift();
     if (isLower) this.#confidence = to;
     if (!isLower && !isNew) return;
     this.#bus.emit('confidence-changed', {

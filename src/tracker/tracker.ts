@@ -1,5 +1,5 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
-import type { Command, Confidence, Container, ProcessRef } from '../platform/contract.js';
+import type { Command, Confidence, Container, MemberSelector, ProcessRef } from '../platform/contract.js';
 import type {
   AttachResult,
   BlockSnapshot,
@@ -17,6 +17,7 @@ import {
   requireTarget,
 } from './arguments.js';
 import { Block, type BlockSurroundings } from './block.js';
+import { toBlockUsage } from './block-usage.js';
 import { closure } from './descent.js';
 import { ClosedError, SpawnError, TrackerError } from './errors.js';
 import type { BlockScope, ExitReason } from './events.js';
@@ -145,10 +146,11 @@ export class Tracker implements PaneTracker {
     const identified = await identify(scope, this.#block.publication, target);
     if (typeof identified === 'string') return { status: identified };
     const wasFrozen = this.#isFrozen;
-    const result = await killProcess(scope, identified, options);
+    const result = await killProcess(scope, identified, options).catch((error: unknown) => this.#fail(error));
     // Asking a process to end thaws its block; the others were frozen for a reason.
     if (wasFrozen && this.#state === 'open') await this.freeze();
-    await this.#block.observe('changes');
+    // A look that fails now has been told as poll-failed; the kill is what it is.
+    await this.#block.observe('changes').catch(() => undefined);
     return result;
   }
 
@@ -172,17 +174,17 @@ export class Tracker implements PaneTracker {
     const scope = await this.#killScope('killed');
     const identified = await identify(scope, this.#block.publication, target);
     if (typeof identified === 'string') return { status: identified, processes: [] };
-    const processes = await container.keep((members) =>
-      closure(members, [identified], scope.lineage).filter(({ escapedTo }) => escapedTo === undefined),
-    );
-    await this.#block.observe('changes');
+    const select: MemberSelector = (members) =>
+      closure(members, [identified], scope.lineage).filter(({ escapedTo }) => escapedTo === undefined);
+    const processes = await container.keep(select).catch((error: Error) => this.#refuse('keep in', error));
+    await this.#block.observe('changes').catch(() => undefined);
     return { status: 'kept', processes: processes.map(({ pid, birth }) => ({ pid, birth })) };
   }
 
   async freeze(): Promise<void> {
     const container = await this.#openContainer();
-    this.#isFrozen = true;
     await container.freeze().catch((error: Error) => this.#refuse('freeze', error));
+    this.#isFrozen = true;
   }
 
   async thaw(): Promise<void> {
@@ -194,17 +196,7 @@ export class Tracker implements PaneTracker {
   async usage(): Promise<BlockUsage> {
     const container = await this.#openContainer();
     const usage = await container.usage().catch((error: Error) => this.#refuse('usage', error));
-    const resident = usage.processes.map(({ residentBytes }) => residentBytes);
-    return {
-      ...usage,
-      observedAt: Date.now(),
-      processCount: usage.processes.length,
-      peakProcessCount: Math.max(this.#block.publication.peakCount, usage.processes.length),
-      residentBytes: resident.reduce(
-        (sum, bytes) => (sum === undefined || bytes === undefined ? undefined : sum + bytes),
-        0,
-      ),
-    };
+    return toBlockUsage(usage, this.#block.publication.peakCount);
   }
 
   /** Ends the block for good, or lets its processes live on. Every call gives the promise of the first. */
@@ -217,7 +209,10 @@ export class Tracker implements PaneTracker {
   async #close(how: 'kill' | 'keep', options: KillOptions | undefined): Promise<KillReport> {
     const container = await this.#block.opening;
     await this.#block.joinsSettled();
-    const report = how === 'kill' ? await this.#endAll(options) : await this.#letLive();
+    const ending = how === 'kill' ? this.#endAll(options) : this.#letLive();
+    const report = await ending.catch((error: unknown) => {
+      return emptyReport(this.blockId, 'survived', [this.#block.failure(error).message]);
+    });
     await this.#block.retire();
     const problem = await this.#letGo(container, how);
     this.#block.finish((process) =>
@@ -257,6 +252,7 @@ export class Tracker implements PaneTracker {
   }
 
   async #confirm(pid: number, exited: Promise<RootExit> | undefined): Promise<ConfirmResult> {
+    if (this.confidence === 'none') return 'not-joined';
     if (exited !== undefined) this.#block.addRoot(pid, exited);
     const confirming = this.#block.opening.then((container) =>
       readBack(container, pid, this.#block.standing),
@@ -286,6 +282,10 @@ export class Tracker implements PaneTracker {
 
   #requireOpen(): void {
     if (this.#state !== 'open') throw new ClosedError(`block ${JSON.stringify(this.blockId)}`);
+  }
+
+  #fail(error: unknown): never {
+    throw this.#block.failure(error);
   }
 
   #refuse(what: string, cause: Error): never {

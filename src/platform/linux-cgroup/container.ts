@@ -169,19 +169,21 @@ export class CgroupContainer implements Container {
   async keep(select: MemberSelector): Promise<readonly ProcessRef[]> {
     return this.#whileStill(async () => {
       await this.#openKept();
-      const targets = select(await this.list('all'));
-      for (const { pid } of targets) await moveProcess(pid, this.#kept.directory);
+      const kept: ProcessRef[] = [];
+      for (const target of select(await this.list('all'))) {
+        if ((await moveProcess(target.pid, this.#kept.directory)) === 'moved') kept.push(target);
+      }
       this.#list.invalidate();
-      return targets;
+      return kept;
     });
   }
 
   async freeze(): Promise<void> {
-    this.#frozen = true;
-    const isFrozen = await this.#inTurn(() =>
-      freeze(this.#pane.directory, performance.now() + freezeBoundMs),
-    );
-    if (isFrozen || (await this.isEmpty())) return;
+    const { directory } = this.#pane;
+    const isFrozen = await this.#inTurn(() => freeze(directory, performance.now() + freezeBoundMs));
+    this.#frozen = isFrozen || (await this.isEmpty());
+    if (this.#frozen) return;
+    await this.thaw();
     throw new Error(
       `not every process had stopped after ${freezeBoundMs} ms: one may be in uninterruptible sleep`,
     );
@@ -264,11 +266,11 @@ export class CgroupContainer implements Container {
     return this.#inTurn(async () => {
       const { directory } = this.#pane;
       if (this.#frozen) return act();
-      await freeze(directory, performance.now() + stillBoundMs);
+      await unlessUnwritable(freeze(directory, performance.now() + stillBoundMs));
       try {
         return await act();
       } finally {
-        await thawAll(directory);
+        await unlessUnwritable(thawAll(directory));
       }
     });
   }

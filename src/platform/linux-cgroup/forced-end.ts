@@ -34,8 +34,8 @@ export async function endEverything(
   }
 }
 
-/** For one who only wants a write to be tried: thawing what cannot have been frozen, for instance. */
-export async function unlessUnwritable(write: Promise<void>): Promise<void> {
+/** For a write that helps but is not needed: what cannot be frozen or thawed is acted on as it is. */
+export async function unlessUnwritable(write: Promise<unknown>): Promise<void> {
   try {
     await write;
   } catch (error) {

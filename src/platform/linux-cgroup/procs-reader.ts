@@ -29,6 +29,7 @@ export class ProcsReader {
   readonly #procs: readonly number[];
   readonly #stat: number;
   readonly #emptyChildren: number;
+  #isClosed = false;
 
   /** `leaves` may hold processes; `emptyChildren` counts the sub-directories that never do. */
   constructor(directory: string, leaves: readonly string[], emptyChildren: number) {
@@ -43,6 +44,8 @@ export class ProcsReader {
 
   /** Appends to the listing one decimal PID a line; unordered, a PID may stand twice. */
   appendTo(listing: Listing): void {
+    // The number of a closed descriptor may be another file's by now.
+    if (this.#isClosed) throw new Error(`the cgroup ${this.#directory} is not read any more`);
     for (const descriptor of this.#procs) appendAll(descriptor, listing);
     const text = readHeld(this.#stat);
     const descendants = Number.parseInt(text.slice(text.indexOf(' ') + 1), 10);
@@ -52,6 +55,7 @@ export class ProcsReader {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const descriptor of this.#procs) closeSync(descriptor);
     closeSync(this.#stat);
   }
