@@ -39,6 +39,7 @@ export {
 export {
   type BlockScope,
   type ExitReason,
+  eventTypes,
   scopeOf,
   type SequencedScope,
   type TrackerEvents,

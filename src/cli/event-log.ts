@@ -1,18 +1,7 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, WriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import { TrackerError, type TrackerEvents, type TrackerRegistry } from '../index.js';
-
-const types = [
-  'tracker-opened',
-  'process-added',
-  'process-exited',
-  'process-changed',
-  'pane-empty',
-  'confidence-changed',
-  'poll-failed',
-  'tracker-closed',
-] as const satisfies readonly (keyof TrackerEvents)[];
+import { eventTypes, TrackerError, type TrackerRegistry } from '../index.js';
 
 export interface EventLog {
   follow(registry: TrackerRegistry): void;
@@ -24,19 +13,20 @@ const noLog: EventLog = { follow: () => undefined, close: async () => undefined 
 /** Writes each event as one line of JSON, `type` first. Rejects where the file cannot be opened. */
 export async function openEventLog(target: string | undefined): Promise<EventLog> {
   if (target === undefined) return noLog;
-  if (target === '-') {
-    return { follow: (registry) => follow(registry, process.stdout), close: async () => undefined };
-  }
-  const stream = createWriteStream(target);
-  await once(stream, 'open');
-  stream.on('error', (error) =>
+  const stream = target === '-' ? process.stdout : createWriteStream(target);
+  if (target !== '-') await once(stream, 'open');
+  // Nobody reads any more, or the disk is full: the command goes on.
+  stream.on('error', (error: Error) =>
     process.stderr.write(`panetree: no more events are written: ${error.message}\n`),
   );
-  return { follow: (registry) => follow(registry, stream), close: () => end(stream) };
+  return {
+    follow: (registry) => follow(registry, stream),
+    close: async () => (stream instanceof WriteStream ? end(stream) : undefined),
+  };
 }
 
 function follow(registry: TrackerRegistry, stream: NodeJS.WritableStream): void {
-  for (const type of types) {
+  for (const type of eventTypes) {
     registry.on(type, (event) => stream.write(`${JSON.stringify({ type, ...event }, plainError)}\n`));
   }
 }

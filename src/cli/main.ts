@@ -13,7 +13,8 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
 };
 
 async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
-  const command = commands[name.replace(/^--/, '')];
+  const known = name.replace(/^--/, '');
+  const command = Object.hasOwn(commands, known) ? commands[known] : undefined;
   if (command === undefined) throw new UsageError(`there is no command ${JSON.stringify(name)}`);
   return command(args);
 }

@@ -117,6 +117,8 @@ export interface Container {
   signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]>;
   /** Thaws the block and continues what is stopped, so that a signal sent to it is handled. */
   wake(targets: readonly ProcessRef[]): Promise<void>;
+  /** After `wake`: freezes again what the caller had frozen and has not thawed since. */
+  resumeFreeze(): Promise<void>;
   /** Forced end of one process and nothing else. */
   endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome>;
   /** Forced end of the selected members, chosen at an instant in which none of them can fork. */
@@ -128,14 +130,15 @@ export interface Container {
   vitality(ref: ProcessRef): Promise<Vitality>;
   /** Takes the selected out of the kill; gives those that were moved. */
   keep(select: MemberSelector): Promise<readonly ProcessRef[]>;
+  /** Rejects, and leaves the block thawed, where not every member could be stopped. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
   usage(): Promise<ContainerUsage>;
   /** Calls back when the system says that the container may have become empty or populated. */
   onHint(listener: () => void): void;
-  /** Lets go of the kept, removes what was made for the block. `occupied`: something survives in it. */
+  /** Lets go of the kept, removes what was made for the block. `occupied`: something survives in it. The last call. */
   remove(deadlineAt: number): Promise<'removed' | 'occupied'>;
-  /** Lets go of the container and leaves its members alive in it. */
+  /** Lets go of the container and leaves its members alive in it, thawed. The last call. */
   release(): Promise<void>;
 }
 
@@ -149,9 +152,9 @@ export interface BackendSession {
   readonly features: Readonly<Record<string, string>>;
   beginTick(): Tick;
   createContainer(key: ContainerKey): Promise<Container>;
-  /** PIDs that must never be signalled: the host and its ancestors. */
+  /** PIDs that must never be signalled or taken in: the host, its ancestors, what works for it. */
   protectedPids(): Promise<ReadonlySet<number>>;
-  /** Calls back when the session loses something it promised, with the reason in words. */
+  /** Calls back when the session loses something it promised, with the reason in words; also what was lost before. */
   onDegraded(listener: (reason: string) => void): void;
   close(): Promise<void>;
 }

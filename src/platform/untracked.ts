@@ -25,6 +25,7 @@ const nothing: Container = {
   list: async () => [],
   signal: async (targets) => targets.map(() => 'not-member' as const),
   wake: async () => undefined,
+  resumeFreeze: async () => undefined,
   endOne: async () => 'not-member',
   endSelected: async () => undefined,
   endAll: async () => undefined,

@@ -8,6 +8,8 @@ const hintWindowMs = 50;
 export interface PollSource {
   /** Lists, diffs and tells. Never rejects: what fails is told where the source's events go. */
   look(tick: Tick): Promise<void>;
+  /** Resolves when what was started before the call can be seen. */
+  settled(): Promise<void>;
 }
 
 export interface PollerOptions {
@@ -87,6 +89,8 @@ export class Poller {
     this.#hintTimer = undefined;
     const sources = [...this.#hinted];
     this.#hinted.clear();
+    // The look under way may have read before what the hint is about.
+    for (const source of sources) void this.#looking.get(source)?.finally(() => this.hint(source));
     void this.#look(sources);
   }
 
@@ -106,6 +110,7 @@ export class Poller {
   }
 
   async #lookAfter(source: PollSource, tick: Tick): Promise<void> {
+    await source.settled();
     while (this.#looking.has(source)) await this.#looking.get(source);
     await this.#lookAt(source, tick);
   }

@@ -49,7 +49,7 @@ export class Block implements PollSource {
   /** Processes that were signalled and how their exit is to be told. */
   readonly #fates = new Map<string, Fate>();
   readonly #joins = new Set<Promise<unknown>>();
-  #isReady = false;
+  #container: Container | undefined;
   #isRetired = false;
   #observing: Promise<unknown> = Promise.resolve();
   #lastError: TrackerError | undefined;
@@ -70,7 +70,7 @@ export class Block implements PollSource {
 
   /** One look at a tick; what fails is told as `poll-failed`. */
   async look(tick: Tick): Promise<void> {
-    if (this.#isReady) await this.observe('tick', tick).catch(() => undefined);
+    if (this.#container !== undefined) await this.observe('tick', tick).catch(() => undefined);
   }
 
   /** Lists, then publishes. Looks at one block never overlap, so that none publishes older news than another. */
@@ -92,6 +92,16 @@ export class Block implements PollSource {
     this.publication.publish(new Map(), (process) => ({ reason: reasonFor(process), root: undefined }));
   }
 
+  /** False while there is no container yet: nobody waits for another block's old generation. */
+  async contains(pid: number): Promise<boolean> {
+    return (await this.#container?.contains(pid)) ?? false;
+  }
+
+  /** What a bare PID means at this moment. */
+  meantBy(target: number | ProcessRef): ProcessRef | undefined {
+    return typeof target === 'number' ? this.publication.find(target) : target;
+  }
+
   hint(): void {
     this.#around.poller.hint(this);
   }
@@ -107,9 +117,14 @@ export class Block implements PollSource {
     if (listed !== undefined) this.#roots.bind(listed);
   }
 
+  async settled(): Promise<void> {
+    await this.opening;
+    await this.joinsSettled();
+  }
+
   /** Commands on their way into the container count as started: whoever reads or kills waits for them. */
   async joinsSettled(): Promise<void> {
-    while (this.#joins.size > 0) await Promise.allSettled(this.#joins);
+    await Promise.allSettled(this.#joins);
   }
 
   trackJoin(join: Promise<unknown>): void {
@@ -132,7 +147,7 @@ export class Block implements PollSource {
   async #open(): Promise<Container> {
     const container = await this.#createContainer();
     container.onHint(() => this.hint());
-    this.#isReady = true;
+    this.#container = container;
     const { confidence, reasons } = this.standing;
     this.#around.bus.emit('tracker-opened', { ...this.scope, confidence, reasons });
     this.#around.poller.add(this);

@@ -48,6 +48,18 @@ export type TrackerEvents = {
   'tracker-closed': BlockScope & { readonly report: KillReport };
 };
 
+/** Every type of event. */
+export const eventTypes: readonly (keyof TrackerEvents)[] = [
+  'tracker-opened',
+  'process-added',
+  'process-exited',
+  'process-changed',
+  'pane-empty',
+  'confidence-changed',
+  'poll-failed',
+  'tracker-closed',
+];
+
 /** The bus scope of a block, `block:<id>`, for brokers that route by scope. */
 export function scopeOf(blockId: string): string {
   return `block:${blockId}`;

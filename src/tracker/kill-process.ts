@@ -3,7 +3,6 @@ import type { KillPidOptions, KillPidResult } from './kill-api.js';
 import { closure, keyOf } from './descent.js';
 import { climb } from './kill-ladder.js';
 import { type KillScope, single, subtree } from './kill-targets.js';
-import type { Publication } from './publication.js';
 
 /** Finds out which identity is meant, refuses what must not be signalled, then ends it. */
 export async function killProcess(
@@ -24,20 +23,18 @@ export async function killProcess(
 export type Identified = ProcessRef | 'not-member' | 'already-gone' | 'identity-changed' | 'protected';
 
 /**
- * The identity a caller means. A bare PID means the one last published for the block, so a PID that has
- * changed hands since the caller saw it is told apart from one that was never there.
+ * The identity a caller means. A bare PID means the one last published for the block when the call was made
+ * (`published`), so a PID that has changed hands since the caller saw it is told apart from one that was never there.
  */
 export async function identify(
   scope: KillScope,
-  publication: Publication,
   target: number | ProcessRef,
+  published: ProcessRef | undefined,
 ): Promise<Identified> {
   const pid = typeof target === 'number' ? target : target.pid;
   if (scope.protectedPids.has(pid)) return 'protected';
-  const published = publication.find(pid);
-  const known = typeof target === 'number' ? published : target;
   const now = (await scope.look('all')).find((member) => member.pid === pid);
-  const meant = known ?? now;
+  const meant = (typeof target === 'number' ? published : target) ?? now;
   if (meant === undefined) return 'not-member';
   if (now?.birth === meant.birth) return { pid, birth: meant.birth };
   if (now !== undefined) return 'identity-changed';

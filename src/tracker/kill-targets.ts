@@ -52,10 +52,10 @@ export function subtree(scope: KillScope, root: ProcessRef): KillTarget {
     ];
     return inside.filter(({ pid }) => !scope.protectedPids.has(pid));
   };
-  const remaining = async () => select(await look('all'));
   return {
-    remaining,
-    isEmpty: async () => (await remaining()).length === 0,
+    remaining: async () => select(await look('all')),
+    // While waiting, parents as they were last read will do.
+    isEmpty: async () => select(await look('changes')).length === 0,
     ask: (processes, signal) => ask(scope, processes, signal),
     force: async (processes, deadlineAt) => {
       scope.onSignal(processes);

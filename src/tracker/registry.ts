@@ -15,13 +15,15 @@ import {
   requireFunction,
   requireKillOptions,
   requireKillPidOptions,
+  requireOneOf,
   requirePid,
   requireTarget,
 } from './arguments.js';
 import { EventBus } from './bus.js';
 import { describeBlock } from './description.js';
 import { ClosedError } from './errors.js';
-import type { TrackerEvents } from './events.js';
+import { eventTypes, type TrackerEvents } from './events.js';
+import { guardedRedaction } from './redaction.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
 import { emptyReport } from './kill-report.js';
 import { Tracker } from './tracker.js';
@@ -42,6 +44,8 @@ export class Registry implements TrackerRegistry {
   readonly #trackers = new Map<string, Tracker>();
   /** The end of each block that is closing, which its next generation waits for, and of the latest that closed. */
   readonly #endings = new Map<string, Promise<KillReport>>();
+  /** Blocks that are closed and not open again, oldest first. */
+  readonly #closed = new Set<string>();
   #generations = 0;
   #closing: Promise<readonly KillReport[]> | undefined;
 
@@ -49,7 +53,7 @@ export class Registry implements TrackerRegistry {
     const { session } = selection;
     this.#selection = selection;
     this.#onHostExit = options.onHostExit ?? 'kill';
-    this.#redact = options.redact ?? ((command) => command);
+    this.#redact = options.redact === undefined ? (command) => command : guardedRedaction(options.redact);
     this.#bus = new EventBus(options.bus);
     const intervalMs = options.pollIntervalMs ?? defaultPollIntervalMs;
     this.#poller = new Poller({ intervalMs, beginTick: () => session.beginTick() });
@@ -135,12 +139,12 @@ export class Registry implements TrackerRegistry {
   }
 
   on<K extends keyof TrackerEvents>(type: K, listener: (event: TrackerEvents[K]) => void): () => void {
+    requireOneOf(type, 'type', eventTypes);
     requireFunction(listener, 'listener');
     return this.#bus.on(type, listener);
   }
 
   async poll(): Promise<void> {
-    await Promise.all([...this.#trackers.values()].map((tracker) => tracker.settled()));
     await this.#poller.tick();
   }
 
@@ -160,7 +164,11 @@ export class Registry implements TrackerRegistry {
   }
 
   close(): Promise<readonly KillReport[]> {
-    this.#closing ??= this.#close();
+    this.#closing ??= this.#close().catch((error: unknown) => {
+      // What could not be let go of may be let go of at the next call.
+      this.#closing = undefined;
+      throw error;
+    });
     return this.#closing;
   }
 
@@ -170,6 +178,7 @@ export class Registry implements TrackerRegistry {
 
   #open(blockId: string): Tracker {
     const generation = ++this.#generations;
+    this.#closed.delete(blockId);
     return new Tracker(
       { blockId, generation },
       {
@@ -191,24 +200,32 @@ export class Registry implements TrackerRegistry {
     const tracker = this.#trackers.get(blockId);
     if (tracker?.state === 'open') {
       const ending = tracker.close(how, options).finally(() => this.#forget(tracker));
-      // Set anew, so that the newest stands last.
-      this.#endings.delete(blockId);
       this.#endings.set(blockId, ending);
+      this.#closed.delete(blockId);
     }
     return this.#endings.get(blockId) ?? Promise.resolve(emptyReport(blockId, 'unknown-block'));
   }
 
+  /** The tracker goes at once, its report when enough later ones have come. */
   #forget(tracker: Tracker): void {
-    if (this.#trackers.get(tracker.blockId) === tracker) this.#trackers.delete(tracker.blockId);
-    const [oldest] = this.#endings.keys();
-    const isOver = oldest !== undefined && !this.#trackers.has(oldest);
-    if (isOver && this.#endings.size > rememberedEndings) this.#endings.delete(oldest);
+    const { blockId } = tracker;
+    if (this.#trackers.get(blockId) !== tracker) return;
+    this.#trackers.delete(blockId);
+    this.#closed.add(blockId);
+    const [oldest] = this.#closed;
+    if (oldest === undefined || this.#closed.size <= rememberedEndings) return;
+    this.#closed.delete(oldest);
+    this.#endings.delete(oldest);
   }
 
   async #close(): Promise<readonly KillReport[]> {
-    const reports = await Promise.all(this.blocks().map((blockId) => this.#end(blockId, this.#onHostExit)));
-    await this.#selection.session.close();
-    return reports;
+    const ends = this.blocks().map((blockId) => this.#end(blockId, this.#onHostExit));
+    try {
+      return await Promise.all(ends);
+    } finally {
+      await Promise.allSettled(ends);
+      await this.#selection.session.close();
+    }
   }
 
   async #findTracker(pid: number): Promise<Tracker | undefined> {

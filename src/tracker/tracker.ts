@@ -41,7 +41,6 @@ export class Tracker implements PaneTracker {
   readonly #around: TrackerSurroundings;
   readonly #block: Block;
   #state: PaneTracker['state'] = 'open';
-  #isFrozen = false;
   #closing: Promise<KillReport> | undefined;
 
   constructor(scope: BlockScope, around: TrackerSurroundings, after: Promise<unknown>) {
@@ -82,14 +81,8 @@ export class Tracker implements PaneTracker {
     return { generation: this.generation, seq, confidence: this.confidence, processes };
   }
 
-  /** Resolves when the container is there and every command started so far is in it. */
-  async settled(): Promise<void> {
-    await this.#block.opening;
-    await this.#block.joinsSettled();
-  }
-
   async contains(pid: number): Promise<boolean> {
-    return this.#state !== 'closed' && (await this.#block.opening).contains(pid);
+    return this.#state !== 'closed' && this.#block.contains(pid);
   }
 
   async wrap(command: Command): Promise<Command> {
@@ -122,17 +115,14 @@ export class Tracker implements PaneTracker {
   async attach(pid: number): Promise<AttachResult> {
     requirePid(pid);
     const container = await this.#openContainer();
-    if ((await this.#around.session.protectedPids()).has(pid)) return { status: 'protected' };
-    if (await this.#around.isInOtherBlock(pid, this)) return { status: 'other-block' };
-    this.#requireOpen();
-    const attaching = container.attach(pid);
+    const attaching = this.#attachTo(container, pid);
     this.#block.trackJoin(attaching);
     return attaching;
   }
 
   async list(): Promise<readonly TrackedProcess[]> {
     if (this.#state === 'closed') return [];
-    await this.settled();
+    await this.#block.settled();
     await this.#block.observe('all');
     return this.#block.publication.processes;
   }
@@ -142,13 +132,13 @@ export class Tracker implements PaneTracker {
     requireKillPidOptions(options);
     if (this.#state === 'closed') return { status: 'not-member' };
     if (this.confidence === 'none') return { status: 'unsupported' };
+    const meant = this.#block.meantBy(target);
     const scope = await this.#killScope('killed');
-    const identified = await identify(scope, this.#block.publication, target);
+    const identified = await identify(scope, target, meant);
     if (typeof identified === 'string') return { status: identified };
-    const wasFrozen = this.#isFrozen;
     const result = await killProcess(scope, identified, options).catch((error: unknown) => this.#fail(error));
     // Asking a process to end thaws its block; the others were frozen for a reason.
-    if (wasFrozen && this.#state === 'open') await this.freeze();
+    await scope.container.resumeFreeze().catch((error: unknown) => this.#fail(error));
     // A look that fails now has been told as poll-failed; the kill is what it is.
     await this.#block.observe('changes').catch(() => undefined);
     return result;
@@ -157,22 +147,19 @@ export class Tracker implements PaneTracker {
   async killTree(options?: KillOptions): Promise<KillReport> {
     requireKillOptions(options);
     if (this.#closing !== undefined) return this.#closing;
-    if (this.confidence === 'none') return emptyReport(this.blockId, 'untracked', this.reasons);
-    const scope = await this.#killScope('killed');
-    this.#isFrozen = false;
-    return endBlock(
-      scope,
-      { blockId: this.blockId, members: () => this.#block.publication.processes },
-      options,
-    );
+    const report = await this.#endAll('killed', options);
+    // The next command must run, frozen as the block may have been.
+    const container = await this.#block.opening;
+    return this.#noteProblem(report, container.thaw());
   }
 
   async keep(target: number | ProcessRef): Promise<KeepResult> {
     requireTarget(target);
+    const meant = this.#block.meantBy(target);
     const container = await this.#openContainer();
     if (this.confidence === 'none') return { status: 'unsupported', processes: [] };
     const scope = await this.#killScope('killed');
-    const identified = await identify(scope, this.#block.publication, target);
+    const identified = await identify(scope, target, meant);
     if (typeof identified === 'string') return { status: identified, processes: [] };
     const select: MemberSelector = (members) =>
       closure(members, [identified], scope.lineage).filter(({ escapedTo }) => escapedTo === undefined);
@@ -184,12 +171,10 @@ export class Tracker implements PaneTracker {
   async freeze(): Promise<void> {
     const container = await this.#openContainer();
     await container.freeze().catch((error: Error) => this.#refuse('freeze', error));
-    this.#isFrozen = true;
   }
 
   async thaw(): Promise<void> {
     const container = await this.#openContainer();
-    this.#isFrozen = false;
     await container.thaw().catch((error: Error) => this.#refuse('thaw', error));
   }
 
@@ -208,62 +193,72 @@ export class Tracker implements PaneTracker {
 
   async #close(how: 'kill' | 'keep', options: KillOptions | undefined): Promise<KillReport> {
     const container = await this.#block.opening;
-    await this.#block.joinsSettled();
-    const ending = how === 'kill' ? this.#endAll(options) : this.#letLive();
-    const report = await ending.catch((error: unknown) => {
-      return emptyReport(this.blockId, 'survived', [this.#block.failure(error).message]);
-    });
+    const report = how === 'kill' ? await this.#endAll('removed', options) : await this.#letLive();
     await this.#block.retire();
-    const problem = await this.#letGo(container, how);
+    const complete = await this.#noteProblem(report, this.#letGo(container, how));
     this.#block.finish((process) =>
       process.lifetime === 'kept' || process.escapedTo !== undefined ? 'escaped' : 'lost',
     );
     this.#state = 'closed';
-    const complete = problem === undefined ? report : { ...report, problems: [...report.problems, problem] };
     this.#around.bus.emit('tracker-closed', { ...this.#block.scope, report: complete });
     return complete;
   }
 
-  async #endAll(options: KillOptions | undefined): Promise<KillReport> {
+  /** Never rejects: a kill that cannot even begin is a report of what was in the way. */
+  async #endAll(fate: ExitReason, options: KillOptions | undefined): Promise<KillReport> {
     if (this.confidence === 'none') return emptyReport(this.blockId, 'untracked', this.reasons);
-    const scope = await this.#killScope('removed');
-    return endBlock(
-      scope,
-      { blockId: this.blockId, members: () => this.#block.publication.processes },
-      options,
-    );
+    try {
+      const scope = await this.#killScope(fate);
+      const members = () => this.#block.publication.processes;
+      return await endBlock(scope, { blockId: this.blockId, members }, options);
+    } catch (error) {
+      return emptyReport(this.blockId, 'survived', [this.#block.failure(error).message]);
+    }
+  }
+
+  async #noteProblem(report: KillReport, step: Promise<void>): Promise<KillReport> {
+    try {
+      await step;
+      return report;
+    } catch (error) {
+      return { ...report, problems: [...report.problems, this.#block.failure(error).message] };
+    }
   }
 
   async #letLive(): Promise<KillReport> {
+    await this.#block.joinsSettled();
     const kept = await this.#block.observe('changes').catch(() => this.#block.publication.processes);
     return { ...emptyReport(this.blockId, 'kept'), kept: kept.map(({ pid, birth }) => ({ pid, birth })) };
   }
 
-  async #letGo(container: Container, how: 'kill' | 'keep'): Promise<string | undefined> {
-    try {
-      if (how === 'keep') await container.release();
-      else if ((await container.remove(performance.now() + removalBoundMs)) === 'occupied') {
-        return 'its container is still occupied';
-      }
-      return undefined;
-    } catch (error) {
-      return this.#block.failure(error).message;
-    }
+  async #letGo(container: Container, how: 'kill' | 'keep'): Promise<void> {
+    if (how === 'keep') return container.release();
+    const outcome = await container.remove(performance.now() + removalBoundMs);
+    if (outcome === 'occupied') throw new Error('its container is still occupied');
   }
 
   async #confirm(pid: number, exited: Promise<RootExit> | undefined): Promise<ConfirmResult> {
     if (this.confidence === 'none') return 'not-joined';
     if (exited !== undefined) this.#block.addRoot(pid, exited);
     const confirming = this.#block.opening.then((container) =>
-      readBack(container, pid, this.#block.standing),
+      readBack(
+        { container, attach: () => this.#attachTo(container, pid), standing: this.#block.standing },
+        pid,
+      ),
     );
     this.#block.trackJoin(confirming);
     return confirming;
   }
 
+  async #attachTo(container: Container, pid: number): Promise<AttachResult> {
+    if ((await this.#around.session.protectedPids()).has(pid)) return { status: 'protected' };
+    if (await this.#around.isInOtherBlock(pid, this)) return { status: 'other-block' };
+    return container.attach(pid);
+  }
+
   async #killScope(fate: ExitReason): Promise<KillScope> {
+    await this.#block.settled();
     const container = await this.#block.opening;
-    await this.#block.joinsSettled();
     return {
       container,
       look: (depth) => this.#block.observe(depth),

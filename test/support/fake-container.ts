@@ -26,6 +26,7 @@ interface Identity {
 }
 
 export class FakeContainer implements Container {
+  #isFreezeWanted = false;
   readonly #backend: FakeBackend;
   readonly #kernel: FakeKernel;
   readonly #blockId: string;
@@ -98,8 +99,12 @@ export class FakeContainer implements Container {
     });
   }
 
+  async resumeFreeze(): Promise<void> {
+    if (this.#isFreezeWanted) this.#kernel.freeze(this.#place);
+  }
+
   async wake(targets: readonly ProcessRef[]): Promise<void> {
-    await this.thaw();
+    this.#kernel.thaw(this.#place);
     for (const ref of targets) {
       const found = this.#verify(ref);
       if (typeof found !== 'string') this.#kernel.signal(found, 'SIGCONT');
@@ -142,10 +147,12 @@ export class FakeContainer implements Container {
   }
 
   async freeze(): Promise<void> {
+    this.#isFreezeWanted = true;
     this.#kernel.freeze(this.#place);
   }
 
   async thaw(): Promise<void> {
+    this.#isFreezeWanted = false;
     this.#kernel.thaw(this.#place);
   }
 

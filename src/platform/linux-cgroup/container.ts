@@ -22,8 +22,8 @@ import { continueIfStopped, findAlive, sendVerified } from '../posix/signals.js'
 import { inWords } from '../posix/system-error.js';
 import { attachTree } from './attach.js';
 import { moveProcess, removeTree } from './control-files.js';
-import { endEverything, endExactly, unlessUnwritable } from './forced-end.js';
-import { freeze, isInState, thawAll } from './freezer.js';
+import { endEverything, endExactly } from './forced-end.js';
+import { isInState } from './freezer.js';
 import { confirmJoined } from './join.js';
 import { letGo } from './kept.js';
 import type { KillMethod } from './kill-tree.js';
@@ -32,16 +32,13 @@ import { below, type CgroupLocation } from './mounts.js';
 import type { BlockNames } from './names.js';
 import { cgroupPathOf, isWithin } from './placement.js';
 import { ProcsReader } from './procs-reader.js';
+import { Stillness } from './stillness.js';
 import { CgroupTick } from './tick.js';
 import { readUsage } from './usage.js';
 import { watchPopulated, type PopulatedWatch } from './watch.js';
 
 /** Processes outside any run live here: a cgroup that delegates controllers may hold none itself. */
 const mainLeaf = 'main';
-/** How long a user's freeze may take; a member in uninterruptible sleep does not freeze. */
-const freezeBoundMs = 2000;
-/** How long to wait for a freeze that only keeps a tree from forking while it is looked at. */
-const stillBoundMs = 250;
 
 /** What a session lends to its containers. */
 export interface Surroundings extends ProcSource {
@@ -62,16 +59,19 @@ export class CgroupContainer implements Container {
   readonly #list: MemberList;
   readonly #watch: PopulatedWatch;
   #keptReader: ProcsReader | undefined;
-  /** Frozen by the caller, and to stay so. */
-  #frozen = false;
-  /** Freezing and moving belong to one block at a time; other blocks do not wait for it. */
-  #section: Promise<unknown> = Promise.resolve();
+  readonly #stillness: Stillness;
+  #isClosed = false;
 
   static async create(names: BlockNames, around: Surroundings): Promise<CgroupContainer> {
     const pane = below(around.instance, `pane-${names.directory}`);
-    await mkdir(pane.directory);
-    for (const child of [mainLeaf, ...names.rest]) await mkdir(`${pane.directory}/${child}`);
-    return new CgroupContainer(pane, names, around);
+    try {
+      await mkdir(pane.directory);
+      for (const child of [mainLeaf, ...names.rest]) await mkdir(`${pane.directory}/${child}`);
+      return new CgroupContainer(pane, names, around);
+    } catch (error) {
+      await removeTree(pane.directory, performance.now());
+      throw error;
+    }
   }
 
   private constructor(pane: CgroupLocation, names: BlockNames, around: Surroundings) {
@@ -81,6 +81,7 @@ export class CgroupContainer implements Container {
     this.#leaf = `${pane.directory}/${mainLeaf}`;
     this.#paneReader = new ProcsReader(pane.directory, [mainLeaf], names.rest.length);
     this.#list = new MemberList(around, { reader: this.#paneReader, path: pane.path });
+    this.#stillness = new Stillness(pane.directory);
     this.#watch = watchPopulated(pane.directory, around.report);
   }
 
@@ -112,6 +113,7 @@ export class CgroupContainer implements Container {
   }
 
   async list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
+    if (this.#isClosed) return [];
     const shared = tick instanceof CgroupTick ? tick : undefined;
     const mark = shared?.mark ?? this.#around.cursor.read();
     return this.#list.look({ depth, mark, rotate: shared?.rotating === this });
@@ -124,8 +126,12 @@ export class CgroupContainer implements Container {
   }
 
   async wake(targets: readonly ProcessRef[]): Promise<void> {
-    await unlessUnwritable(this.thaw());
+    await this.#stillness.suspend();
     for (const target of targets) if (this.#isMember(target)) continueIfStopped(target, this.#around.clock);
+  }
+
+  async resumeFreeze(): Promise<void> {
+    if (!this.#isClosed) await this.#stillness.resume();
   }
 
   async endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome> {
@@ -133,12 +139,12 @@ export class CgroupContainer implements Container {
     if (!this.#isInside(where)) return this.#endEscaped(target);
     const found = findAlive(target, this.#around.clock);
     if (typeof found === 'string') return found;
-    await this.#endExactly([target], deadlineAt);
+    await this.#stillness.inTurn(() => this.#endExactly([target], deadlineAt));
     return typeof findAlive(target, this.#around.clock) === 'string' ? 'ended' : 'survived';
   }
 
   async endSelected(select: MemberSelector, deadlineAt: number): Promise<void> {
-    await this.#whileStill(async () => {
+    await this.#stillness.while(async () => {
       do {
         const targets = select(await this.list('all'));
         if (targets.length === 0) return;
@@ -167,31 +173,28 @@ export class CgroupContainer implements Container {
   }
 
   async keep(select: MemberSelector): Promise<readonly ProcessRef[]> {
-    return this.#whileStill(async () => {
+    return this.#stillness.while(async () => {
+      const targets = select(await this.list('all'));
+      if (targets.length === 0) return [];
       await this.#openKept();
       const kept: ProcessRef[] = [];
-      for (const target of select(await this.list('all'))) {
-        if ((await moveProcess(target.pid, this.#kept.directory)) === 'moved') kept.push(target);
+      try {
+        for (const target of targets) {
+          if ((await moveProcess(target.pid, this.#kept.directory)) === 'moved') kept.push(target);
+        }
+        return kept;
+      } finally {
+        this.#list.invalidate();
       }
-      this.#list.invalidate();
-      return kept;
     });
   }
 
   async freeze(): Promise<void> {
-    const { directory } = this.#pane;
-    const isFrozen = await this.#inTurn(() => freeze(directory, performance.now() + freezeBoundMs));
-    this.#frozen = isFrozen || (await this.isEmpty());
-    if (this.#frozen) return;
-    await this.thaw();
-    throw new Error(
-      `not every process had stopped after ${freezeBoundMs} ms: one may be in uninterruptible sleep`,
-    );
+    await this.#stillness.freeze();
   }
 
   async thaw(): Promise<void> {
-    this.#frozen = false;
-    await this.#inTurn(() => thawAll(this.#pane.directory));
+    if (!this.#isClosed) await this.#stillness.thaw();
   }
 
   async usage(): Promise<ContainerUsage> {
@@ -209,19 +212,28 @@ export class CgroupContainer implements Container {
   }
 
   async remove(deadlineAt: number): Promise<'removed' | 'occupied'> {
-    this.#close();
-    const isLetGo =
-      this.#keptReader === undefined || (await letGo(this.#kept.directory, this.#around.home.directory));
-    return (await removeTree(this.#pane.directory, deadlineAt)) && isLetGo ? 'removed' : 'occupied';
+    return this.#stillness.inTurn(async () => {
+      this.#close();
+      const isRemoved = await removeTree(this.#pane.directory, deadlineAt);
+      const isLetGo =
+        this.#keptReader === undefined || (await letGo(this.#kept.directory, this.#around.home.directory));
+      return isRemoved && isLetGo ? 'removed' : 'occupied';
+    });
   }
 
   async release(): Promise<void> {
-    this.#close();
-    // The empty children complete the name of a long blockId, so an occupied block keeps them.
-    if (await this.isEmpty()) await removeTree(this.#pane.directory, performance.now());
+    await this.#stillness.thaw();
+    await this.#stillness.inTurn(async () => {
+      this.#close();
+      // The empty children complete the name of a long blockId, so an occupied block keeps them.
+      for (const { directory } of [this.#pane, this.#kept]) {
+        if (!isInState(directory, 'populated')) await removeTree(directory, performance.now());
+      }
+    });
   }
 
   #close(): void {
+    this.#isClosed = true;
     this.#around.onClose(this);
     this.#watch.close();
     this.#paneReader.close();
@@ -259,26 +271,6 @@ export class CgroupContainer implements Container {
     const options = { clock, method, deadlineAt };
     await endExactly(this.#pane.directory, pane, { ...options, home: this.#leaf });
     await endExactly(this.#kept.directory, kept, { ...options, home: this.#kept.directory });
-  }
-
-  /** Runs while nothing in the block can fork, as far as the kernel can stop it. */
-  async #whileStill<T>(act: () => Promise<T>): Promise<T> {
-    return this.#inTurn(async () => {
-      const { directory } = this.#pane;
-      if (this.#frozen) return act();
-      await unlessUnwritable(freeze(directory, performance.now() + stillBoundMs));
-      try {
-        return await act();
-      } finally {
-        await unlessUnwritable(thawAll(directory));
-      }
-    });
-  }
-
-  #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const turn = this.#section.then(act, act);
-    this.#section = turn.catch(() => undefined);
-    return turn;
   }
 
   async #openKept(): Promise<void> {

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, readdir, rmdir } from 'node:fs/promises';
 import { errnoOf } from '../posix/system-error.js';
 import { until } from '../until.js';
+import { saysOccupied, saysRemoved } from './errnos.js';
 
 /**
  * Writes a control file as one write(2), off the main thread: killing or freezing thousands of processes
@@ -58,8 +59,8 @@ async function tryRemove(directory: string): Promise<boolean> {
     await rmdir(directory);
     return true;
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return true;
-    if (errnoOf(error) === 'EBUSY' || errnoOf(error) === 'ENOTEMPTY') return false;
+    if (saysRemoved(error)) return true;
+    if (saysOccupied(error)) return false;
     throw error;
   }
 }
@@ -68,7 +69,7 @@ async function entriesOf(directory: string) {
   try {
     return await readdir(directory, { withFileTypes: true });
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENODEV') return [];
+    if (saysRemoved(error)) return [];
     throw error;
   }
 }

@@ -1,11 +1,8 @@
 import type { ProcessRef } from '../contract.js';
 import { sendVerified } from '../posix/signals.js';
-import { errnoOf } from '../posix/system-error.js';
+import { saysRemoved, saysUnwritable } from './errnos.js';
 import { killEverything } from './kill-tree.js';
-import { endInVictim, type VictimOptions } from './victim.js';
-
-/** The cgroup file system takes no write: read-only, full, at its limit of cgroups, or no longer ours. */
-const unwritable: ReadonlySet<string | undefined> = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOSPC', 'EAGAIN']);
+import { endInVictim, isEmptySoon, type VictimOptions } from './victim.js';
 
 /** Ends exactly the targets. Where no cgroup can be made for them, by verified signals, which is the next best. */
 export async function endExactly(
@@ -21,7 +18,7 @@ export async function endExactly(
   }
 }
 
-/** Ends everything in the cgroup; the members are asked for only where it cannot be told to. */
+/** Ends everything in the cgroup; the members are asked for only where it cannot be told to, or some are passed over. */
 export async function endEverything(
   directory: string,
   members: () => Promise<readonly ProcessRef[]>,
@@ -29,6 +26,8 @@ export async function endEverything(
 ): Promise<void> {
   try {
     await killEverything(directory, options.method);
+    if (await isEmptySoon(directory, Number.POSITIVE_INFINITY)) return;
+    for (const member of await members()) sendVerified(member, 'SIGKILL', options.clock);
   } catch (error) {
     endBySignal(await members(), options, error);
   }
@@ -39,7 +38,7 @@ export async function unlessUnwritable(write: Promise<unknown>): Promise<void> {
   try {
     await write;
   } catch (error) {
-    if (!unwritable.has(errnoOf(error))) throw error;
+    if (!saysUnwritable(error) && !saysRemoved(error)) throw error;
   }
 }
 
@@ -49,6 +48,8 @@ function endBySignal(
   { clock }: Pick<VictimOptions, 'clock'>,
   cause: unknown,
 ): void {
-  if (!unwritable.has(errnoOf(cause))) throw cause;
+  // What is removed was empty.
+  if (saysRemoved(cause)) return;
+  if (!saysUnwritable(cause)) throw cause;
   for (const target of targets) sendVerified(target, 'SIGKILL', clock);
 }

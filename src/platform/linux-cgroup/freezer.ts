@@ -2,6 +2,7 @@ import { readStart } from '../posix/read-file.js';
 import { unlessGone } from '../posix/system-error.js';
 import { until } from '../until.js';
 import { directoriesIn, writeControl } from './control-files.js';
+import { saysRemoved } from './errnos.js';
 
 /** Whether `cgroup.events` says `populated 1` or `frozen 1`; a removed cgroup is neither. */
 export function isInState(directory: string, state: 'populated' | 'frozen'): boolean {
@@ -18,7 +19,11 @@ export async function freeze(directory: string, deadlineAt: number): Promise<boo
   return until(() => isInState(directory, 'frozen'), deadlineAt);
 }
 
-/** Also thaws sub-cgroups that a member froze itself. */
+/** Also thaws sub-cgroups that a member froze itself. One that is removed meanwhile needs no thawing. */
 export async function thawAll(directory: string): Promise<void> {
-  for (const each of await directoriesIn(directory)) await writeControl(each, 'cgroup.freeze', '0');
+  for (const each of await directoriesIn(directory)) {
+    await writeControl(each, 'cgroup.freeze', '0').catch((error: unknown) => {
+      if (!saysRemoved(error)) throw error;
+    });
+  }
 }

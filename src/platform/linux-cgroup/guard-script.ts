@@ -3,7 +3,9 @@
  * cgroup the kept return to. `$3`: the kill method.
  *
  * It reads a pipe only the host holds the other end of, so end of file means that the host is gone, however
- * that came. An orderly host has removed the directory by then and there is nothing left to do.
+ * that came. Signals follow `cgroup.kill`, which passes over a process whose first thread has ended. The globs
+ * also match names that begin with a dot. An orderly host has removed the directory by then, and there is nothing
+ * left to do.
  */
 export const guardScript = `
 trap '' HUP INT QUIT TERM
@@ -11,20 +13,19 @@ read -r _
 
 signal_all() {
   while read -r pid; do kill -KILL "$pid"; done <"$1/cgroup.procs"
-  for child in "$1"/*/; do [ -d "$child" ] && signal_all "\${child%/}"; done
+  for child in "$1"/*/ "$1"/.[!.]*/ "$1"/..?*/; do [ -d "$child" ] && signal_all "\${child%/}"; done
 }
 end() {
-  [ "$2" = cgroup.kill ] && { echo 1 >"$1/cgroup.kill"; return; }
-  echo 1 >"$1/cgroup.freeze"
+  if [ "$2" = cgroup.kill ]; then echo 1 >"$1/cgroup.kill"; else echo 1 >"$1/cgroup.freeze"; fi
   signal_all "$1"
   echo 0 >"$1/cgroup.freeze"
 }
 let_go() {
   while read -r pid; do echo "$pid" >"$2"; done <"$1/cgroup.procs"
-  for child in "$1"/*/; do [ -d "$child" ] && let_go "\${child%/}" "$2"; done
+  for child in "$1"/*/ "$1"/.[!.]*/ "$1"/..?*/; do [ -d "$child" ] && let_go "\${child%/}" "$2"; done
 }
 remove() {
-  for child in "$1"/*/; do [ -d "$child" ] && remove "\${child%/}"; done
+  for child in "$1"/*/ "$1"/.[!.]*/ "$1"/..?*/; do [ -d "$child" ] && remove "\${child%/}"; done
   rmdir "$1"
 }
 

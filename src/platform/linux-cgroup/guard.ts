@@ -8,6 +8,9 @@ import type { CgroupLocation } from './mounts.js';
 /** A guard that keeps dying is somebody's intent or a system at its limits; trying for ever helps neither. */
 const mostRestarts = 3;
 
+/** It gives up by itself after about half of this. */
+const exitBoundMs = 10_000;
+
 export interface GuardOptions {
   readonly instance: CgroupLocation;
   readonly home: CgroupLocation;
@@ -34,7 +37,8 @@ export class Guard {
 
   /** Undefined while there is none. */
   get pid(): number | undefined {
-    return this.#child.pid;
+    const { pid, exitCode, signalCode } = this.#child;
+    return exitCode === null && signalCode === null ? pid : undefined;
   }
 
   /** Ends the guard once the directories are gone. With some left, it still ends those first. */
@@ -44,7 +48,11 @@ export class Guard {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     child.ref();
     child.stdin?.end();
-    await once(child, 'exit');
+    const exited = once(child, 'exit');
+    // Stopped by somebody, it would not read its pipe.
+    const timer = setTimeout(() => child.kill('SIGKILL'), exitBoundMs);
+    await exited;
+    clearTimeout(timer);
   }
 
   #start(): ChildProcess {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { errnoOf, unlessGone } from '../posix/system-error.js';
+import { errnoOf } from '../posix/system-error.js';
 import { directoriesIn, writeControl } from './control-files.js';
+import { saysNoProcess } from './errnos.js';
 import { freeze } from './freezer.js';
 
 /** `freeze-and-signal` is for Linux before 5.14, which has no `cgroup.kill`. */
@@ -17,19 +18,25 @@ export async function killEverything(directory: string, method: KillMethod): Pro
 
 /** SIGKILL reaches frozen tasks; frozen ones cannot fork meanwhile, so that one round is enough. */
 async function freezeAndSignal(directory: string): Promise<void> {
-  await freeze(directory, performance.now() + freezeBoundMs);
-  for (const each of await directoriesIn(directory)) {
-    for (const pid of pidsIn(each)) killQuietly(pid);
+  try {
+    await freeze(directory, performance.now() + freezeBoundMs);
+    for (const each of await directoriesIn(directory)) {
+      for (const pid of pidsIn(each)) killQuietly(pid);
+    }
+  } finally {
+    await writeControl(directory, 'cgroup.freeze', '0');
   }
-  await writeControl(directory, 'cgroup.freeze', '0');
 }
 
+/** The processes of one cgroup, without those below it. */
 export function pidsIn(directory: string): readonly number[] {
-  const text = unlessGone(() => readFileSync(`${directory}/cgroup.procs`, 'latin1')) ?? '';
-  return text
-    .split('\n')
-    .map(Number)
-    .filter((pid) => pid > 0);
+  try {
+    const lines = readFileSync(`${directory}/cgroup.procs`, 'latin1').split('\n');
+    return lines.map(Number).filter((pid) => pid > 0);
+  } catch (error) {
+    if (saysNoProcess(error)) return [];
+    throw error;
+  }
 }
 
 /** A process that is gone needs no kill; one we may not signal shows as a survivor, because it still is there. */

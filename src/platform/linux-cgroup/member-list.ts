@@ -65,10 +65,19 @@ export class MemberList {
 
   look(look: Look): readonly MemberRecord[] {
     const due = this.#dueAgain(look);
-    this.#mark = look.mark;
-    const listing = this.#read();
-    if (due.size > 0 || this.#settledBytes?.equals(view(listing)) !== true) this.#take(listing, due);
-    return this.#members;
+    const young = this.#young;
+    if (look.depth === 'tick') this.#young = new Set();
+    try {
+      const listing = this.#read();
+      if (due.size > 0 || this.#settledBytes?.equals(view(listing)) !== true) this.#take(listing, due);
+      this.#mark = look.mark;
+      return this.#members;
+    } catch (error) {
+      // What was to be looked at again still is.
+      this.#young = new Set([...young, ...this.#young]);
+      this.#settledBytes = undefined;
+      throw error;
+    }
   }
 
   hasEscaped(ref: ProcessRef): boolean {
@@ -88,8 +97,7 @@ export class MemberList {
   #dueAgain({ depth, mark, rotate }: Look): ReadonlySet<number> {
     const reused = this.#proc.cursor.reusedBetween(this.#mark, mark);
     if (depth === 'all') return new Set(this.#known.keys());
-    const due = depth === 'tick' ? this.#young : new Set<number>();
-    if (depth === 'tick') this.#young = new Set();
+    const due = new Set<number>(depth === 'tick' ? this.#young : []);
     if (rotate) for (const { pid } of this.#nextInTurn()) due.add(pid);
     if (reused !== undefined) for (const pid of this.#known.keys()) if (reused(pid)) due.add(pid);
     return due;

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { readHeld } from '../posix/read-file.js';
-import { errnoOf, unlessGone } from '../posix/system-error.js';
+import { unlessGone } from '../posix/system-error.js';
+import { saysNoProcess } from './errnos.js';
 
 /** Grows to what the largest pane needs; shared, because one listing is read and parsed without a pause. */
 let shared = Buffer.allocUnsafe(65_536);
@@ -36,10 +37,13 @@ export class ProcsReader {
     this.#directory = directory;
     this.#known = leaves;
     this.#emptyChildren = emptyChildren;
-    this.#stat = openSync(`${directory}/cgroup.stat`, 'r');
-    this.#procs = ['', ...leaves.map((leaf) => `/${leaf}`)].map((leaf) =>
-      openSync(`${directory}${leaf}/cgroup.procs`, 'r'),
-    );
+    const files = [
+      'cgroup.stat',
+      ...['', ...leaves.map((leaf) => `${leaf}/`)].map((leaf) => `${leaf}cgroup.procs`),
+    ];
+    const [stat = -1, ...procs] = openAll(files.map((file) => `${directory}/${file}`));
+    this.#stat = stat;
+    this.#procs = procs;
   }
 
   /** Appends to the listing one decimal PID a line; unordered, a PID may stand twice. */
@@ -71,6 +75,18 @@ export class ProcsReader {
   }
 }
 
+/** All of them or none. */
+function openAll(paths: readonly string[]): readonly number[] {
+  const descriptors: number[] = [];
+  try {
+    for (const path of paths) descriptors.push(openSync(path, 'r'));
+    return descriptors;
+  } catch (error) {
+    for (const descriptor of descriptors) closeSync(descriptor);
+    throw error;
+  }
+}
+
 /** The PIDs of a listing in its order; 0, which stands for a process outside our PID namespace, is left out. */
 export function parsePids(listing: Listing): readonly number[] {
   const pids: number[] = [];
@@ -94,14 +110,11 @@ function appendFile(path: string, listing: Listing): void {
   try {
     appendAll(descriptor, listing);
   } catch (error) {
-    if (!holdsNoProcess.has(errnoOf(error))) throw error;
+    if (!saysNoProcess(error)) throw error;
   } finally {
     closeSync(descriptor);
   }
 }
-
-/** Removed while open, so it was empty; or threaded, so its processes stand in the cgroup above. */
-const holdsNoProcess: ReadonlySet<string | undefined> = new Set(['ENODEV', 'EOPNOTSUPP']);
 
 /**
  * A read of a seq file gives whole lines and goes on until a page is full or the file has ended (seq_read_iter

@@ -32,23 +32,30 @@ export class CgroupSession implements BackendSession {
   readonly confidence = 'high';
   readonly reasons: readonly string[] = [];
   readonly guarantees: readonly string[];
-  readonly features: Readonly<Record<string, string>>;
+  readonly #kernel: Readonly<Record<string, string>>;
   readonly #around: Omit<Surroundings, 'onClose'>;
   readonly #guard: Guard | undefined;
   readonly #containers = new Set<CgroupContainer>();
-  readonly #degradedListeners: ((reason: string) => void)[] = [];
+  /** What was lost before anybody listened. */
+  readonly #unheard: string[] = [];
+  #hear: ((reason: string) => void) | undefined;
   #ticks = 0;
 
   /** Makes the host's directory, proves itself in it, and leaves nothing behind where the proof fails. */
   static async open(options: CgroupSessionOptions): Promise<CgroupSession> {
     const instance = await makeInstance(options.base);
-    const killMethod =
-      options.killMethod === 'auto' ? await findKillMethod(instance.directory) : options.killMethod;
-    const session = new CgroupSession(instance, killMethod, options);
-    const reason = await session.#proveItself();
-    if (reason === undefined) return session;
-    await session.close();
-    throw new Error(`the self-test failed in ${instance.directory}: ${reason}`);
+    let session: CgroupSession | undefined;
+    try {
+      const { killMethod } = options;
+      const method = killMethod === 'auto' ? await findKillMethod(instance.directory) : killMethod;
+      session = new CgroupSession(instance, method, options);
+      await session.#proveItself();
+      return session;
+    } catch (error) {
+      if (session === undefined) await removeTree(instance.directory, performance.now());
+      else await session.close();
+      throw error;
+    }
   }
 
   private constructor(
@@ -57,20 +64,23 @@ export class CgroupSession implements BackendSession {
     { home, onHostExit }: CgroupSessionOptions,
   ) {
     const report = (reason: string) => {
-      for (const listener of this.#degradedListeners) listener(reason);
+      if (this.#hear === undefined) this.#unheard.push(reason);
+      else this.#hear(reason);
     };
+    this.#kernel = describeKernel(instance.directory);
     this.#around = { instance, home, killMethod, report, clock: new BootClock(), cursor: new PidCursor() };
     this.#guard = onHostExit === 'kill' ? new Guard(this.#around) : undefined;
     this.guarantees = guaranteesFor(onHostExit);
-    this.features = {
-      ...describeKernel(instance.directory),
-      directory: instance.directory,
-      'forced kill': killMethod,
+  }
+
+  get features(): Readonly<Record<string, string>> {
+    const pid = this.#guard?.pid;
+    return {
+      ...this.#kernel,
+      directory: this.#around.instance.directory,
+      'forced kill': this.#around.killMethod,
       'self-test': 'passed',
-      guard:
-        this.#guard === undefined
-          ? 'none: processes outlive the host'
-          : `PID ${this.#guard.pid ?? 'unknown'}`,
+      guard: pid === undefined ? 'none: processes outlive the host' : `PID ${pid}`,
     };
   }
 
@@ -89,27 +99,37 @@ export class CgroupSession implements BackendSession {
   }
 
   async protectedPids(): Promise<ReadonlySet<number>> {
-    return hostAndAncestors();
+    const pids = hostAndAncestors();
+    const guard = this.#guard?.pid;
+    return guard === undefined ? pids : new Set([...pids, guard]);
   }
 
   onDegraded(listener: (reason: string) => void): void {
-    this.#degradedListeners.push(listener);
+    this.#hear = listener;
+    for (const reason of this.#unheard.splice(0)) listener(reason);
   }
 
+  /** The guard is asked last and whatever happens before: it ends what could not be ended here. */
   async close(): Promise<void> {
-    if (this.#guard !== undefined) {
-      await removeTree(this.#around.instance.directory, performance.now() + removalBoundMs);
-    } else await removeIfUnused(this.#around.instance);
-    await this.#guard?.close();
-    this.#around.cursor.close();
+    const { directory } = this.#around.instance;
+    try {
+      const isWanted = this.#guard !== undefined || !isInState(directory, 'populated');
+      if (isWanted) await removeTree(directory, performance.now() + removalBoundMs);
+    } finally {
+      await this.#guard?.close();
+      this.#around.cursor.close();
+    }
   }
 
-  async #proveItself(): Promise<string | undefined> {
+  async #proveItself(): Promise<void> {
     const container = await this.createContainer({ blockId: 'self-test', generation: 0 });
     const reason = await selfTest(container);
     if (reason !== undefined) await container.endAll();
     await container.remove(performance.now() + removalBoundMs);
-    return reason;
+    if (reason !== undefined) {
+      throw new Error(`the self-test failed in ${this.#around.instance.directory}: ${reason}`);
+    }
+    if (this.#unheard.length > 0) throw new Error(this.#unheard.join('; '));
   }
 }
 
@@ -127,13 +147,6 @@ async function makeInstance(base: CgroupLocation): Promise<CgroupLocation> {
     }
   }
   throw new Error(`${base.directory} holds ${mostInstances} directories of this process`);
-}
-
-/** With processes meant to stay, the directory stays too; it is removed by whoever finds it empty. */
-async function removeIfUnused(instance: CgroupLocation): Promise<void> {
-  if (!isInState(instance.directory, 'populated')) {
-    await removeTree(instance.directory, performance.now() + removalBoundMs);
-  }
 }
 
 function guaranteesFor(onHostExit: SessionOptions['onHostExit']): readonly string[] {

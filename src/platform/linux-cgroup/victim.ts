@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { ProcessRef } from '../contract.js';
 import type { BootClock } from '../posix/boot-clock.js';
-import { findAlive } from '../posix/signals.js';
+import { findAlive, sendVerified } from '../posix/signals.js';
 import { until } from '../until.js';
 import { moveProcess, removeTree } from './control-files.js';
 import { freeze, isInState } from './freezer.js';
@@ -11,6 +11,9 @@ import { killEverything, type KillMethod, pidsIn } from './kill-tree.js';
 const freezeBoundMs = 100;
 /** EBUSY on removal passes within milliseconds; what is left after this goes with the pane. */
 const removalBoundMs = 500;
+
+/** By then a killed process has gone, unless `cgroup.kill` has passed it over. */
+const passedOverMs = 50;
 
 let counter = 0;
 
@@ -38,10 +41,19 @@ export async function endInVictim(
     await freeze(directory, Math.min(options.deadlineAt, performance.now() + freezeBoundMs));
     await expelStrangers(directory, targets, options);
     await killEverything(directory, options.method);
+    if (!(await isEmptySoon(directory, options.deadlineAt))) {
+      for (const target of targets) sendVerified(target, 'SIGKILL', options.clock);
+    }
     await until(() => !isInState(directory, 'populated'), options.deadlineAt);
   } finally {
     await removeTree(directory, performance.now() + removalBoundMs);
   }
+}
+
+/** `cgroup.kill` passes over a process whose first thread has ended (Linux 6.18); a signal reaches it. */
+export async function isEmptySoon(directory: string, deadlineAt: number): Promise<boolean> {
+  const soon = Math.min(deadlineAt, performance.now() + passedOverMs);
+  return until(() => !isInState(directory, 'populated'), soon);
 }
 
 async function expelStrangers(

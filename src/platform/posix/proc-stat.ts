@@ -12,6 +12,7 @@ export interface ProcStat {
   readonly session: number;
   /** User and system time of the process, its waited-for children not included, in clock ticks. */
   readonly cpuTicks: number;
+  readonly threads: number;
   /** Clock ticks between boot and the start of the process. */
   readonly startTicks: number;
 }
@@ -32,6 +33,7 @@ export function parseProcStat(text: string): ProcStat {
     group: field(5),
     session: field(6),
     cpuTicks: field(14) + field(15),
+    threads: field(20),
     startTicks: field(22),
   };
 }
@@ -42,9 +44,12 @@ export function readProcStat(pid: number): ProcStat | undefined {
   return text === undefined ? undefined : parseProcStat(text);
 }
 
-/** A zombie has ended; what is left is a line for its parent to read. */
-export function isAlive(stat: ProcStat): boolean {
-  return stat.state !== 'Z' && stat.state !== 'X';
+/**
+ * A zombie has ended; what is left is a line for its parent to read. One that still has other threads has only
+ * lost its first: the process runs on.
+ */
+export function isAlive({ state, threads }: ProcStat): boolean {
+  return state !== 'X' && (state !== 'Z' || threads > 1);
 }
 
 /** Field by field, the arguments of the process; empty for a zombie or a kernel thread; cut at 4,096 bytes. */

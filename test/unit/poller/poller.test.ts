@@ -189,7 +189,10 @@ describe('stats', () => {
 
   test('tell ticks and how long they took', async () => {
     const poller = newPoller();
-    poller.add({ look: () => new Promise((resolve) => void setTimeout(resolve, 30)) });
+    poller.add({
+      look: () => new Promise((resolve) => void setTimeout(resolve, 30)),
+      settled: async () => undefined,
+    });
     await vi.advanceTimersByTimeAsync(intervalMs + 30);
     expect(poller.stats()).toEqual({ ticks: 1, tickP50Ms: 30, tickP95Ms: 30 });
   });

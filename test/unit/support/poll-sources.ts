@@ -8,6 +8,7 @@ export function countingSource(): PollSource & { readonly ticks: readonly Tick[]
   return {
     ticks,
     look: async (tick) => void ticks.push(tick),
+    settled: async () => undefined,
   };
 }
 
@@ -31,5 +32,6 @@ export function blockedSource(): BlockedSource {
       return answer.opened;
     },
     release: () => answer.open(),
+    settled: async () => undefined,
   };
 }

@@ -21,6 +21,7 @@ export class ScriptedContainer implements Container {
     this.#note(signal, targets);
     return targets.map(() => 'signalled');
   };
+  resumeFreeze: Container['resumeFreeze'] = async () => undefined;
   wake: Container['wake'] = async (targets) => this.#note('wake', targets);
   endOne: Container['endOne'] = async (target) => {
     this.#note('endOne', [target]);

@@ -45,7 +45,9 @@ describe('identify', () => {
     container.vitalities = new Map([[7, 'alive']]);
     const { bus } = recordedBus();
     const publication = new Publication(bus, { blockId: 'block', generation: 1 });
-    expect(await identify(scopeOver(container), publication, { pid: 7, birth: 'a' })).toBe('not-member');
+    expect(await identify(scopeOver(container), { pid: 7, birth: 'a' }, publication.find(7))).toBe(
+      'not-member',
+    );
   });
 
   test.for([7, { pid: 7, birth: 'a' }])(
@@ -124,7 +126,7 @@ interface Situation {
   /** PIDs published with birth `a`. */
   readonly published: readonly number[];
   readonly now: ConstructorParameters<typeof ScriptedContainer>[0];
-  readonly target: Parameters<typeof identify>[2];
+  readonly target: Parameters<typeof identify>[1];
   readonly protectedPids?: readonly number[];
 }
 
@@ -135,5 +137,7 @@ function identified({ published, now, target, protectedPids = [] }: Situation) {
     reason: 'exited',
     root: undefined,
   }));
-  return identify(scopeOver(new ScriptedContainer(now), { protectedPids }), publication, target);
+  const pid = typeof target === 'number' ? target : target.pid;
+  const scope = scopeOver(new ScriptedContainer(now), { protectedPids });
+  return identify(scope, target, publication.find(pid));
 }

@@ -24,6 +24,7 @@ describe('parseProcStat', () => {
         group: 1005,
         session: 1006,
         cpuTicks: 1014 + 1015,
+        threads: 1020,
         startTicks: 1022,
       });
     },
@@ -53,8 +54,15 @@ describe('isAlive', () => {
     ['I', true],
     ['Z', false],
     ['X', false],
-  ] as const)('rule 4: in state %s: %o', ([state, expected]) => {
-    expect(isAlive(parseProcStat(`77 (x) ${state} ${fields.join(' ')}\n`))).toBe(expected);
+  ] as const)('rule 4: in state %s with one thread: %o', ([state, expected]) => {
+    const { threads, ...stat } = parseProcStat(`77 (x) ${state} ${fields.join(' ')}\n`);
+    expect(threads).toBe(1020);
+    expect(isAlive({ ...stat, threads: 1 })).toBe(expected);
+  });
+
+  test('rule 4: a process that has lost only its first thread runs on', () => {
+    const stat = parseProcStat(`77 (x) Z ${fields.join(' ')}\n`);
+    expect(isAlive({ ...stat, threads: 2 })).toBe(true);
   });
 });
 

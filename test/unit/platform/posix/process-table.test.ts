@@ -23,7 +23,7 @@ describe('rule 10: descendants', () => {
 });
 
 function stat(pid: number, ppid: number, startTicks = 100): ProcStat {
-  return { pid, ppid, startTicks, name: 'x', state: 'S', group: pid, session: pid, cpuTicks: 0 };
+  return { pid, ppid, startTicks, name: 'x', state: 'S', group: pid, session: pid, cpuTicks: 0, threads: 1 };
 }
 
 function tableOf(stats: readonly ProcStat[]): ReadonlyMap<number, ProcStat> {
