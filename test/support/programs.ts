@@ -44,6 +44,8 @@ export const programs = {
 /** Shapes that single cases need; they are not scenarios of their own. */
 export const shapes = {
   branches: define('branches', { processes: 5, survivors: 4, sleepers: 2, stopped: 1 }),
+  'threaded-cgroup': define('threaded-cgroup', { processes: 2, survivors: 1, sleepers: 1 }),
+  'hidden-cgroup': define('hidden-cgroup', { processes: 2, survivors: 1, sleepers: 1 }),
   brief: define('brief', { processes: 2, survivors: 1, sleepers: 1 }),
   thousand: define('thousand', { processes: 1000, survivors: 1000, sleepers: 750, stopped: 250 }),
   execs: define('execs', { processes: 2, survivors: 1, sleepers: 1 }),

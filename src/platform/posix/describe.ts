@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ProcessRef } from '../contract.js';
 import type { BootClock } from './boot-clock.js';
 import { isLauncher } from './launcher.js';
-import { isAlive, readArguments, readProcStat } from './proc-stat.js';
+import { readArguments, readProcStat } from './proc-stat.js';
 
 /** What `/proc` tells of a process that is going to be listed. */
 export interface Description extends ProcessRef {
@@ -29,7 +29,7 @@ export function describe(pid: number, clock: BootClock): Description | 'launcher
   if (stat === undefined || args === undefined) return undefined;
   const startedAt = clock.startedAt(stat);
   // A launcher becomes its command by an exec, in which the arguments read as empty for a moment.
-  const isStarting = isLauncher(args) || (args.length === 0 && isAlive(stat));
+  const isStarting = isLauncher(args) || (args.length === 0 && stat.state !== 'Z');
   if (isStarting && Date.now() - startedAt < launcherBoundMs) return 'launcher';
   return {
     pid,

@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect } from 'vitest';
+import { directoriesOf, pidsBelow } from '../support/cgroups.js';
+import { Host } from '../support/host.js';
+import { test } from '../support/process-test.js';
+import { type Program, settle, shapes } from '../support/programs.js';
+import type { Scenario } from '../support/scenario.js';
+import { until } from '../support/until.js';
+
+const source = fileURLToPath(new URL('../fixtures/programs/first-thread-ends.c', import.meta.url));
+const oddCgroups: readonly Program[] = [shapes['threaded-cgroup'], shapes['hidden-cgroup']];
+const killMethods = ['cgroup.kill', 'freeze-and-signal'] as const;
+
+/** Everything the kernel lists below a host's directories. */
+function kernelList(host = process.pid): readonly number[] {
+  return directoriesOf(host).flatMap(pidsBelow);
+}
+
+describe('a process whose first thread has ended', () => {
+  test('rules 4, 21: is a member, and killPid ends it', async ({ scenario, skip }) => {
+    const program = compile(scenario, skip);
+    const tracker = await scenario.pane();
+    const { pid = 0 } = await tracker.spawn(program, [scenario.token], { stdio: 'ignore' });
+    await lostFirstThread(pid);
+    expect((await tracker.list()).map((process) => process.pid)).toEqual([pid]);
+    expect(await tracker.killPid(pid, { steps: [] })).toMatchObject({ status: 'killed' });
+    expect(kernelList()).toEqual([]);
+  });
+
+  test('rule 19: ends with its pane', async ({ scenario, skip }) => {
+    const program = compile(scenario, skip);
+    const registry = await scenario.open();
+    const tracker = await scenario.pane(registry);
+    const { pid = 0 } = await tracker.spawn(program, [scenario.token], { stdio: 'ignore' });
+    await lostFirstThread(pid);
+    const report = await registry.remove(tracker.blockId, { steps: [] });
+    expect(report).toMatchObject({ status: 'ended', ended: [{ pid }], survivors: [], problems: [] });
+    expect(kernelList()).toEqual([]);
+  });
+
+  test.for(killMethods)(
+    'rule 24: ends with a host that is killed (%s)',
+    async (killMethod, { scenario, skip }) => {
+      const file = compile(scenario, skip);
+      const host = new Host(scenario, 'panes', {
+        config: { killMethod, programs: [{ file, token: scenario.token }] },
+      });
+      await host.heard('started');
+      await until(() => kernelList(host.pid).length === 1, { what: 'the program runs' });
+      host.child.kill('SIGKILL');
+      await host.ended();
+      await until(() => directoriesOf(host.pid).length === 0, { what: 'nothing is left', withinMs: 1000 });
+    },
+  );
+});
+
+describe.each(oddCgroups)('$name', (program) => {
+  test('rules 3, 19: is listed, and ends with its pane', async ({ scenario }) => {
+    const registry = await scenario.open();
+    const tracker = await scenario.pane(registry);
+    const { processes } = await scenario.start(tracker, program);
+    expect(await tracker.list()).toHaveLength(processes.length);
+    const report = await registry.remove(tracker.blockId, { steps: [] });
+    expect(report).toMatchObject({ status: 'ended', survivors: [], problems: [] });
+    expect(scenario.carriers()).toEqual([]);
+  });
+
+  test.for(killMethods)('rule 24: ends with a host that is killed (%s)', async (killMethod, { scenario }) => {
+    const token = `${scenario.token}77`;
+    const host = new Host(scenario, 'panes', {
+      config: { killMethod, programs: [{ file: program.file, token }] },
+    });
+    await host.heard('started');
+    // The host carries the token in its own arguments.
+    await settle(program, token, (pid) => pid !== host.pid);
+    host.child.kill('SIGKILL');
+    await host.ended();
+    await scenario.expectNothingLeft(1000);
+    await until(() => directoriesOf(host.pid).length === 0, {
+      what: 'the directories are gone',
+      withinMs: 500,
+    });
+  });
+});
+
+function compile(scenario: Scenario, skip: (reason: string) => never): string {
+  const program = join(scenario.temporaryDirectory(), 'first-thread-ends');
+  try {
+    execFileSync('cc', ['-pthread', '-o', program, source]);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') skip('no C compiler');
+    throw error;
+  }
+  return program;
+}
+
+async function lostFirstThread(pid: number): Promise<void> {
+  const state = () => readFileSync(`/proc/${pid}/status`, 'utf8');
+  await until(() => /^State:\tZ/m.test(state()) && /^Threads:\t2/m.test(state()), {
+    what: 'its first thread has ended',
+  });
+}
