@@ -1,7 +1,7 @@
 import { createWriteStream, WriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import { eventTypes, TrackerError, type TrackerRegistry } from '../index.js';
+import { eventTypes, TrackerError, type TrackerEvents, type TrackerRegistry } from '../index.js';
 
 export interface EventLog {
   follow(registry: TrackerRegistry): void;
@@ -15,20 +15,21 @@ export async function openEventLog(target: string | undefined): Promise<EventLog
   if (target === undefined) return noLog;
   const stream = target === '-' ? process.stdout : createWriteStream(target);
   if (target !== '-') await once(stream, 'open');
-  // Nobody reads any more, or the disk is full: the command goes on.
-  stream.on('error', (error: Error) =>
-    process.stderr.write(`panetree: no more events are written: ${error.message}\n`),
-  );
+  let isBroken = false;
+  // Nobody reads any more, or the disk is full: said once, and the command goes on.
+  stream.on('error', (error: Error) => {
+    if (!isBroken) process.stderr.write(`panetree: no more events are written: ${error.message}\n`);
+    isBroken = true;
+  });
+  const write = (type: keyof TrackerEvents, event: object) => {
+    if (!isBroken) stream.write(`${JSON.stringify({ type, ...event }, plainError)}\n`);
+  };
   return {
-    follow: (registry) => follow(registry, stream),
+    follow: (registry) => {
+      for (const type of eventTypes) registry.on(type, (event) => write(type, event));
+    },
     close: async () => (stream instanceof WriteStream ? end(stream) : undefined),
   };
-}
-
-function follow(registry: TrackerRegistry, stream: NodeJS.WritableStream): void {
-  for (const type of eventTypes) {
-    registry.on(type, (event) => stream.write(`${JSON.stringify({ type, ...event }, plainError)}\n`));
-  }
 }
 
 /** JSON sees nothing of an error. */

@@ -67,6 +67,14 @@ describe('panetree run', () => {
     expect(count('process-exited')).toBe(count('process-added'));
   });
 
+  test('goes on when nobody reads its events any more, and says it once', async ({ scenario }) => {
+    const child = startCli(scenario, ['run', '--events', '-', '--', 'sh', '-c', 'sleep 0.3; exit 4']);
+    child.stdout?.destroy();
+    const { code, stderr } = await finished(child);
+    expect(code).toBe(4);
+    expect(stderr.match(/no more events/g)).toHaveLength(1);
+  });
+
   test('--json writes the closing report', async ({ scenario }) => {
     const { stderr } = await runCli(scenario, [
       'run',
