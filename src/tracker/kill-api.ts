@@ -30,7 +30,7 @@ export interface KillPidOptions extends KillOptions {
 }
 
 /**
- * `protected`: the host, one of its ancestors, or PID 1. `survived`: still there at the deadline. `unsupported`:
+ * `protected`: the host, one of its ancestors, its guard, or PID 1. `survived`: still there at the deadline. `unsupported`:
  * the block is not tracked.
  */
 export interface KillPidResult {

@@ -54,8 +54,12 @@ export async function climb(target: KillTarget, options: KillOptions = {}): Prom
     await takeStep({ target, step, stepUntil, abort: signal, remaining });
     forced = await remaining();
   }
-  await forceUntilEmpty(target, forced, startedAt + deadlineMs);
-  return { seen: [...seen.values()], forced, remaining: (await target.isEmpty()) ? [] : await remaining() };
+  const isForced = await forceUntilEmpty(target, forced, startedAt + deadlineMs);
+  return {
+    seen: [...seen.values()],
+    forced: isForced ? forced : [],
+    remaining: (await target.isEmpty()) ? [] : await remaining(),
+  };
 }
 
 interface StepClimb {
@@ -77,16 +81,18 @@ async function takeStep({ target, step, stepUntil, abort, remaining }: StepClimb
   } while (performance.now() < stepUntil);
 }
 
+/** False when nothing was left to force. */
 async function forceUntilEmpty(
   target: KillTarget,
   forced: readonly ProcessRef[],
   deadlineAt: number,
-): Promise<void> {
+): Promise<boolean> {
+  if (await target.isEmpty()) return false;
   let processes = forced;
-  while (!(await target.isEmpty())) {
+  for (;;) {
     await target.force(processes, deadlineAt);
     const isOver = await until(() => target.isEmpty(), Math.min(deadlineAt, performance.now() + resendMs));
-    if (isOver || performance.now() >= deadlineAt) return;
+    if (isOver || performance.now() >= deadlineAt) return true;
     processes = await target.remaining();
   }
 }

@@ -47,6 +47,7 @@ export class Registry implements TrackerRegistry {
   /** Blocks that are closed and not open again, oldest first. */
   readonly #closed = new Set<string>();
   #generations = 0;
+  #isClosing = false;
   #closing: Promise<readonly KillReport[]> | undefined;
 
   constructor(selection: Selection, options: RegistryOptions) {
@@ -75,7 +76,7 @@ export class Registry implements TrackerRegistry {
 
   ensureTracker(blockId: string): PaneTracker {
     requireBlockId(blockId);
-    if (this.#closing !== undefined) throw new ClosedError('the registry');
+    if (this.#isClosing) throw new ClosedError('the registry');
     const existing = this.#trackers.get(blockId);
     if (existing?.state === 'open') return existing;
     const tracker = this.#open(blockId);
@@ -164,6 +165,7 @@ export class Registry implements TrackerRegistry {
   }
 
   close(): Promise<readonly KillReport[]> {
+    this.#isClosing = true;
     this.#closing ??= this.#close().catch((error: unknown) => {
       // What could not be let go of may be let go of at the next call.
       this.#closing = undefined;

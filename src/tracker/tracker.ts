@@ -136,12 +136,16 @@ export class Tracker implements PaneTracker {
     const scope = await this.#killScope('killed');
     const identified = await identify(scope, target, meant);
     if (typeof identified === 'string') return { status: identified };
-    const result = await killProcess(scope, identified, options).catch((error: unknown) => this.#fail(error));
-    // Asking a process to end thaws its block; the others were frozen for a reason.
-    await scope.container.resumeFreeze().catch((error: unknown) => this.#fail(error));
-    // A look that fails now has been told as poll-failed; the kill is what it is.
-    await this.#block.observe('changes').catch(() => undefined);
-    return result;
+    try {
+      return await killProcess(scope, identified, options);
+    } catch (error) {
+      throw this.#block.failure(error);
+    } finally {
+      // Asking a process to end thaws its block; the others were frozen for a reason. What fails from here on
+      // changes nothing about the kill; a failed look is told as poll-failed.
+      await scope.container.resumeFreeze().catch(() => undefined);
+      await this.#block.observe('changes').catch(() => undefined);
+    }
   }
 
   async killTree(options?: KillOptions): Promise<KillReport> {
@@ -221,7 +225,9 @@ export class Tracker implements PaneTracker {
       await step;
       return report;
     } catch (error) {
-      return { ...report, problems: [...report.problems, this.#block.failure(error).message] };
+      const isProven = report.status === 'ended' || report.status === 'empty';
+      const status = isProven ? 'survived' : report.status;
+      return { ...report, status, problems: [...report.problems, this.#block.failure(error).message] };
     }
   }
 
@@ -277,10 +283,6 @@ export class Tracker implements PaneTracker {
 
   #requireOpen(): void {
     if (this.#state !== 'open') throw new ClosedError(`block ${JSON.stringify(this.blockId)}`);
-  }
-
-  #fail(error: unknown): never {
-    throw this.#block.failure(error);
   }
 
   #refuse(what: string, cause: Error): never {

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import type { PaneTracker } from '../../src/index.js';
 import { directoriesOf, readEvents, treeOf } from '../support/cgroups.js';
 import { test } from '../support/process-test.js';
 import { programs, shapes } from '../support/programs.js';
+import { until } from '../support/until.js';
+
+const forkingOn = fileURLToPath(new URL('../fixtures/programs/forking-on.sh', import.meta.url));
 
 /** Whether the kernel says that the only pane of this process stands still. */
 function isFrozen(): boolean {
@@ -70,3 +74,20 @@ async function exitCodeOfNext(tracker: PaneTracker): Promise<number | null> {
   await once(child, 'exit', { signal: AbortSignal.timeout(5000) });
   return child.exitCode;
 }
+
+test.for(['running', 'frozen'])(
+  'rule 21: of a subtree that forks all the time in a %s block none is left',
+  async (state, { scenario }) => {
+    const tracker = await scenario.pane();
+    const { pid = 0 } = await tracker.spawn(forkingOn, [scenario.token], {
+      stdio: 'ignore',
+      env: scenario.environment,
+    });
+    await until(() => scenario.carriers().length > 3, { what: 'it forks' });
+    if (state === 'frozen') await tracker.freeze();
+    const options = { subtree: true, steps: [{ signal: 'SIGTERM', graceMs: 50 }] } as const;
+    expect(await tracker.killPid(pid, options)).toMatchObject({ status: 'killed' });
+    await tracker.thaw();
+    expect(scenario.carriers()).toEqual([]);
+  },
+);

@@ -40,6 +40,9 @@ import { watchPopulated, type PopulatedWatch } from './watch.js';
 /** Processes outside any run live here: a cgroup that delegates controllers may hold none itself. */
 const mainLeaf = 'main';
 
+/** One pass ends what stands still; what a second one finds came in before, and what a third does is stuck. */
+const mostPasses = 2;
+
 /** What a session lends to its containers. */
 export interface Surroundings extends ProcSource {
   readonly instance: CgroupLocation;
@@ -145,11 +148,11 @@ export class CgroupContainer implements Container {
 
   async endSelected(select: MemberSelector, deadlineAt: number): Promise<void> {
     await this.#stillness.while(async () => {
-      do {
+      for (let pass = 0; pass < mostPasses; pass++) {
         const targets = select(await this.list('all'));
         if (targets.length === 0) return;
         await this.#endExactly(targets, deadlineAt);
-      } while (performance.now() < deadlineAt);
+      }
     });
   }
 
@@ -222,14 +225,17 @@ export class CgroupContainer implements Container {
   }
 
   async release(): Promise<void> {
-    await this.#stillness.thaw();
-    await this.#stillness.inTurn(async () => {
-      this.#close();
-      // The empty children complete the name of a long blockId, so an occupied block keeps them.
-      for (const { directory } of [this.#pane, this.#kept]) {
-        if (!isInState(directory, 'populated')) await removeTree(directory, performance.now());
-      }
-    });
+    try {
+      await this.#stillness.thaw();
+    } finally {
+      await this.#stillness.inTurn(async () => {
+        this.#close();
+        // The empty children complete the name of a long blockId, so an occupied block keeps them.
+        for (const { directory } of [this.#pane, this.#kept]) {
+          if (!isInState(directory, 'populated')) await removeTree(directory, performance.now());
+        }
+      });
+    }
   }
 
   #close(): void {

@@ -12,7 +12,7 @@ trap '' HUP INT QUIT TERM
 read -r _
 
 signal_all() {
-  while read -r pid; do kill -KILL "$pid"; done <"$1/cgroup.procs"
+  while read -r pid; do [ "$pid" -gt 0 ] && kill -KILL "$pid"; done <"$1/cgroup.procs"
   for child in "$1"/*/ "$1"/.[!.]*/ "$1"/..?*/; do [ -d "$child" ] && signal_all "\${child%/}"; done
 }
 end() {

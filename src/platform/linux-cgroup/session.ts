@@ -8,6 +8,7 @@ import { selfTest } from '../posix/self-test.js';
 import { errnoOf } from '../posix/system-error.js';
 import { CgroupContainer, type Surroundings } from './container.js';
 import { removeTree } from './control-files.js';
+import { saysUnwritable } from './errnos.js';
 import { Guard } from './guard.js';
 import { isInState } from './freezer.js';
 import { describeKernel, findKillMethod } from './kernel-features.js';
@@ -39,6 +40,7 @@ export class CgroupSession implements BackendSession {
   /** What was lost before anybody listened. */
   readonly #unheard: string[] = [];
   #hear: ((reason: string) => void) | undefined;
+  #ancestors: ReadonlySet<number> = hostAndAncestors();
   #ticks = 0;
 
   /** Makes the host's directory, proves itself in it, and leaves nothing behind where the proof fails. */
@@ -99,9 +101,8 @@ export class CgroupSession implements BackendSession {
   }
 
   async protectedPids(): Promise<ReadonlySet<number>> {
-    const pids = hostAndAncestors();
     const guard = this.#guard?.pid;
-    return guard === undefined ? pids : new Set([...pids, guard]);
+    return new Set([...this.#readAncestors(), ...(guard === undefined ? [] : [guard])]);
   }
 
   onDegraded(listener: (reason: string) => void): void {
@@ -119,6 +120,16 @@ export class CgroupSession implements BackendSession {
       await this.#guard?.close();
       this.#around.cursor.close();
     }
+  }
+
+  /** Ancestors change only by reparenting, so that those known last will do where none can be read. */
+  #readAncestors(): ReadonlySet<number> {
+    try {
+      this.#ancestors = hostAndAncestors();
+    } catch (error) {
+      if (!saysUnwritable(error)) throw error;
+    }
+    return this.#ancestors;
   }
 
   async #proveItself(): Promise<void> {

@@ -12,6 +12,8 @@ const freezeBoundMs = 100;
 /** EBUSY on removal passes within milliseconds; what is left after this goes with the pane. */
 const removalBoundMs = 500;
 
+/** One in uninterruptible sleep must not keep other kills of the block waiting; it goes when it wakes. */
+const stuckBoundMs = 150;
 /** By then a killed process has gone, unless `cgroup.kill` has passed it over. */
 const passedOverMs = 50;
 
@@ -44,9 +46,11 @@ export async function endInVictim(
     if (!(await isEmptySoon(directory, options.deadlineAt))) {
       for (const target of targets) sendVerified(target, 'SIGKILL', options.clock);
     }
-    await until(() => !isInState(directory, 'populated'), options.deadlineAt);
+    const boundAt = Math.min(options.deadlineAt, performance.now() + stuckBoundMs);
+    await until(() => !isInState(directory, 'populated'), boundAt);
   } finally {
-    await removeTree(directory, performance.now() + removalBoundMs);
+    const isStuck = isInState(directory, 'populated');
+    await removeTree(directory, performance.now() + (isStuck ? 0 : removalBoundMs));
   }
 }
 

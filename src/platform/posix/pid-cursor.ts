@@ -21,6 +21,7 @@ export class PidCursor {
   readonly #lastPid = openLastPid();
   readonly #stat = openSync('/proc/stat', 'r');
   readonly #pidMax = Number(readFileSync('/proc/sys/kernel/pid_max', 'latin1'));
+  #isClosed = false;
   #buffer = Buffer.allocUnsafe(16_384);
 
   read(): PidMark {
@@ -42,7 +43,10 @@ export class PidCursor {
     return from <= to ? (pid) => pid >= from && pid <= to : (pid) => pid >= from || pid <= to;
   }
 
+  /** May be called again: the numbers may belong to other files by then. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     closeSync(this.#lastPid);
     closeSync(this.#stat);
   }
