@@ -2,7 +2,7 @@ import type { AttachOutcome, ProcessRef } from '../contract.js';
 import type { BootClock } from '../posix/boot-clock.js';
 import { descendants, readProcessTable } from '../posix/process-table.js';
 import { errnoOf, inWords } from '../posix/system-error.js';
-import { moveProcess } from './control-files.js';
+import { moveProcesses } from './control-files.js';
 import type { CgroupLocation } from './mounts.js';
 import { cgroupPathOf, isWithin } from './placement.js';
 
@@ -31,7 +31,7 @@ export async function attachTree(root: number, options: AttachOptions): Promise<
     if (tree.length === 0 && moved.size === 0) return { status: 'already-gone' };
     const outside = tree.filter(({ pid }) => isOutside(pid, options));
     try {
-      for (const { pid } of outside) await moveProcess(pid, options.leaf);
+      await moveProcesses(outside, options.leaf);
     } catch (error) {
       return refusal(error);
     }

@@ -21,7 +21,7 @@ import { launcherLine } from '../posix/launcher.js';
 import { continueIfStopped, findAlive, sendVerified } from '../posix/signals.js';
 import { inWords } from '../posix/system-error.js';
 import { attachTree } from './attach.js';
-import { moveProcess, removeTree } from './control-files.js';
+import { moveProcesses, removeTree } from './control-files.js';
 import { endEverything, endExactly } from './forced-end.js';
 import { isInState } from './freezer.js';
 import { confirmJoined } from './join.js';
@@ -180,12 +180,8 @@ export class CgroupContainer implements Container {
       const targets = select(await this.list('all'));
       if (targets.length === 0) return [];
       await this.#openKept();
-      const kept: ProcessRef[] = [];
       try {
-        for (const target of targets) {
-          if ((await moveProcess(target.pid, this.#kept.directory)) === 'moved') kept.push(target);
-        }
-        return kept;
+        return await moveProcesses(targets, this.#kept.directory);
       } finally {
         this.#list.invalidate();
       }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, readdir, rmdir } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rmdir } from 'node:fs/promises';
 import { errnoOf } from '../posix/system-error.js';
 import { until } from '../until.js';
 import { saysOccupied, saysRemoved } from './errnos.js';
@@ -17,15 +17,34 @@ export async function writeControl(directory: string, file: string, value: strin
   }
 }
 
-export type MoveOutcome = 'moved' | 'already-gone';
-
-/** Moves a process with all its threads. A zombie is accepted by the kernel and moves nowhere. */
-export async function moveProcess(pid: number, directory: string): Promise<MoveOutcome> {
+/**
+ * Moves processes with all their threads, through one open file; gives those that were there to be moved. A zombie
+ * is accepted by the kernel and moves nowhere. Stops at the deadline: a tree can be larger than there is time.
+ */
+export async function moveProcesses<T extends { readonly pid: number }>(
+  processes: readonly T[],
+  directory: string,
+  deadlineAt: number = Number.POSITIVE_INFINITY,
+): Promise<readonly T[]> {
+  const handle = await open(`${directory}/cgroup.procs`, constants.O_WRONLY);
+  const moved: T[] = [];
   try {
-    await writeControl(directory, 'cgroup.procs', String(pid));
-    return 'moved';
+    for (const process of processes) {
+      if (performance.now() > deadlineAt) break;
+      if (await moveThrough(handle, process.pid)) moved.push(process);
+    }
+    return moved;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function moveThrough(handle: FileHandle, pid: number): Promise<boolean> {
+  try {
+    await handle.write(String(pid));
+    return true;
   } catch (error) {
-    if (errnoOf(error) === 'ESRCH') return 'already-gone';
+    if (errnoOf(error) === 'ESRCH') return false;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { directoriesIn, moveProcess, removeTree } from './control-files.js';
+import { directoriesIn, moveProcesses, removeTree } from './control-files.js';
 import { isInState } from './freezer.js';
 import { pidsIn } from './kill-tree.js';
 
@@ -13,7 +13,8 @@ export async function letGo(directory: string, home: string): Promise<boolean> {
   const deadlineAt = performance.now() + letGoBoundMs;
   do {
     for (const each of await directoriesIn(directory)) {
-      for (const pid of pidsIn(each)) await moveProcess(pid, home);
+      const processes = pidsIn(each).map((pid) => ({ pid }));
+      await moveProcesses(processes, home, deadlineAt);
     }
   } while (isInState(directory, 'populated') && performance.now() < deadlineAt);
   return removeTree(directory, deadlineAt);

@@ -3,7 +3,7 @@ import type { ProcessRef } from '../contract.js';
 import type { BootClock } from '../posix/boot-clock.js';
 import { findAlive, sendVerified } from '../posix/signals.js';
 import { until } from '../until.js';
-import { moveProcess, removeTree } from './control-files.js';
+import { moveProcesses, removeTree } from './control-files.js';
 import { freeze, isInState } from './freezer.js';
 import { killEverything, type KillMethod, pidsIn } from './kill-tree.js';
 
@@ -39,7 +39,7 @@ export async function endInVictim(
   const directory = `${parent}/victim-${++counter}`;
   await mkdir(directory);
   try {
-    for (const { pid } of targets) await moveProcess(pid, directory);
+    await moveProcesses(targets, directory, options.deadlineAt);
     await freeze(directory, Math.min(options.deadlineAt, performance.now() + freezeBoundMs));
     await expelStrangers(directory, targets, options);
     await killEverything(directory, options.method);
@@ -69,7 +69,7 @@ async function expelStrangers(
   for (const pid of pidsIn(directory)) {
     const target = expected.get(pid);
     if (target === undefined || findAlive(target, options.clock) === 'identity-changed') {
-      await moveProcess(pid, options.home);
+      await moveProcesses([{ pid }], options.home);
     }
   }
 }
