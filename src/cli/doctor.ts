@@ -14,7 +14,7 @@ const meanings: Readonly<Record<Confidence, string>> = {
 /** Opens the best backend, self-test included, and says what it found. */
 export async function doctor(args: readonly string[]): Promise<number> {
   const wantsJson = parse(args);
-  await using registry = await openRegistry();
+  await using registry = await openRegistry({ delegation: 'auto' });
   const { backend } = registry;
   const machine = { version: packageVersion(), platform: process.platform, node: process.version };
   const text = wantsJson ? JSON.stringify({ ...machine, ...backend }, undefined, 2) : inWords(backend);

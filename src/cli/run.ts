@@ -18,7 +18,7 @@ import { runInTerminal } from './terminal.js';
 export async function run(args: readonly string[]): Promise<number> {
   const options = parseRunOptions(args);
   const log = await openEventLog(options.events);
-  const registry = await openRegistry({ onHostExit: options.onExit });
+  const registry = await openRegistry({ onHostExit: options.onExit, delegation: 'auto' });
   try {
     log.follow(registry);
     warnIfUntracked(registry);

@@ -166,6 +166,8 @@ export interface ContainerKey {
 
 export interface SessionOptions {
   readonly onHostExit: 'kill' | 'keep';
+  /** `auto`: the host may be moved into a scope of its own where that gives a better backend. */
+  readonly delegation: 'auto' | 'never';
 }
 
 export type Opening =

@@ -21,6 +21,11 @@ export interface RegistryOptions {
   readonly pollIntervalMs?: number;
   /** Default `kill`, which holds for SIGKILL of the host too. `keep`: processes outlive the host. */
   readonly onHostExit?: 'kill' | 'keep';
+  /**
+   * `auto`: where only that gives `high`, the systemd user manager is asked to move this process into a
+   * `Delegate=yes` scope of its own. Default `never`: a library does not move its host.
+   */
+  readonly delegation?: 'auto' | 'never';
   /** The caller's own emitter; gets every event in addition to the listeners of `on`. */
   readonly bus?: Bus;
   /** Applied to each command line before it leaves the tracker. Default: unchanged. */

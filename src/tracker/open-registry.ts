@@ -25,19 +25,20 @@ const leastPollIntervalMs = 50;
  */
 export async function openRegistry(options: RegistryOptions = {}): Promise<TrackerRegistry> {
   requireRegistryOptions(options);
-  const { backend = 'auto', onHostExit = 'kill' } = options;
-  const selection = await selectBackend(backend, { onHostExit });
+  const { backend = 'auto', onHostExit = 'kill', delegation = 'never' } = options;
+  const selection = await selectBackend(backend, { onHostExit, delegation });
   if ('session' in selection) return new Registry(selection, options);
   throw new BackendUnavailableError(selection.backend, selection.reason);
 }
 
 function requireRegistryOptions(options: RegistryOptions): void {
   requireObject(options, 'options');
-  const { backend, pollIntervalMs, onHostExit, bus, redact } = options;
+  const { backend, pollIntervalMs, onHostExit, delegation, bus, redact } = options;
   if (typeof backend === 'object') requireMethods(backend, 'options.backend', ['open']);
   else if (backend !== undefined) requireOneOf(backend, 'options.backend', backendNames);
   if (pollIntervalMs !== undefined) requireMs(pollIntervalMs, 'options.pollIntervalMs', leastPollIntervalMs);
   if (onHostExit !== undefined) requireOneOf(onHostExit, 'options.onHostExit', ['kill', 'keep']);
+  if (delegation !== undefined) requireOneOf(delegation, 'options.delegation', ['auto', 'never']);
   if (bus !== undefined) requireMethods(bus, 'options.bus', ['on', 'off', 'emit']);
   if (redact !== undefined) requireFunction(redact, 'options.redact');
 }

@@ -29,7 +29,7 @@ import { letGo } from './kept.js';
 import type { KillMethod } from './kill-tree.js';
 import { MemberList, type ProcSource } from './member-list.js';
 import { below, type CgroupLocation } from './mounts.js';
-import type { BlockNames } from './names.js';
+import type { BlockNames } from '../posix/block-names.js';
 import { cgroupPathOf, isWithin } from './placement.js';
 import { ProcsReader } from './procs-reader.js';
 import { Stillness } from './stillness.js';

@@ -14,7 +14,7 @@ import { isInState } from './freezer.js';
 import { describeKernel, findKillMethod } from './kernel-features.js';
 import type { KillMethod } from './kill-tree.js';
 import { below, type CgroupLocation } from './mounts.js';
-import { blockNames } from './names.js';
+import { blockNames } from '../posix/block-names.js';
 import { CgroupTick } from './tick.js';
 
 /** Two registries in one process, or two copies of this module, each get a number of their own. */

@@ -5,7 +5,7 @@ import {
   decodeBlockId,
   encodeBlockId,
   parseBlockNames,
-} from '../../../../src/platform/linux-cgroup/names.js';
+} from '../../../../src/platform/posix/block-names.js';
 
 const longestName = 255;
 /** What stands before the directory name of a block and of what was kept of it. */
