@@ -9,7 +9,7 @@ export type {
   ProcessRef,
   ProcessUsage,
 } from './platform/contract.js';
-export { type Downgrade, linuxCgroup, type LinuxCgroupOptions } from './platform/select.js';
+export { type Downgrade, linuxCgroup, type LinuxCgroupOptions, linuxProcfs } from './platform/select.js';
 export type {
   AttachResult,
   BackendReport,

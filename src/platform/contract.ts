@@ -136,6 +136,8 @@ export interface Container {
   usage(): Promise<ContainerUsage>;
   /** Calls back when the system says that the container may have become empty or populated. */
   onHint(listener: () => void): void;
+  /** Calls back when the block can be trusted less than its session, with the reason; also what was lost before. */
+  onDowngrade(listener: (to: Confidence, reason: string) => void): void;
   /** Lets go of the kept, removes what was made for the block. `occupied`: something survives in it. The last call. */
   remove(deadlineAt: number): Promise<'removed' | 'occupied'>;
   /** Lets go of the container and leaves its members alive in it, thawed. The last call. */

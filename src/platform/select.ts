@@ -1,8 +1,11 @@
 import type { Backend, BackendName, BackendSession, SessionOptions } from './contract.js';
+import { FallbackSession } from './fallback/session.js';
 import { linuxCgroup } from './linux-cgroup/backend.js';
+import { linuxProcfs } from './linux-procfs/backend.js';
 import { untracked } from './untracked.js';
 
 export { linuxCgroup, type LinuxCgroupOptions } from './linux-cgroup/backend.js';
+export { linuxProcfs } from './linux-procfs/backend.js';
 export { untracked };
 
 /** A backend that was passed over, and why. */
@@ -18,11 +21,12 @@ export interface Selection {
 }
 
 /** Best first. */
-const backends: readonly Backend[] = [linuxCgroup()];
+const backends: readonly Backend[] = [linuxCgroup(), linuxProcfs()];
 
 /**
- * Opens the first backend that works here. `auto` always gives a session, be it one that tracks nothing;
- * a backend asked for by name or handed in either works or the reason is given.
+ * Opens the first backend that works here. `auto` always gives a session, be it one that tracks nothing, and turns to
+ * the next backend where the first one is lost later; a backend asked for by name or handed in either works or the
+ * reason is given.
  */
 export async function selectBackend(
   choice: 'auto' | BackendName | Backend,
@@ -39,16 +43,39 @@ export async function selectBackend(
 
 async function firstThatWorks(options: SessionOptions): Promise<Selection> {
   const downgrades: Downgrade[] = [];
-  for (const backend of backends) {
+  for (const [rung, backend] of backends.entries()) {
     const opening = await backend.open(options);
-    if (opening.status === 'ready') return { name: backend.name, session: opening.session, downgrades };
-    downgrades.push({ backend: backend.name, reason: opening.reason });
+    if (opening.status === 'unavailable') {
+      downgrades.push({ backend: backend.name, reason: opening.reason });
+      continue;
+    }
+    const session = withLowerRungs(opening.session, () => firstSession(backends.slice(rung + 1), options));
+    return { name: backend.name, session, downgrades };
   }
   return {
     name: 'none',
     session: untracked(downgrades.map(({ backend, reason }) => `${backend}: ${reason}`)),
     downgrades,
   };
+}
+
+/** One that works the list out itself keeps nothing that could be taken from it. */
+function withLowerRungs(
+  session: BackendSession,
+  openLower: () => Promise<BackendSession | undefined>,
+): BackendSession {
+  return session.confidence === 'high' ? new FallbackSession(session, openLower) : session;
+}
+
+async function firstSession(
+  candidates: readonly Backend[],
+  options: SessionOptions,
+): Promise<BackendSession | undefined> {
+  for (const backend of candidates) {
+    const opening = await backend.open(options);
+    if (opening.status === 'ready') return opening.session;
+  }
+  return undefined;
 }
 
 function find(name: BackendName): Backend | Downgrade {

@@ -36,6 +36,7 @@ const nothing: Container = {
   thaw: async () => undefined,
   usage: () => Promise.reject(new Error(why)),
   onHint: () => undefined,
+  onDowngrade: () => undefined,
   remove: async () => 'removed',
   release: async () => undefined,
 };

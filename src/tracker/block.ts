@@ -113,6 +113,8 @@ export class Block implements PollSource {
 
   addRoot(pid: number, exited: Promise<RootExit>): void {
     this.#roots.add(pid, exited);
+    const hint = () => this.hint();
+    exited.then(hint, hint);
     const listed = this.publication.find(pid);
     if (listed !== undefined) this.#roots.bind(listed);
   }
@@ -147,6 +149,7 @@ export class Block implements PollSource {
   async #open(): Promise<Container> {
     const container = await this.#createContainer();
     container.onHint(() => this.hint());
+    container.onDowngrade((to, reason) => this.standing.lower(to, reason));
     this.#container = container;
     const { confidence, reasons } = this.standing;
     this.#around.bus.emit('tracker-opened', { ...this.scope, confidence, reasons });

@@ -13,22 +13,32 @@ const backendNames: readonly ('auto' | BackendName)[] = [
   'windows-job',
   'process-list',
 ];
+const environmentVariable = 'PANETREE_BACKEND';
 /** Below this a tick could not keep up with its own hints. */
 const leastPollIntervalMs = 50;
 
 /**
  * Opens the backend, proves it on this machine, and gives the registry over it.
  *
- * With `backend: 'auto'` it always opens; where nothing works, `backend.confidence` is `none` and
- * `backend.downgrades` says why. Rejects with BackendUnavailableError for a backend asked for that does not
+ * With `backend: 'auto'` it always opens, with the backend that the environment variable PANETREE_BACKEND names or
+ * the best one; where nothing works, `backend.confidence` is `none` and `backend.downgrades` says why. Rejects with BackendUnavailableError for a backend asked for that does not
  * work, and InvalidArgumentError.
  */
 export async function openRegistry(options: RegistryOptions = {}): Promise<TrackerRegistry> {
   requireRegistryOptions(options);
   const { backend = 'auto', onHostExit = 'kill', delegation = 'never' } = options;
-  const selection = await selectBackend(backend, { onHostExit, delegation });
+  const choice = backend === 'auto' ? fromEnvironment() : backend;
+  const selection = await selectBackend(choice, { onHostExit, delegation });
   if ('session' in selection) return new Registry(selection, options);
   throw new BackendUnavailableError(selection.backend, selection.reason);
+}
+
+/** What a user has set for a program that leaves the choice open. */
+function fromEnvironment(): 'auto' | BackendName {
+  const value = process.env[environmentVariable];
+  if (value === undefined || value === '') return 'auto';
+  requireOneOf(value, environmentVariable, backendNames);
+  return backendNames.find((name) => name === value) ?? 'auto';
 }
 
 function requireRegistryOptions(options: RegistryOptions): void {

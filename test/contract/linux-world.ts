@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Backend, PaneTracker, ProcessRef, RegistryOptions, TrackerRegistry } from '../../src/index.js';
-import { mountPoint, moveTo } from '../support/cgroups.js';
+import { moveTo } from '../support/cgroups.js';
 import { isAlive, type Seen, startTicksOf } from '../support/oracle.js';
 import { type Program, programs, shapes } from '../support/programs.js';
 import { endExactly, Scenario, type Started as StartedProgram } from '../support/scenario.js';
@@ -66,7 +66,7 @@ export class LinuxWorld implements World {
   }
 
   escape({ pid }: ProcessRef): void {
-    moveTo(`${mountPoint()}`, pid);
+    moveTo(this.#scenario.elsewhere(), pid);
   }
 
   dispose(): Promise<void> {

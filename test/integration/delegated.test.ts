@@ -1,7 +1,7 @@
-import { chownSync, existsSync, mkdirSync } from 'node:fs';
+import { chownSync, mkdirSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { BackendReport, KillReport } from '../../src/index.js';
-import { clear, mountPoint, pathOf, treeOf } from '../support/cgroups.js';
+import { isRemoved, mountPoint, pathOf, treeOf } from '../support/cgroups.js';
 import { Host } from '../support/host.js';
 import { ascending, pidsOf } from '../support/oracle.js';
 import { test } from '../support/process-test.js';
@@ -61,7 +61,7 @@ function openHost(scenario: Scenario) {
   const directory = `${mountPoint()}/panetree-test-${scenario.token}`;
   mkdirSync(directory);
   scenario.atEnd(() =>
-    until(() => isCleared(directory), { what: `${directory} is removed` }).then(() => undefined),
+    until(() => isRemoved(directory), { what: `${directory} is removed` }).then(() => undefined),
   );
   const delegated = ['', '/cgroup.procs', '/cgroup.threads', '/cgroup.subtree_control'];
   for (const file of delegated) chownSync(`${directory}${file}`, nobody, nobody);
@@ -71,9 +71,4 @@ function openHost(scenario: Scenario) {
   const config = { programs: started.map(({ file }, index) => ({ file, token: tokens[index] })) };
   const host = new Host(scenario, 'delegated', { prefix: [...enter, ...drop], config });
   return { host, directory, tokens };
-}
-
-function isCleared(directory: string): boolean {
-  clear(directory);
-  return !existsSync(directory);
 }

@@ -61,7 +61,7 @@ const argumentLists: Record<string, readonly string[]> = {
 };
 
 test.for(Object.keys(environments))(
-  'rule 9: the environment arrives unchanged: %s',
+  'rule 9: the environment arrives unchanged but for the marker: %s',
   async (name, { scenario }) => {
     await expectSameStart(scenario, [], { env: environments[name] });
   },
@@ -151,14 +151,21 @@ async function expectSameStart(
   const line = [reporter, target, ...args];
   const started = async (child: ReturnType<typeof spawn>) => {
     expect(await once(child, 'exit')).toEqual([0, null]);
-    return JSON.parse(readFileSync(target, 'utf8')) as unknown;
+    const start = JSON.parse(readFileSync(target, 'utf8')) as { readonly environment: readonly string[] };
+    const environment = start.environment.filter((variable) => !isMarker(variable));
+    return { start: { ...start, environment }, markers: start.environment.filter(isMarker) };
   };
   const bare = await started(spawn(process.execPath, line, { ...options, stdio: 'inherit' }));
   const tracker = await scenario.pane();
   const tracked = await started(
     await tracker.spawn(process.execPath, line, { ...options, stdio: 'inherit' }),
   );
-  expect(tracked).toEqual(bare);
+  expect(tracked.start).toEqual(bare.start);
+  expect(tracked.markers).toEqual([expect.stringMatching(`^PANETREE_BLOCK=panetree-${process.pid}-.+:`)]);
+}
+
+function isMarker(variable: string): boolean {
+  return variable.startsWith('PANETREE_BLOCK=');
 }
 
 /** Most failures come as an event; some, ENOTDIR among them, are thrown and lack all but the code. */

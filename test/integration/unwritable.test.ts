@@ -21,18 +21,18 @@ interface Later {
   readonly removed: KillReport;
 }
 
-test('rule 1: on a read-only cgroup file system nothing is promised, and commands run', async ({
+test('rule 1: on a read-only cgroup file system less is promised, and all is tracked as well as can be', async ({
   scenario,
 }) => {
   const host = openHost(scenario, 'start');
   const report = await host.heard<FromStart>('report');
   expect(report.named).toMatchObject({ name: 'BackendUnavailableError', code: 'backend-unavailable' });
   expect(report.named.message).toMatch(/EROFS|read-only/);
-  expect(report.backend).toMatchObject({ name: 'none', confidence: 'none' });
+  expect(report.backend).toMatchObject({ name: 'linux-procfs', confidence: 'best-effort' });
   expect(report.backend.downgrades[0]?.backend).toBe('linux-cgroup');
   expect(report.backend.downgrades[0]?.reason).toMatch(/EROFS|read-only/);
-  expect(report).toMatchObject({ output: 'it runs\n', listed: [], confidence: 'none' });
-  expect(report).toMatchObject({ kill: { status: 'unsupported' }, removed: { status: 'untracked' } });
+  expect(report).toMatchObject({ output: 'it runs\n', listed: [], confidence: 'best-effort' });
+  expect(report).toMatchObject({ kill: { status: 'protected' }, removed: { status: 'empty' } });
   expect(await host.ended()).toBe(0);
 });
 

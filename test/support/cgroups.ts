@@ -1,6 +1,7 @@
 import {
   accessSync,
   constants,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -72,6 +73,12 @@ export function clear(directory: string): void {
     ignoreFailure(() => writeFileSync(`${each}/cgroup.kill`, '1'));
     ignoreFailure(() => rmdirSync(each));
   }
+}
+
+/** The same, again and again until it is true. */
+export function isRemoved(directory: string): boolean {
+  clear(directory);
+  return !existsSync(directory);
 }
 
 function subdirectories(directory: string): readonly string[] {

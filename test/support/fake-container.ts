@@ -173,6 +173,10 @@ export class FakeContainer implements Container {
     };
   }
 
+  onDowngrade(): void {
+    // What it loses, the backend says.
+  }
+
   onHint(listener: () => void): void {
     this.#onChange = (place) => {
       if (place === this.#place) listener();

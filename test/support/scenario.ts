@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -8,7 +8,7 @@ import {
   type RegistryOptions,
   type TrackerRegistry,
 } from '../../src/index.js';
-import { clear, directoriesOf } from './cgroups.js';
+import { clear, directoriesOf, isRemoved, mountPoint, pathOf } from './cgroups.js';
 import { carriersOf, inWords, look, type Seen } from './oracle.js';
 import { type Program, settle } from './programs.js';
 import { until } from './until.js';
@@ -88,6 +88,16 @@ export class Scenario {
   temporaryDirectory(): string {
     const directory = mkdtempSync(join(tmpdir(), 'panetree-test-'));
     this.atEnd(() => rmSync(directory, { recursive: true, force: true }));
+    return directory;
+  }
+
+  /** A cgroup beside this process's own, where a service manager might put somebody. */
+  elsewhere(): string {
+    const directory = `${mountPoint()}${pathOf('self')}/panetree-test-${this.token}`;
+    mkdirSync(directory, { recursive: true });
+    this.atEnd(
+      async () => void (await until(() => isRemoved(directory), { what: `${directory} is removed` })),
+    );
     return directory;
   }
 

@@ -4,7 +4,7 @@ import { descendants, readProcessTable } from '../posix/process-table.js';
 import { errnoOf, inWords } from '../posix/system-error.js';
 import { moveProcesses } from './control-files.js';
 import type { CgroupLocation } from './mounts.js';
-import { cgroupPathOf, isWithin } from './placement.js';
+import { cgroupPathOf, isWithin } from '../posix/placement.js';
 
 /** A tree that forks faster than it can be moved for this many passes is left as it is then. */
 const mostPasses = 100;

@@ -1,9 +1,11 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type {
   AttachOutcome,
   Command,
   Container,
+  ContainerKey,
   ContainerUsage,
   EndOutcome,
   JoinOutcome,
@@ -29,8 +31,9 @@ import { letGo } from './kept.js';
 import type { KillMethod } from './kill-tree.js';
 import { MemberList, type ProcSource } from './member-list.js';
 import { below, type CgroupLocation } from './mounts.js';
-import type { BlockNames } from '../posix/block-names.js';
-import { cgroupPathOf, isWithin } from './placement.js';
+import { blockNames } from '../posix/block-names.js';
+import { markerOf } from '../posix/marker.js';
+import { cgroupPathOf, isWithin } from '../posix/placement.js';
 import { ProcsReader } from './procs-reader.js';
 import { Stillness } from './stillness.js';
 import { CgroupTick } from './tick.js';
@@ -58,6 +61,7 @@ export class CgroupContainer implements Container {
   readonly #pane: CgroupLocation;
   readonly #kept: CgroupLocation;
   readonly #leaf: string;
+  readonly #marker: string;
   readonly #paneReader: ProcsReader;
   readonly #list: MemberList;
   readonly #watch: PopulatedWatch;
@@ -65,19 +69,22 @@ export class CgroupContainer implements Container {
   readonly #stillness: Stillness;
   #isClosed = false;
 
-  static async create(names: BlockNames, around: Surroundings): Promise<CgroupContainer> {
+  static async create(key: ContainerKey, around: Surroundings): Promise<CgroupContainer> {
+    const names = blockNames(key);
     const pane = below(around.instance, `pane-${names.directory}`);
     try {
       await mkdir(pane.directory);
       for (const child of [mainLeaf, ...names.rest]) await mkdir(`${pane.directory}/${child}`);
-      return new CgroupContainer(pane, names, around);
+      return new CgroupContainer(pane, key, around);
     } catch (error) {
       await removeTree(pane.directory, performance.now());
       throw error;
     }
   }
 
-  private constructor(pane: CgroupLocation, names: BlockNames, around: Surroundings) {
+  private constructor(pane: CgroupLocation, key: ContainerKey, around: Surroundings) {
+    const names = blockNames(key);
+    this.#marker = markerOf(basename(around.instance.directory), key);
     this.#around = around;
     this.#pane = pane;
     this.#kept = below(around.instance, `kept-${names.directory}`);
@@ -99,7 +106,8 @@ export class CgroupContainer implements Container {
     }
     // A shell would take a program named like an option for one.
     const file = command.file.startsWith('-') ? program : command.file;
-    return { status: 'wrapped', command: launcherLine({ ...command, file }, procsPath) };
+    const line = launcherLine({ ...command, file }, { marker: this.#marker, procsPath });
+    return { status: 'wrapped', command: line };
   }
 
   async confirmJoin(pid: number): Promise<JoinOutcome> {
@@ -208,6 +216,10 @@ export class CgroupContainer implements Container {
 
   onHint(listener: () => void): void {
     this.#watch.onChange(listener);
+  }
+
+  onDowngrade(): void {
+    // A command that cannot join is told by `wrap`, and a member that leaves by the list.
   }
 
   async remove(deadlineAt: number): Promise<'removed' | 'occupied'> {

@@ -2,7 +2,7 @@ import type { JoinOutcome } from '../contract.js';
 import { isLauncher } from '../posix/launcher.js';
 import { isAlive, readArguments, readProcStat } from '../posix/proc-stat.js';
 import { until } from '../until.js';
-import { cgroupPathOf, isWithin } from './placement.js';
+import { cgroupPathOf, isWithin } from '../posix/placement.js';
 
 /** A launcher needs about 1 ms; one that has not joined after this long is said not to have. */
 const joinBoundMs = 1000;

@@ -3,7 +3,7 @@ import type { BootClock } from '../posix/boot-clock.js';
 import { describe, type Description } from '../posix/describe.js';
 import type { PidCursor, PidMark } from '../posix/pid-cursor.js';
 import { findAlive } from '../posix/signals.js';
-import { cgroupPathOf, isWithin } from './placement.js';
+import { cgroupPathOf, isWithin } from '../posix/placement.js';
 import { emptyListing, type Listing, parsePids, type ProcsReader } from './procs-reader.js';
 
 /** How many members are described again when it is a container's turn in the slow rotation. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseOwnPath } from '../posix/placement.js';
 
 /** A mounted cgroup v2 hierarchy, or a part of one. */
 export interface CgroupMount {
@@ -19,12 +20,6 @@ export function parseMounts(mountinfo: string): readonly CgroupMount[] {
       return [{ root: unescapeOctal(root), mountPoint: unescapeOctal(mountPoint) }];
     })
     .toReversed();
-}
-
-/** The cgroup v2 path of a process in the format of `/proc/PID/cgroup`; undefined where there is no v2. */
-export function parseOwnPath(text: string): string | undefined {
-  const line = text.split('\n').find((candidate) => candidate.startsWith('0::'));
-  return line?.slice('0::'.length);
 }
 
 /** A cgroup by its directory and by the path that `/proc/PID/cgroup` shows for its members. */

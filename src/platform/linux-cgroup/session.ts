@@ -14,7 +14,6 @@ import { isInState } from './freezer.js';
 import { describeKernel, findKillMethod } from './kernel-features.js';
 import type { KillMethod } from './kill-tree.js';
 import { below, type CgroupLocation } from './mounts.js';
-import { blockNames } from '../posix/block-names.js';
 import { CgroupTick } from './tick.js';
 
 /** Two registries in one process, or two copies of this module, each get a number of their own. */
@@ -92,7 +91,7 @@ export class CgroupSession implements BackendSession {
   }
 
   async createContainer(key: ContainerKey): Promise<Container> {
-    const container = await CgroupContainer.create(blockNames(key), {
+    const container = await CgroupContainer.create(key, {
       ...this.#around,
       onClose: (closed) => this.#containers.delete(closed),
     });

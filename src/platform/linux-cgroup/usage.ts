@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { ContainerUsage, ProcessRef, ProcessUsage } from '../contract.js';
-import { type BootClock, msPerTick } from '../posix/boot-clock.js';
-import { isAlive, readProcStat } from '../posix/proc-stat.js';
-import { readStart } from '../posix/read-file.js';
+import type { ContainerUsage, ProcessRef } from '../contract.js';
+import type { BootClock } from '../posix/boot-clock.js';
+import { processUsage } from '../posix/process-usage.js';
 import { unlessGone } from '../posix/system-error.js';
 
 /**
@@ -24,20 +23,6 @@ export function readUsage(
     writtenBytes: total((directory) => readKey(`${directory}/io.stat`, /\bwbytes=(\d+)/g)),
     processes: members.flatMap((member) => processUsage(member, clock)),
   };
-}
-
-function processUsage(member: ProcessRef, clock: BootClock): readonly ProcessUsage[] {
-  const stat = readProcStat(member.pid);
-  if (stat === undefined || !isAlive(stat) || clock.birthOf(stat) !== member.birth) return [];
-  const { pid, birth } = member;
-  return [{ pid, birth, cpuTimeMs: stat.cpuTicks * msPerTick, residentBytes: readResidentBytes(pid) }];
-}
-
-/** In kB, so that no page size has to be known. */
-function readResidentBytes(pid: number): number | undefined {
-  const text = unlessGone(() => readStart(`/proc/${pid}/status`));
-  const kilobytes = text === undefined ? undefined : /^VmRSS:\s+(\d+) kB$/m.exec(text)?.[1];
-  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
 /** The sum of all matches; undefined where the file is not there. */

@@ -1,10 +1,14 @@
 import type { Command } from '../contract.js';
+import { markerName } from './marker.js';
 
 const shell = '/bin/sh';
 /** By its path: PATH is the command's. */
 const env = '/usr/bin/env';
 /** Tells our own `env` from anybody else's: unsetting a variable nobody sets changes nothing. */
-const mark = 'PANETREE_LAUNCHER';
+const carrierMark = 'PANETREE_LAUNCHER';
+
+/** The first line of every launcher, by which one is known. */
+const signature = ': panetree-launcher\n';
 
 /**
  * `0` stands for the writer, so the launcher joins before its exec and no child can be outside. When the
@@ -15,6 +19,8 @@ const join = `{ echo 0 >"$0"; } 2>/dev/null || if [ -e "$0" ]; then
 echo "panetree: cannot join $0: this command is not tracked" >&2; else
 echo "panetree: the pane is closed: this command was not started" >&2; exit 125; fi
 `;
+
+const mark = `${markerName}=$1\nexport ${markerName}\nshift\n`;
 
 /** Variables that dash or bash set for themselves at start, whatever the environment says. */
 const ownedByShells: ReadonlySet<string> = new Set([
@@ -30,12 +36,19 @@ const ownedByShells: ReadonlySet<string> = new Set([
   'SHELLOPTS',
 ]);
 
+export interface LauncherOptions {
+  /** The value of the marker that everything the command starts will carry. */
+  readonly marker: string;
+  /** `cgroup.procs` of the cgroup to join; undefined where there is none, and the marker has to do. */
+  readonly procsPath: string | undefined;
+}
+
 /**
- * The line that joins the cgroup of `procsPath` and then becomes the command, with its arguments and its
- * environment untouched. dash rewrites PWD and drops names it cannot hold (`BASH_FUNC_f%%`), so the first
- * is restored and the others are carried past it by env(1).
+ * The line that joins and marks, then becomes the command, with its arguments and the rest of its environment
+ * untouched. dash rewrites PWD and drops names it cannot hold (`BASH_FUNC_f%%`), so the first is restored and
+ * the others are carried past it by env(1).
  */
-export function launcherLine(command: Command, procsPath: string): Command {
+export function launcherLine(command: Command, { marker, procsPath }: LauncherOptions): Command {
   const environment = command.env ?? process.env;
   const workingDirectory = environment['PWD'];
   const restore = workingDirectory === undefined ? 'unset PWD\n' : 'PWD=$1\nshift\n';
@@ -47,8 +60,9 @@ export function launcherLine(command: Command, procsPath: string): Command {
     file: shell,
     args: [
       '-c',
-      `${join}${restore}exec "$@"`,
-      procsPath,
+      `${signature}${procsPath === undefined ? '' : join}${mark}${restore}exec "$@"`,
+      procsPath ?? shell,
+      marker,
       ...(workingDirectory === undefined ? [] : [workingDirectory]),
       ...carrier(carried, command.file),
       command.file,
@@ -60,13 +74,20 @@ export function launcherLine(command: Command, procsPath: string): Command {
 /** env(1) would take a program with `=` in its name for a variable; nice(1) by nothing passes it on. */
 function carrier(carried: readonly string[], file: string): readonly string[] {
   if (carried.length === 0) return [];
-  return [env, '-u', mark, '--', ...carried, ...(file.includes('=') ? ['/usr/bin/nice', '-n', '0'] : [])];
+  return [
+    env,
+    '-u',
+    carrierMark,
+    '--',
+    ...carried,
+    ...(file.includes('=') ? ['/usr/bin/nice', '-n', '0'] : []),
+  ];
 }
 
 /** Whether a process is still our launcher, and so not yet what it is going to be. */
 export function isLauncher(args: readonly string[]): boolean {
-  const isCarrying = args[0] === env && args[1] === '-u' && args[2] === mark;
-  return isCarrying || (args[0] === shell && args[2]?.startsWith(join) === true);
+  const isCarrying = args[0] === env && args[1] === '-u' && args[2] === carrierMark;
+  return isCarrying || (args[0] === shell && args[2]?.startsWith(signature) === true);
 }
 
 function isLostInShell(name: string): boolean {

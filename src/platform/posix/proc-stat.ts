@@ -10,6 +10,8 @@ export interface ProcStat {
   readonly ppid: number;
   readonly group: number;
   readonly session: number;
+  /** Device number of the controlling terminal, 0 for none. */
+  readonly terminal: number;
   /** User and system time of the process, its waited-for children not included, in clock ticks. */
   readonly cpuTicks: number;
   readonly threads: number;
@@ -32,6 +34,7 @@ export function parseProcStat(text: string): ProcStat {
     ppid: field(4),
     group: field(5),
     session: field(6),
+    terminal: field(7),
     cpuTicks: field(14) + field(15),
     threads: field(20),
     startTicks: field(22),

@@ -17,8 +17,11 @@ export function readProcessTable(): ReadonlyMap<number, ProcStat> {
  * The root and all that descends from it by an unbroken chain of parents. A parent younger than its child
  * is no parent: its PID was given out again after the real one had died.
  */
-export function descendants(table: ReadonlyMap<number, ProcStat>, root: number): readonly ProcStat[] {
-  const children = new Map<number, ProcStat[]>();
+export function descendants<T extends Pick<ProcStat, 'pid' | 'ppid' | 'startTicks'>>(
+  table: ReadonlyMap<number, T>,
+  root: number,
+): readonly T[] {
+  const children = new Map<number, T[]>();
   for (const stat of table.values()) {
     const siblings = children.get(stat.ppid);
     if (siblings === undefined) children.set(stat.ppid, [stat]);

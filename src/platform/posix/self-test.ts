@@ -54,6 +54,7 @@ async function startDaemons(container: Container): Promise<void> {
   if (wrapped.status === 'not-joinable') throw new Error(wrapped.reason);
   const { file, args } = wrapped.command;
   const child = spawn(file, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  if (child.pid !== undefined) void container.confirmJoin(child.pid);
   const errors: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
   await once(child, 'close');

@@ -26,3 +26,14 @@ export function unlessGone<T>(call: () => T): T | undefined {
     throw error;
   }
 }
+
+/** The same for a process of somebody else's, of which `/proc` may be told not to tell (hidepid). */
+export function unlessHidden<T>(call: () => T): T | undefined {
+  try {
+    return unlessGone(call);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'EACCES' || errno === 'EPERM') return undefined;
+    throw error;
+  }
+}

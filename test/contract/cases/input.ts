@@ -38,7 +38,7 @@ export const input: readonly ContractCase[] = [
       assert.deepEqual(registry.blocks().toSorted(), hostileIds.toSorted());
       await Promise.all(hostileIds.map((blockId) => registry.list(blockId)));
       for (const blockId of hostileIds) {
-        assert.equal(registry.confidenceOf(blockId), 'high', JSON.stringify(blockId));
+        assert.equal(registry.confidenceOf(blockId), registry.backend.confidence, JSON.stringify(blockId));
       }
       const first = await world.start(registry.ensureTracker('a/b'), 'plain');
       const second = await world.start(registry.ensureTracker('a=002fb'), 'plain');
@@ -174,7 +174,7 @@ export const input: readonly ContractCase[] = [
       ];
       for (const act of refused) await assert.rejects(act, InvalidArgumentError, String(act));
       assert.deepEqual(await tracker.list(), []);
-      assert.equal(tracker.confidence, 'high');
+      assert.equal(tracker.confidence, registry.backend.confidence);
     },
   },
   {

@@ -16,7 +16,7 @@ export const join: readonly ContractCase[] = [
         for (const ref of identities(all)) assert.ok(listed.includes(ref), `${kind}: ${ref}`);
         assert.equal(await world.registry.blockOf(all[0]?.pid ?? 0), 'a');
       }
-      assert.equal(tracker.confidence, 'high');
+      assert.equal(tracker.confidence, world.registry.backend.confidence);
     },
   },
   {
@@ -50,7 +50,7 @@ export const join: readonly ContractCase[] = [
       };
       await assert.rejects(tracker.wrap({ file, args: ['one', 'two'] }), isMissing);
       await assert.rejects(tracker.spawn(file, ['one', 'two']), isMissing);
-      assert.equal(tracker.confidence, 'high');
+      assert.equal(tracker.confidence, registry.backend.confidence);
       assert.deepEqual(await tracker.list(), []);
     },
   },

@@ -2,6 +2,9 @@ import { spawnSync } from 'node:child_process';
 import type { Command } from '../../../src/platform/contract.js';
 import { launcherLine } from '../../../src/platform/posix/launcher.js';
 
+/** What the launcher adds to the environment of every command. */
+export const marker = 'panetree-1-2-abc-1:a.1';
+
 export interface Result {
   /** The exit code, or the signal that ended it. */
   readonly status: number | NodeJS.Signals | null;
@@ -26,7 +29,7 @@ type Environment = Readonly<Record<string, string>>;
 export function environmentSeen(env: Environment, procsPath: string): Environment {
   const command = { file: '/bin/cat', args: ['/proc/self/environ'], env };
   return Object.fromEntries(
-    fields(runOrThrow(launcherLine(command, procsPath))).map((entry) => {
+    fields(runOrThrow(launcherLine(command, { marker, procsPath }))).map((entry) => {
       const end = entry.indexOf('=');
       return [entry.slice(0, end), entry.slice(end + 1)];
     }),
@@ -41,7 +44,7 @@ export function argumentsSeen(
 ): readonly string[] {
   const own = ['-c', 'cat /proc/$$/cmdline; exit', 'name'];
   const command = { file: '/bin/sh', args: [...own, ...args], env };
-  return fields(runOrThrow(launcherLine(command, procsPath))).slice(own.length + 1);
+  return fields(runOrThrow(launcherLine(command, { marker, procsPath }))).slice(own.length + 1);
 }
 
 function runOrThrow(line: Command): string {

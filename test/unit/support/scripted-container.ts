@@ -57,6 +57,7 @@ export class ScriptedContainer implements Container {
   thaw: Container['thaw'] = async () => undefined;
   usage: Container['usage'] = () => Promise.reject(new Error('not scripted'));
   onHint: Container['onHint'] = () => undefined;
+  onDowngrade: Container['onDowngrade'] = () => undefined;
   remove: Container['remove'] = async () => 'removed';
   release: Container['release'] = async () => undefined;
 

@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  below,
-  candidateBases,
-  parseMounts,
-  parseOwnPath,
-} from '../../../../src/platform/linux-cgroup/mounts.js';
+import { below, candidateBases, parseMounts } from '../../../../src/platform/linux-cgroup/mounts.js';
 import * as mountinfo from '../../support/mountinfo.js';
 
 describe('parseMounts', () => {
@@ -51,20 +46,6 @@ describe('parseMounts', () => {
         { mountPoint: '/cg', root: '/' },
       ]);
     }
-  });
-});
-
-describe('parseOwnPath', () => {
-  test.for([
-    ['0::/user.slice/a\n', '/user.slice/a'],
-    ['12:pids:/a\n1:name=systemd:/b\n0::/c\n', '/c'],
-    ['0::/\n', '/'],
-    ['12:pids:/a\n', undefined],
-    ['10::/x\n', undefined],
-    ['0::/a:b c\n', '/a:b c'],
-    ['', undefined],
-  ] as const)('of %j is %j', ([text, path]) => {
-    expect(parseOwnPath(text)).toBe(path);
   });
 });
 

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { isLauncher, launcherLine } from '../../../../src/platform/posix/launcher.js';
-import { argumentsSeen, environmentSeen, runLine } from '../../support/launched.js';
+import { argumentsSeen, environmentSeen, marker, runLine } from '../../support/launched.js';
 import { needsProc } from '../../support/needs.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 
@@ -28,19 +28,25 @@ beforeEach((context) => {
 describe('rule 9: joining', () => {
   test('writes 0, which stands for the writer, before the command runs', () => {
     const command = { file: '/bin/cat', args: [procsPath], env: path };
-    expect(runLine(launcherLine(command, procsPath))).toEqual({ status: 0, stdout: '0\n', stderr: '' });
+    expect(runLine(launcherLine(command, { marker, procsPath }))).toEqual({
+      status: 0,
+      stdout: '0\n',
+      stderr: '',
+    });
   });
 
   test('keeps exit code and signal of the command', () => {
     const exits = ['exit 7', 'kill -9 $$'].map((script) =>
-      runLine(launcherLine({ file: '/bin/sh', args: ['-c', script], env: path }, procsPath)),
+      runLine(launcherLine({ file: '/bin/sh', args: ['-c', script], env: path }, { marker, procsPath })),
     );
     expect(exits.map(({ status }) => status)).toEqual([7, 'SIGKILL']);
   });
 
   test('a pane that is gone starts nothing: 125, and it is said', () => {
     const gone = join(directory, 'removed', 'cgroup.procs');
-    const result = runLine(launcherLine({ file: '/bin/echo', args: ['started'], env: path }, gone));
+    const result = runLine(
+      launcherLine({ file: '/bin/echo', args: ['started'], env: path }, { marker, procsPath: gone }),
+    );
     expect(result).toMatchObject({ status: 125, stdout: '' });
     expect(result.stderr).toMatch(/^panetree: .*not started/);
   });
@@ -48,7 +54,9 @@ describe('rule 9: joining', () => {
   test('rule 2: where the join fails the command runs all the same, and it is said', () => {
     rmSync(procsPath);
     mkdirSync(procsPath);
-    const result = runLine(launcherLine({ file: '/bin/echo', args: ['started'], env: path }, procsPath));
+    const result = runLine(
+      launcherLine({ file: '/bin/echo', args: ['started'], env: path }, { marker, procsPath }),
+    );
     expect(result).toMatchObject({ status: 0, stdout: 'started\n' });
     expect(result.stderr).toMatch(/^panetree: cannot join .*not tracked/);
   });
@@ -56,7 +64,9 @@ describe('rule 9: joining', () => {
   test('a failed write, like the kernel’s refusal of a join, is a failed join', () => {
     rmSync(procsPath);
     symlinkSync('/dev/full', procsPath);
-    const result = runLine(launcherLine({ file: '/bin/echo', args: ['started'], env: path }, procsPath));
+    const result = runLine(
+      launcherLine({ file: '/bin/echo', args: ['started'], env: path }, { marker, procsPath }),
+    );
     expect(result).toMatchObject({ status: 0, stdout: 'started\n' });
     expect(result.stderr).toMatch(/^panetree: cannot join/);
   });
@@ -64,7 +74,9 @@ describe('rule 9: joining', () => {
   test('a path with spaces, quotes and substitutions is a path', () => {
     const odd = join(directory, `$(id) 'a' "b" \`c\``);
     writeFileSync(odd, '');
-    expect(runLine(launcherLine({ file: '/bin/true', args: [], env: path }, odd)).stderr).toBe('');
+    expect(
+      runLine(launcherLine({ file: '/bin/true', args: [], env: path }, { marker, procsPath: odd })).stderr,
+    ).toBe('');
     expect(readFileSync(odd, 'utf8')).toBe('0\n');
   });
 });
@@ -108,14 +120,14 @@ describe('rule 9: arguments', () => {
       const file = join(directory, name);
       copyFileSync('/bin/echo', file);
       chmodSync(file, 0o755);
-      const { stdout, stderr } = runLine(launcherLine({ file, args: ['hello'], env }, procsPath));
+      const { stdout, stderr } = runLine(launcherLine({ file, args: ['hello'], env }, { marker, procsPath }));
       expect([stdout, stderr]).toEqual(['hello\n', '']);
       rmSync(file);
     }
   });
 });
 
-describe('the environment arrives as it is', () => {
+describe('the environment arrives as it is, with the marker of the innermost host', () => {
   test.for<Readonly<Record<string, string>>>([
     {},
     { A: '1' },
@@ -135,15 +147,16 @@ describe('the environment arrives as it is', () => {
     { EMPTY: '', 'EMPTY%%': '' },
     { A: 'line\nbreak', B: ' = ', C: '\u{1F600}', D: '$(id)' },
     { PANETREE_LAUNCHER: 'the user’s own' },
+    { PANETREE_BLOCK: 'of an outer host' },
   ])('%j', (variables) => {
     for (const env of [{ ...path, ...variables }, variables]) {
-      expect(environmentSeen(env, procsPath)).toEqual(env);
+      expect(environmentSeen(env, procsPath)).toEqual({ ...env, PANETREE_BLOCK: marker });
     }
   });
 
   test.for(['/nowhere', ''])('a name the shell cannot hold is carried also where PATH is %j', (PATH) => {
     const env = { PATH, 'BASH_FUNC_x%%': '() { :; }' };
-    expect(environmentSeen(env, procsPath)).toEqual(env);
+    expect(environmentSeen(env, procsPath)).toEqual({ ...env, PANETREE_BLOCK: marker });
   });
 
   test('any names and values', () => {
@@ -151,14 +164,14 @@ describe('the environment arrives as it is', () => {
     fc.assert(
       fc.property(fc.dictionary(names, texts, { maxKeys: 6, noNullPrototype: true }), (variables) => {
         const env = { ...path, ...variables };
-        expect(environmentSeen(env, procsPath)).toEqual(env);
+        expect(environmentSeen(env, procsPath)).toEqual({ ...env, PANETREE_BLOCK: marker });
       }),
       { numRuns: 40 },
     );
   });
 
   test('without one of its own a command gets that of the host', () => {
-    const { env, ...command } = launcherLine({ file: '/bin/true', args: [] }, procsPath);
+    const { env, ...command } = launcherLine({ file: '/bin/true', args: [] }, { marker, procsPath });
     expect([env, command.file]).toEqual([undefined, '/bin/sh']);
   });
 });
@@ -166,7 +179,7 @@ describe('the environment arrives as it is', () => {
 describe('isLauncher', () => {
   test('knows the launcher by its arguments, with and without env(1) behind it', () => {
     for (const env of [path, { ...path, IFS: ':' }]) {
-      const line = launcherLine({ file: '/bin/true', args: [], env }, procsPath);
+      const line = launcherLine({ file: '/bin/true', args: [], env }, { marker, procsPath });
       expect(isLauncher([line.file, ...line.args])).toBe(true);
       const marked = line.args.indexOf('PANETREE_LAUNCHER');
       if (marked > 0) expect(isLauncher(line.args.slice(marked - 2))).toBe(true);

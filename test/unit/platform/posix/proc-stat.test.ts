@@ -23,6 +23,7 @@ describe('parseProcStat', () => {
         ppid: 1004,
         group: 1005,
         session: 1006,
+        terminal: 1007,
         cpuTicks: 1014 + 1015,
         threads: 1020,
         startTicks: 1022,

@@ -23,7 +23,8 @@ describe('rule 10: descendants', () => {
 });
 
 function stat(pid: number, ppid: number, startTicks = 100): ProcStat {
-  return { pid, ppid, startTicks, name: 'x', state: 'S', group: pid, session: pid, cpuTicks: 0, threads: 1 };
+  const ids = { pid, ppid, group: pid, session: pid, terminal: 0 };
+  return { ...ids, startTicks, name: 'x', state: 'S', cpuTicks: 0, threads: 1 };
 }
 
 function tableOf(stats: readonly ProcStat[]): ReadonlyMap<number, ProcStat> {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { cgroupPathOf, isWithin } from '../../../../src/platform/linux-cgroup/placement.js';
+import { cgroupPathOf, isWithin, parseOwnPath } from '../../../../src/platform/posix/placement.js';
 import { needsProc } from '../../support/needs.js';
 
 describe('isWithin', () => {
@@ -26,5 +26,19 @@ describe('cgroupPathOf', () => {
 
   test('of a process that is gone is not known', () => {
     expect(cgroupPathOf(2 ** 30)).toBeUndefined();
+  });
+});
+
+describe('parseOwnPath', () => {
+  test.for([
+    ['0::/user.slice/a\n', '/user.slice/a'],
+    ['12:pids:/a\n1:name=systemd:/b\n0::/c\n', '/c'],
+    ['0::/\n', '/'],
+    ['12:pids:/a\n', undefined],
+    ['10::/x\n', undefined],
+    ['0::/a:b c\n', '/a:b c'],
+    ['', undefined],
+  ] as const)('of %j is %j', ([text, path]) => {
+    expect(parseOwnPath(text)).toBe(path);
   });
 });

@@ -1,0 +1,210 @@
+import type {
+  AttachOutcome,
+  Command,
+  Confidence,
+  Container,
+  ContainerUsage,
+  EndOutcome,
+  JoinOutcome,
+  LookDepth,
+  MemberRecord,
+  MemberSelector,
+  ProcessRef,
+  SignalOutcome,
+  Tick,
+  Vitality,
+  WrapOutcome,
+} from '../contract.js';
+import { FallbackTick } from './tick.js';
+
+export interface Downgrade {
+  readonly to: Confidence;
+  readonly reason: string;
+}
+
+type Listener = (to: Confidence, reason: string) => void;
+
+/**
+ * A block whose container may be lost: what cannot join it goes to a container of the next backend, and the block is
+ * both of them from then on. What the first one holds it still holds.
+ */
+export class FallbackContainer implements Container {
+  readonly #upper: Container;
+  readonly #openLower: () => Promise<Container | undefined>;
+  #lower: Container | undefined;
+  #opening: Promise<Container | undefined> | undefined;
+  #hint: (() => void) | undefined;
+  #onDowngrade: Listener | undefined;
+  readonly #untold: Downgrade[] = [];
+  #merged: { readonly parts: readonly (readonly MemberRecord[])[]; readonly all: readonly MemberRecord[] } = {
+    parts: [],
+    all: [],
+  };
+
+  /** A block that could not even be begun on the upper rung. */
+  static fallen(lower: Container, downgrade: Downgrade): FallbackContainer {
+    const container = new FallbackContainer(lower, async () => undefined);
+    container.#untold.push(downgrade);
+    return container;
+  }
+
+  constructor(upper: Container, openLower: () => Promise<Container | undefined>) {
+    this.#upper = upper;
+    this.#openLower = openLower;
+  }
+
+  async wrap(command: Command): Promise<WrapOutcome> {
+    const outcome = await this.#upper.wrap(command);
+    if (outcome.status === 'wrapped') return outcome;
+    const lower = await this.#fall(`a command could not join: ${outcome.reason}`);
+    return lower === undefined ? outcome : lower.wrap(command);
+  }
+
+  async confirmJoin(pid: number): Promise<JoinOutcome> {
+    const lower = this.#lower;
+    // Asked first and at once: it may have to know of the process before that has ended.
+    const below = lower?.confirmJoin(pid);
+    if (below === undefined || (await this.#upper.contains(pid))) return this.#upper.confirmJoin(pid);
+    return below;
+  }
+
+  async attach(root: number): Promise<AttachOutcome> {
+    const outcome = await this.#upper.attach(root);
+    if (outcome.status !== 'denied' && outcome.status !== 'unsupported') return outcome;
+    const lower = await this.#fall(`PID ${root} could not be taken in: ${outcome.reason}`);
+    return lower === undefined ? outcome : lower.attach(root);
+  }
+
+  async contains(pid: number): Promise<boolean> {
+    return (await this.#upper.contains(pid)) || ((await this.#lower?.contains(pid)) ?? false);
+  }
+
+  async list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
+    const shared = tick instanceof FallbackTick ? tick : undefined;
+    const upper = await this.#upper.list(depth, shared?.upper);
+    if (this.#lower === undefined) return upper;
+    return this.#merge([upper, await this.#lower.list(depth, shared?.lower)]);
+  }
+
+  async signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]> {
+    const outcomes = await this.#upper.signal(targets, signal);
+    const lower = this.#lower;
+    if (lower === undefined) return outcomes;
+    const isElsewhere = (_: unknown, index: number) => outcomes[index] === 'not-member';
+    const below = (await lower.signal(targets.filter(isElsewhere), signal)).values();
+    return outcomes.map((outcome) => (outcome === 'not-member' ? (below.next().value ?? outcome) : outcome));
+  }
+
+  async wake(targets: readonly ProcessRef[]): Promise<void> {
+    await this.#both((container) => container.wake(targets));
+  }
+
+  async resumeFreeze(): Promise<void> {
+    await this.#both((container) => container.resumeFreeze());
+  }
+
+  async endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome> {
+    const outcome = await this.#upper.endOne(target, deadlineAt);
+    return outcome === 'not-member' ? ((await this.#lower?.endOne(target, deadlineAt)) ?? outcome) : outcome;
+  }
+
+  async endSelected(select: MemberSelector, deadlineAt: number): Promise<void> {
+    await this.#both((container) => container.endSelected(select, deadlineAt));
+  }
+
+  async endAll(): Promise<void> {
+    await this.#both((container) => container.endAll());
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return (await this.#upper.isEmpty()) && ((await this.#lower?.isEmpty()) ?? true);
+  }
+
+  async vitality(ref: ProcessRef): Promise<Vitality> {
+    return this.#upper.vitality(ref);
+  }
+
+  async keep(select: MemberSelector): Promise<readonly ProcessRef[]> {
+    return [...(await this.#upper.keep(select)), ...((await this.#lower?.keep(select)) ?? [])];
+  }
+
+  async freeze(): Promise<void> {
+    await this.#both((container) => container.freeze());
+  }
+
+  async thaw(): Promise<void> {
+    await this.#both((container) => container.thaw());
+  }
+
+  /** What one half does not count, the whole cannot. */
+  async usage(): Promise<ContainerUsage> {
+    const upper = await this.#upper.usage();
+    const lower = await this.#lower?.usage();
+    if (lower === undefined) return upper;
+    const counted = new Set(upper.processes.map(({ pid }) => pid));
+    return {
+      ...lower,
+      processes: [...upper.processes, ...lower.processes.filter(({ pid }) => !counted.has(pid))],
+    };
+  }
+
+  onHint(listener: () => void): void {
+    this.#hint = listener;
+    this.#upper.onHint(listener);
+  }
+
+  onDowngrade(listener: Listener): void {
+    this.#onDowngrade = listener;
+    this.#upper.onDowngrade(listener);
+    for (const { to, reason } of this.#untold.splice(0)) listener(to, reason);
+  }
+
+  async remove(deadlineAt: number): Promise<'removed' | 'occupied'> {
+    const lower = await this.#lower?.remove(deadlineAt);
+    const upper = await this.#upper.remove(deadlineAt);
+    return lower === 'occupied' ? lower : upper;
+  }
+
+  async release(): Promise<void> {
+    await this.#both((container) => container.release());
+  }
+
+  /** The container of the next backend, opened at the first loss; undefined where there is none. */
+  async #fall(reason: string): Promise<Container | undefined> {
+    this.#opening ??= this.#openLower();
+    const lower = await this.#opening;
+    if (lower === undefined) {
+      this.#opening = undefined;
+      return undefined;
+    }
+    if (this.#lower === undefined) {
+      this.#lower = lower;
+      if (this.#hint !== undefined) lower.onHint(this.#hint);
+    }
+    this.#tell({ to: 'best-effort', reason });
+    return lower;
+  }
+
+  #tell(downgrade: Downgrade): void {
+    if (this.#onDowngrade === undefined) this.#untold.push(downgrade);
+    else this.#onDowngrade(downgrade.to, downgrade.reason);
+  }
+
+  /** One half that fails keeps the other from nothing. */
+  async #both(act: (container: Container) => Promise<unknown>): Promise<void> {
+    const halves = this.#lower === undefined ? [this.#upper] : [this.#upper, this.#lower];
+    const outcomes = await Promise.allSettled(halves.map(act));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+
+  /** The same list where both halves are the same; whoever is in both is what the upper one says. */
+  #merge(parts: readonly (readonly MemberRecord[])[]): readonly MemberRecord[] {
+    if (parts.some((part, index) => part !== this.#merged.parts[index])) {
+      const byPid = new Map(
+        parts.toReversed().flatMap((part) => part.map((record) => [record.pid, record] as const)),
+      );
+      this.#merged = { parts, all: [...byPid.values()] };
+    }
+    return this.#merged.all;
+  }
+}

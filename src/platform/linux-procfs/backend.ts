@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import type { Backend, Opening } from '../contract.js';
+import { BootClock } from '../posix/boot-clock.js';
+import { LedgerSession } from '../posix/ledger/session.js';
+import { ProcSource } from '../posix/proc-source.js';
+import { readProcStat } from '../posix/proc-stat.js';
+import { inWords, unlessHidden } from '../posix/system-error.js';
+
+/** What no look at `/proc` can find. */
+const blindSpot =
+  'the list is worked out from /proc: a process that leaves its session with an emptied environment and loses its ' +
+  'parent between two looks (env -i setsid, then a double fork) is missed';
+
+const hidden =
+  '/proc is mounted with hidepid: processes of other users cannot be seen, so one that a pane starts through sudo is missed';
+
+/** Linux without a writable cgroup: descent, session, terminal, group and marker over `/proc`. */
+export function linuxProcfs(): Backend {
+  return { name: 'linux-procfs', open };
+}
+
+async function open(): Promise<Opening> {
+  if (process.platform !== 'linux') {
+    return { status: 'unavailable', reason: `it needs Linux, this is ${process.platform}` };
+  }
+  try {
+    return { status: 'ready', session: await openSession() };
+  } catch (error) {
+    return { status: 'unavailable', reason: inWords(error) };
+  }
+}
+
+function openSession(): Promise<LedgerSession> {
+  const hidesOthers = unlessHidden(() => readProcStat(1)) === undefined;
+  return LedgerSession.open({
+    source: new ProcSource(),
+    instance: instanceName(),
+    reasons: [blindSpot, ...(hidesOthers ? [hidden] : [])],
+    features: { list: '/proc', 'forced kill': 'stop, verify, SIGKILL, until two looks find nothing' },
+  });
+}
+
+/** PID, start time and boot tell a later host who the owner was; the rest tells its registries apart. */
+function instanceName(): string {
+  const start = readProcStat(process.pid)?.startTicks ?? 0;
+  const boot = new BootClock().bootId.slice(0, 8);
+  return `panetree-${process.pid}-${start}-${boot}-${randomBytes(4).toString('hex')}`;
+}

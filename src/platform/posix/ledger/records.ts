@@ -1,0 +1,115 @@
+import type { LookDepth, MemberRecord, ProcessRef } from '../../contract.js';
+import type { LedgerMember } from './ledger.js';
+import type { ProcessDescription, ProcessSource } from './source.js';
+import type { TableEntry } from './table.js';
+
+/** How many members are described again when it is a block's turn in the slow rotation. */
+const rotationSize = 2;
+
+export interface RecordLook {
+  readonly depth: LookDepth;
+  /** Whether it is this block's turn in the slow rotation. */
+  readonly rotate: boolean;
+  readonly entryOf: (pid: number) => TableEntry | undefined;
+}
+
+/** The members of one block as they are told: described when new, and then seldom. */
+export class Records {
+  readonly #source: ProcessSource;
+  /** Where members are at home; one that is found elsewhere has been taken there. */
+  readonly #homes = new Set<string>();
+  #known: ReadonlyMap<number, MemberRecord> = new Map();
+  #all: readonly MemberRecord[] = [];
+  /** First described since the last tick: an exec may still be to come. */
+  #young = new Set<number>();
+  #turn = 0;
+
+  constructor(source: ProcessSource, home: string | undefined) {
+    this.#source = source;
+    if (home !== undefined) this.#homes.add(home);
+  }
+
+  /** A process that was taken in where it is. */
+  addHome(entry: TableEntry): void {
+    const described = this.#source.describe(entry);
+    if (typeof described === 'object' && described.place !== undefined) this.#homes.add(described.place);
+  }
+
+  find({ pid, birth }: ProcessRef): MemberRecord | undefined {
+    const known = this.#known.get(pid);
+    return known?.birth === birth ? known : undefined;
+  }
+
+  update(members: readonly LedgerMember[], look: RecordLook): readonly MemberRecord[] {
+    const due = this.#dueAgain(look);
+    if (look.depth === 'tick') this.#young = new Set();
+    const next = new Map<number, MemberRecord>();
+    for (const member of members) {
+      const entry = look.entryOf(member.pid);
+      const record = entry === undefined ? undefined : this.#record(member, entry, due);
+      if (record !== undefined) next.set(member.pid, record);
+    }
+    this.#publish(next);
+    return this.#all;
+  }
+
+  #dueAgain({ depth, rotate }: RecordLook): (pid: number) => boolean {
+    if (depth === 'all') return () => true;
+    const due = new Set<number>(depth === 'tick' ? this.#young : []);
+    if (rotate) for (const { pid } of this.#nextInTurn()) due.add(pid);
+    return (pid) => due.has(pid);
+  }
+
+  #nextInTurn(): readonly MemberRecord[] {
+    if (this.#turn >= this.#all.length) this.#turn = 0;
+    this.#turn += rotationSize;
+    return this.#all.slice(this.#turn - rotationSize, this.#turn);
+  }
+
+  /** Undefined for a process that is gone or no command yet. */
+  #record(
+    member: LedgerMember,
+    entry: TableEntry,
+    isDue: (pid: number) => boolean,
+  ): MemberRecord | undefined {
+    const known = this.find(member);
+    if (known !== undefined && !isDue(member.pid)) {
+      return changed(known, { ppid: entry.ppid, ...standingOf(member) });
+    }
+    const described = this.#source.describe(entry);
+    if (described === undefined || described === 'launcher') return known;
+    if (known === undefined || described.command === undefined) this.#young.add(member.pid);
+    const next = this.#toRecord(member, described, known);
+    return known === undefined ? next : changed(known, next);
+  }
+
+  #toRecord(
+    member: LedgerMember,
+    described: ProcessDescription,
+    known: MemberRecord | undefined,
+  ): MemberRecord {
+    const { ppid, name, startedAt, place } = described;
+    const command = described.command ?? known?.command ?? `[${name}]`;
+    const { pid, birth } = member;
+    const escapedTo = place === undefined || this.#homes.has(place) ? undefined : place;
+    return { pid, birth, ppid, name, command, startedAt, escapedTo, ...standingOf(member) };
+  }
+
+  #publish(next: ReadonlyMap<number, MemberRecord>): void {
+    const isSame =
+      next.size === this.#known.size &&
+      [...next.values()].every((record) => this.#known.get(record.pid) === record);
+    this.#known = next;
+    if (!isSame) this.#all = [...next.values()];
+  }
+}
+
+function standingOf({ evidence, lifetime }: LedgerMember): Pick<MemberRecord, 'evidence' | 'lifetime'> {
+  return { evidence, lifetime };
+}
+
+/** The very same record where it says the same. */
+function changed(known: MemberRecord, next: Partial<MemberRecord>): MemberRecord {
+  const isSame = Object.entries(next).every(([field, value]) => Reflect.get(known, field) === value);
+  return isSame ? known : { ...known, ...next };
+}

@@ -1,0 +1,207 @@
+import type { BackendSession, Container, ContainerKey, ProcessRef, Tick } from '../../contract.js';
+import { markerOf } from '../marker.js';
+import { selfTest } from '../self-test.js';
+import { LedgerContainer } from './container.js';
+import {
+  advance,
+  emptyLedger,
+  enterAll,
+  keepAll,
+  type Ledger,
+  type LedgerMember,
+  withoutBlock,
+} from './ledger.js';
+import type { ProcessSource, Surroundings } from './source.js';
+import type { ProcessTable, TableEntry } from './table.js';
+
+export interface LedgerSessionOptions {
+  readonly source: ProcessSource;
+  /** Names this registry among all of all hosts. */
+  readonly instance: string;
+  readonly reasons: readonly string[];
+  readonly features: Readonly<Record<string, string>>;
+}
+
+const guarantees: readonly string[] = [
+  'one process is killed alone, its birth read again right before each signal',
+  'a process is listed and killed only where a link to its pane is proven',
+];
+
+/** The looks of one tick, made when the first block asks. */
+class LedgerTick {
+  look: Promise<void> | undefined;
+}
+
+/**
+ * The blocks of a host where the kernel keeps no list: one table for all of them at each look, and a ledger of what it
+ * has proven so far.
+ */
+export class LedgerSession implements BackendSession {
+  readonly confidence = 'best-effort';
+  readonly guarantees: readonly string[] = guarantees;
+  readonly reasons: readonly string[];
+  readonly features: Readonly<Record<string, string>>;
+  readonly #options: LedgerSessionOptions;
+  readonly #blocks = new Set<string>();
+  #ledger: Ledger = emptyLedger;
+  #table: ProcessTable = { entries: new Map(), fresh: [], mayBeReused: () => true };
+  #claims = new Map<number, string>();
+  #strangers: ReadonlySet<number> = new Set();
+  #outside: Pick<Surroundings, 'sessions' | 'terminals'> = { sessions: new Set(), terminals: new Set() };
+  #looking: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+  #turns = 0;
+
+  /** Proves itself, and leaves nothing behind where the proof fails. */
+  static async open(options: LedgerSessionOptions): Promise<LedgerSession> {
+    const session = new LedgerSession(options);
+    try {
+      const container = await session.createContainer({ blockId: 'self-test', generation: 0 });
+      const reason = await selfTest(container);
+      if (reason !== undefined) await container.endAll();
+      await container.release();
+      if (reason === undefined) return session;
+      throw new Error(`the self-test failed: ${reason}`);
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  private constructor(options: LedgerSessionOptions) {
+    this.#options = options;
+    this.reasons = options.reasons;
+    this.features = { ...options.features, 'self-test': 'passed' };
+  }
+
+  get source(): ProcessSource {
+    return this.#options.source;
+  }
+
+  beginTick(): Tick {
+    this.#turns++;
+    return new LedgerTick();
+  }
+
+  async createContainer(key: ContainerKey): Promise<Container> {
+    const marker = markerOf(this.#options.instance, key);
+    this.#blocks.add(marker);
+    const { place } = await this.source.surroundings();
+    return new LedgerContainer(this, marker, place);
+  }
+
+  async protectedPids(): Promise<ReadonlySet<number>> {
+    return (await this.source.surroundings()).ancestors;
+  }
+
+  onDegraded(): void {
+    // It promises nothing that it could lose.
+  }
+
+  async close(): Promise<void> {
+    await this.#looking?.catch(() => undefined);
+    this.source.close();
+  }
+
+  /** Brings the ledger up to date; within one tick only once. A look that is under way may have read too early. */
+  look(tick?: Tick): Promise<void> {
+    if (!(tick instanceof LedgerTick)) return this.#lookAfter();
+    tick.look ??= this.#lookAfter();
+    return tick.look;
+  }
+
+  /** Whether it is this block's turn to be described anew in slow rotation. */
+  isInTurn(marker: string): boolean {
+    const blocks = [...this.#blocks];
+    return blocks[this.#turns % blocks.length] === marker;
+  }
+
+  membersOf(marker: string): readonly LedgerMember[] {
+    return [...this.#ledger.members.values()].filter(({ owner }) => owner === marker);
+  }
+
+  ownerOf(pid: number): string | undefined {
+    return this.#ledger.members.get(pid)?.owner;
+  }
+
+  isStranger(pid: number): boolean {
+    return this.#strangers.has(pid);
+  }
+
+  isStopped({ pid, birth }: ProcessRef): boolean {
+    const entry = this.#table.entries.get(pid);
+    return entry?.birth === birth && entry.isStopped;
+  }
+
+  entryOf(pid: number): TableEntry | undefined {
+    return this.#table.entries.get(pid);
+  }
+
+  get entries(): ReadonlyMap<number, TableEntry> {
+    return this.#table.entries;
+  }
+
+  /** The host has started this process for the block; it may have ended by the time it can be looked at. */
+  claim(pid: number, marker: string): void {
+    this.#claims.set(pid, marker);
+  }
+
+  /** What runs already brings the session and the terminal it was started in, which prove nothing. */
+  take(entries: readonly TableEntry[], marker: string): void {
+    const [root] = entries;
+    if (root === undefined) return;
+    const { session, terminal, pid } = root;
+    if (session !== undefined && session !== pid) {
+      this.#outside = { ...this.#outside, sessions: new Set([...this.#outside.sessions, session]) };
+    }
+    if (terminal !== undefined && session !== pid) {
+      this.#outside = { ...this.#outside, terminals: new Set([...this.#outside.terminals, terminal]) };
+    }
+    this.#ledger = enterAll(this.#ledger, entries, marker);
+  }
+
+  keep(refs: readonly ProcessRef[]): void {
+    this.#ledger = keepAll(this.#ledger, refs);
+  }
+
+  forget(marker: string): void {
+    this.#blocks.delete(marker);
+    this.#ledger = withoutBlock(this.#ledger, marker);
+  }
+
+  /** Callers during a look share the one after it. */
+  #lookAfter(): Promise<void> {
+    if (this.#looking === undefined) {
+      this.#looking = this.#lookNow().finally(() => (this.#looking = undefined));
+      return this.#looking;
+    }
+    this.#next ??= this.#looking
+      .catch(() => undefined)
+      .then(() => {
+        this.#next = undefined;
+        return this.#lookAfter();
+      });
+    return this.#next;
+  }
+
+  async #lookNow(): Promise<void> {
+    const { ancestors, sessions, terminals } = await this.source.surroundings();
+    this.#strangers = ancestors;
+    const claims = this.#claims;
+    this.#claims = new Map();
+    try {
+      this.#table = await this.source.look((pid) => this.#ledger.members.has(pid) || claims.has(pid));
+    } catch (error) {
+      this.#claims = new Map([...claims, ...this.#claims]);
+      throw error;
+    }
+    this.#ledger = advance(this.#ledger, this.#table, {
+      hostPid: process.pid,
+      strangers: ancestors,
+      outsideSessions: new Set([...sessions, ...this.#outside.sessions]),
+      outsideTerminals: new Set([...terminals, ...this.#outside.terminals]),
+      blocks: this.#blocks,
+      claims,
+    });
+  }
+}

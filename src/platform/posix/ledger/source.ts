@@ -1,0 +1,43 @@
+import type { ProcessRef, ProcessUsage, SignalOutcome, Vitality } from '../../contract.js';
+import type { ProcessTable, TableEntry } from './table.js';
+
+/** What is told of a member. */
+export interface ProcessDescription {
+  readonly ppid: number;
+  readonly name: string;
+  /** Undefined in the middle of an exec, and for a process that has none. */
+  readonly command: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number | undefined;
+  /** Where the system's service manager has put it; undefined where there is no telling. */
+  readonly place: string | undefined;
+}
+
+export interface Surroundings {
+  /** The host and every process above it. */
+  readonly ancestors: ReadonlySet<number>;
+  /** The sessions and terminals these live in. */
+  readonly sessions: ReadonlySet<number>;
+  readonly terminals: ReadonlySet<string>;
+  /** Where the service manager has put the host; undefined where there is no telling. */
+  readonly place: string | undefined;
+}
+
+/** Reads the processes of a system and signals them; all that two ledgers over different systems differ in. */
+export interface ProcessSource {
+  /**
+   * All processes now. Members are read anew; of the others it may tell what it knows. Rejects where what it has read
+   * cannot be believed. Looks never overlap.
+   */
+  look(isMember: (pid: number) => boolean): Promise<ProcessTable>;
+  surroundings(): Promise<Surroundings>;
+  /** `launcher`: on its way to becoming its command. Undefined: gone. */
+  describe(entry: TableEntry): ProcessDescription | 'launcher' | undefined;
+  /** Reads each birth again right before the signal; one outcome a target, in order. */
+  signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]>;
+  /** Signals a process group, whoever is in it; undefined where that reaches nobody a look would not find. */
+  readonly signalGroup: ((group: number, signal: NodeJS.Signals) => void) | undefined;
+  vitality(ref: ProcessRef): Promise<Vitality>;
+  usage(members: readonly ProcessRef[]): Promise<readonly ProcessUsage[]>;
+  close(): void;
+}

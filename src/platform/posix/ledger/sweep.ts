@@ -1,0 +1,55 @@
+import type { MemberRecord, MemberSelector, ProcessRef } from '../../contract.js';
+import type { ProcessSource } from './source.js';
+
+/** A tree that forks faster than it can be stopped is ended as far as it was found, and looked at again. */
+const mostStopPasses = 20;
+/** What was forked in the middle of a look may be missed by it, so one look that finds nothing proves nothing. */
+export const cleanLooks = 2;
+
+export interface Sweep {
+  readonly source: ProcessSource;
+  /** The members now, read anew. */
+  readonly list: () => Promise<readonly MemberRecord[]>;
+  readonly select: MemberSelector;
+  /** On the clock of `performance.now()`. */
+  readonly deadlineAt: number;
+  /** Groups that may be signalled as a whole, found among the targets. */
+  readonly groupsOf: (targets: readonly ProcessRef[]) => readonly number[];
+}
+
+/** Stops all that is selected, so that it forks no more, then kills it; until two looks find nothing, or the deadline. */
+export async function sweep(options: Sweep): Promise<void> {
+  for (let clean = 0; clean < cleanLooks && performance.now() < options.deadlineAt; ) {
+    const targets = await stopAll(options);
+    clean = targets.length === 0 ? clean + 1 : 0;
+    await strike(options, targets, 'SIGKILL');
+  }
+}
+
+/** Gives all that stand still at the end. */
+async function stopAll(options: Sweep): Promise<readonly ProcessRef[]> {
+  const { list, select, deadlineAt } = options;
+  const stopped = new Set<string>();
+  for (let pass = 0; ; pass++) {
+    const targets = select(await list());
+    const newcomers = targets.filter((target) => !stopped.has(keyOf(target)));
+    if (newcomers.length === 0 || pass === mostStopPasses || performance.now() >= deadlineAt) return targets;
+    await strike(options, newcomers, 'SIGSTOP');
+    for (const target of newcomers) stopped.add(keyOf(target));
+  }
+}
+
+async function strike(
+  { source, groupsOf }: Sweep,
+  targets: readonly ProcessRef[],
+  signal: 'SIGSTOP' | 'SIGKILL',
+): Promise<void> {
+  if (targets.length === 0) return;
+  // Before the leaders are gone: then nobody could tell whose the group is.
+  for (const group of groupsOf(targets)) source.signalGroup?.(group, signal);
+  await source.signal(targets, signal);
+}
+
+function keyOf({ pid, birth }: ProcessRef): string {
+  return `${pid} ${birth}`;
+}

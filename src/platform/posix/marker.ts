@@ -1,0 +1,13 @@
+import type { ContainerKey } from '../contract.js';
+import { blockNames } from './block-names.js';
+
+/**
+ * The environment variable that tells whose a process is, inherited by all that a command starts. A host inside
+ * a pane sets it anew for its own panes, so the innermost one is what a process carries.
+ */
+export const markerName = 'PANETREE_BLOCK';
+
+/** `<instance>:<block>`; the instance is one registry of one host, so that nobody else's blocks are named alike. */
+export function markerOf(instance: string, key: ContainerKey): string {
+  return `${instance}:${blockNames(key).directory}`;
+}

@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { ProcessRef, ProcessUsage, SignalOutcome, Vitality } from '../contract.js';
+import { hostAndAncestors } from './ancestors.js';
+import { BootClock } from './boot-clock.js';
+import { describe } from './describe.js';
+import type { ProcessDescription, ProcessSource, Surroundings } from './ledger/source.js';
+import type { ProcessTable, TableEntry } from './ledger/table.js';
+import { markerName } from './marker.js';
+import { PidCursor, type PidMark } from './pid-cursor.js';
+import { cgroupPathOf } from './placement.js';
+import { isAlive, type ProcStat, readProcStat } from './proc-stat.js';
+import { processUsage } from './process-usage.js';
+import { findAlive, sendVerified } from './signals.js';
+import { unlessHidden } from './system-error.js';
+
+/** A launcher needs about 1 ms from its fork to the exec that gives it its marker; a busy machine takes longer. */
+const youngMs = 2000;
+
+/** What is known of a PID that has been read. */
+interface Known {
+  readonly entry: TableEntry;
+  /** Its exec may still be to come, and with it an environment of its own. */
+  readonly isYoung: boolean;
+}
+
+/**
+ * All processes by one pass over `/proc`. In steady state only members are read: whoever was found to be none stays
+ * none, and the allocator's cursor tells which PIDs can be somebody else's by now.
+ */
+export class ProcSource implements ProcessSource {
+  readonly signalGroup = undefined;
+  readonly #clock = new BootClock();
+  readonly #cursor = new PidCursor();
+  #known: ReadonlyMap<number, Known> = new Map();
+  #mark: PidMark = this.#cursor.read();
+
+  async look(isMember: (pid: number) => boolean): Promise<ProcessTable> {
+    // Read before the listing, so that no PID given out after it goes unnoticed at the next look.
+    const mark = this.#cursor.read();
+    const reused = this.#cursor.reusedBetween(this.#mark, mark) ?? (() => false);
+    const known = new Map<number, Known>();
+    const fresh: TableEntry[] = [];
+    for (const name of readdirSync('/proc')) {
+      const pid = Number(name);
+      if (!Number.isInteger(pid)) continue;
+      const before = this.#known.get(pid);
+      const isSettled = before?.isYoung === false && !reused(pid);
+      const now = isSettled && !isMember(pid) ? before : this.#read(pid, before);
+      if (now === undefined) continue;
+      known.set(pid, now);
+      if (now.entry !== before?.entry || before.isYoung) fresh.push(now.entry);
+    }
+    this.#known = known;
+    this.#mark = mark;
+    return { entries: entriesOf(known), fresh, mayBeReused: reused };
+  }
+
+  async surroundings(): Promise<Surroundings> {
+    const ancestors = hostAndAncestors();
+    const stats = [...ancestors].flatMap((pid) => unlessHidden(() => readProcStat(pid)) ?? []);
+    return {
+      ancestors,
+      sessions: new Set(stats.map(({ session }) => session)),
+      terminals: new Set(stats.flatMap((stat) => terminalOf(stat) ?? [])),
+      place: cgroupPathOf(process.pid),
+    };
+  }
+
+  describe({ pid, birth }: TableEntry): ProcessDescription | 'launcher' | undefined {
+    const description = unlessHidden(() => describe(pid, this.#clock));
+    if (description === undefined || description === 'launcher') return description;
+    return description.birth === birth ? { ...description, place: cgroupPathOf(pid) } : undefined;
+  }
+
+  async signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]> {
+    return targets.map((target) => sendVerified(target, signal, this.#clock));
+  }
+
+  async vitality(ref: ProcessRef): Promise<Vitality> {
+    const found = findAlive(ref, this.#clock);
+    if (typeof found === 'string') return found === 'identity-changed' ? 'replaced' : 'gone';
+    return found.state === 'D' ? 'uninterruptible' : 'alive';
+  }
+
+  async usage(members: readonly ProcessRef[]): Promise<readonly ProcessUsage[]> {
+    return members.flatMap((member) => processUsage(member, this.#clock));
+  }
+
+  close(): void {
+    this.#cursor.close();
+  }
+
+  #read(pid: number, before: Known | undefined): Known | undefined {
+    const stat = unlessHidden(() => readProcStat(pid));
+    if (stat === undefined || !isAlive(stat)) return undefined;
+    const birth = this.#clock.birthOf(stat);
+    const old = before?.entry.birth === birth ? before : undefined;
+    // What is known of a member's environment will do: it is one already.
+    const marker = old?.isYoung === false ? old.entry.marker : readMarker(pid);
+    const entry = { ...toEntry(stat), birth, marker };
+    const isSame = old !== undefined && isEqual(old.entry, entry);
+    const isYoung = Date.now() - this.#clock.startedAt(stat) < youngMs;
+    return { entry: isSame ? old.entry : entry, isYoung };
+  }
+}
+
+function entriesOf(known: ReadonlyMap<number, Known>): ReadonlyMap<number, TableEntry> {
+  return new Map([...known].map(([pid, { entry }]) => [pid, entry]));
+}
+
+/** Session and group are 0 where they lie outside this PID namespace. */
+function toEntry(stat: ProcStat): Omit<TableEntry, 'birth' | 'marker'> {
+  return {
+    pid: stat.pid,
+    ppid: stat.ppid,
+    group: stat.group > 0 ? stat.group : undefined,
+    session: stat.session > 0 ? stat.session : undefined,
+    terminal: terminalOf(stat),
+    startTicks: stat.startTicks,
+    isStopped: stat.state === 'T',
+  };
+}
+
+function terminalOf({ terminal }: ProcStat): string | undefined {
+  return terminal === 0 ? undefined : String(terminal);
+}
+
+function isEqual(a: TableEntry, b: TableEntry): boolean {
+  return (
+    a.ppid === b.ppid &&
+    a.group === b.group &&
+    a.session === b.session &&
+    a.terminal === b.terminal &&
+    a.isStopped === b.isStopped &&
+    a.marker === b.marker
+  );
+}
+
+/** The environment as it was at the last exec; only that of one's own processes can be read. */
+function readMarker(pid: number): string | undefined {
+  const environment = unlessHidden(() => readFileSync(`/proc/${pid}/environ`, 'latin1'));
+  const prefix = `${markerName}=`;
+  const variable = environment?.split('\0').find((each) => each.startsWith(prefix));
+  return variable?.slice(prefix.length);
+}
