@@ -9,7 +9,15 @@ export type {
   ProcessRef,
   ProcessUsage,
 } from './platform/contract.js';
-export { type Downgrade, linuxCgroup, type LinuxCgroupOptions, linuxProcfs } from './platform/select.js';
+export {
+  type Downgrade,
+  linuxCgroup,
+  type LinuxCgroupOptions,
+  linuxProcfs,
+  macosPgid,
+  type MacosPgidOptions,
+  processList,
+} from './platform/select.js';
 export type {
   AttachResult,
   BackendReport,

@@ -2,10 +2,14 @@ import type { Backend, BackendName, BackendSession, SessionOptions } from './con
 import { FallbackSession } from './fallback/session.js';
 import { linuxCgroup } from './linux-cgroup/backend.js';
 import { linuxProcfs } from './linux-procfs/backend.js';
+import { macosPgid } from './macos-pgid/backend.js';
+import { processList } from './process-list/backend.js';
 import { untracked } from './untracked.js';
 
 export { linuxCgroup, type LinuxCgroupOptions } from './linux-cgroup/backend.js';
 export { linuxProcfs } from './linux-procfs/backend.js';
+export { macosPgid, type MacosPgidOptions } from './macos-pgid/backend.js';
+export { processList } from './process-list/backend.js';
 export { untracked };
 
 /** A backend that was passed over, and why. */
@@ -21,7 +25,7 @@ export interface Selection {
 }
 
 /** Best first. */
-const backends: readonly Backend[] = [linuxCgroup(), linuxProcfs()];
+const backends: readonly Backend[] = [linuxCgroup(), linuxProcfs(), macosPgid(), processList()];
 
 /**
  * Opens the first backend that works here. `auto` always gives a session, be it one that tracks nothing, and turns to

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Backend, PaneTracker, ProcessRef, RegistryOptions, TrackerRegistry } from '../../src/index.js';
 import { moveTo } from '../support/cgroups.js';
-import { isAlive, type Seen, startTicksOf } from '../support/oracle.js';
+import { look, type Seen } from '../support/oracle.js';
 import { type Program, programs, shapes } from '../support/programs.js';
 import { endExactly, Scenario, type Started as StartedProgram } from '../support/scenario.js';
 import { until } from '../support/until.js';
@@ -20,21 +20,38 @@ const programOf: Record<Kind, Program> = {
 };
 
 const bootId = readFileOrEmpty('/proc/sys/kernel/random/boot_id');
+const bootedAt = Number(/^btime (\d+)$/m.exec(readFileOrEmpty('/proc/stat'))?.[1]);
+
+/** How a backend writes the birth of a process. */
+export type BirthOf = (process: Pick<Seen, 'startTicks'>) => string;
+
+export const byTicks: BirthOf = ({ startTicks }) => `${bootId}:${startTicks}`;
+
+/** Whole seconds since the epoch: /proc counts in hundredths since boot. */
+export function bySeconds(prefix: string): BirthOf {
+  return ({ startTicks }) => `${prefix}:${bootedAt + Math.floor(startTicks / 100)}`;
+}
 
 /** Real processes on Linux; /proc tells what is true. */
 export class LinuxWorld implements World {
   readonly registry: TrackerRegistry;
   readonly #scenario: Scenario;
   readonly #backend: Backend;
+  readonly #birthOf: BirthOf;
 
-  static async open(backend: Backend): Promise<LinuxWorld> {
+  static async open(backend: Backend, birthOf: BirthOf = byTicks): Promise<LinuxWorld> {
     const scenario = new Scenario();
-    return new LinuxWorld(scenario, backend, await scenario.open({ backend }));
+    return new LinuxWorld(scenario, await scenario.open({ backend }), { backend, birthOf });
   }
 
-  private constructor(scenario: Scenario, backend: Backend, registry: TrackerRegistry) {
+  private constructor(
+    scenario: Scenario,
+    registry: TrackerRegistry,
+    { backend, birthOf }: { readonly backend: Backend; readonly birthOf: BirthOf },
+  ) {
     this.#scenario = scenario;
     this.#backend = backend;
+    this.#birthOf = birthOf;
     this.registry = registry;
   }
 
@@ -51,18 +68,19 @@ export class LinuxWorld implements World {
   }
 
   async start(tracker: PaneTracker, kind: Kind): Promise<Started> {
-    return toStarted(await this.#scenario.start(tracker, programOf[kind]));
+    return this.#toStarted(await this.#scenario.start(tracker, programOf[kind]));
   }
 
   async startOutside(kind: Kind): Promise<Started> {
-    return toStarted(await this.#scenario.startOutside(programOf[kind]));
+    return this.#toStarted(await this.#scenario.startOutside(programOf[kind]));
   }
 
-  isAlive: World['isAlive'] = ({ pid, birth }) => isAlive({ pid, startTicks: startTicksOf(birth) });
+  isAlive: World['isAlive'] = (ref) => this.#find(ref) !== undefined;
 
-  async end({ pid, birth }: ProcessRef): Promise<void> {
-    endExactly({ pid, startTicks: startTicksOf(birth) });
-    await until(() => !this.isAlive({ pid, birth }), { what: `PID ${pid} has gone` });
+  async end(ref: ProcessRef): Promise<void> {
+    const found = this.#find(ref);
+    if (found !== undefined) endExactly(found);
+    await until(() => !this.isAlive(ref), { what: `PID ${ref.pid} has gone` });
   }
 
   escape({ pid }: ProcessRef): void {
@@ -72,15 +90,20 @@ export class LinuxWorld implements World {
   dispose(): Promise<void> {
     return this.#scenario.end();
   }
-}
 
-function toStarted({ root, processes }: StartedProgram): Started {
-  if (root === undefined) throw new Error('the root has gone before the rest had started');
-  return { root: refOf(root), all: processes.map(refOf) };
-}
+  #find({ pid, birth }: ProcessRef): Seen | undefined {
+    const seen = look(pid);
+    return seen !== undefined && this.#birthOf(seen) === birth ? seen : undefined;
+  }
 
-function refOf({ pid, startTicks }: Seen): ProcessRef {
-  return { pid, birth: `${bootId}:${startTicks}` };
+  #toStarted({ root, processes }: StartedProgram): Started {
+    if (root === undefined) throw new Error('the root has gone before the rest had started');
+    return { root: this.#refOf(root), all: processes.map((seen) => this.#refOf(seen)) };
+  }
+
+  #refOf(seen: Seen): ProcessRef {
+    return { pid: seen.pid, birth: this.#birthOf(seen) };
+  }
 }
 
 function readFileOrEmpty(path: string): string {

@@ -1,29 +1,48 @@
+import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { allCases } from './cases/index.js';
-import type { Capability, World } from './world.js';
+import { record } from './results.js';
+import type { Capability, ContractCase, World } from './world.js';
 
 export interface Contestant {
   readonly name: string;
   readonly capabilities: readonly Capability[];
   /** Why it cannot run on this machine. */
   readonly unavailable?: string | undefined;
+  /** The cases it cannot hold, by name, each with the reason. It is asserted that it does not hold them. */
+  readonly cannot?: Readonly<Record<string, string>>;
   readonly open: () => Promise<{ readonly world: World; readonly dispose: () => Promise<void> }>;
 }
 
 /** Runs every case the contestant can bring about; the others are held by the fake backend's run. */
-export function overBackend({ name, capabilities, unavailable, open }: Contestant): void {
+export function overBackend(contestant: Contestant): void {
+  const { name, capabilities, cannot = {} } = contestant;
+  const unknown = Object.keys(cannot).filter((each) => !allCases.some((known) => known.name === each));
+  if (unknown.length > 0) throw new Error(`${name} cannot hold cases there are not: ${unknown.join('; ')}`);
   describe(name, () => {
-    for (const { rule, name: behaviour, needs, run } of allCases) {
-      if (needs !== undefined && !capabilities.includes(needs)) continue;
-      test(`rule ${rule}: ${behaviour}`, async (context) => {
-        if (unavailable !== undefined) context.skip(unavailable);
-        const { world, dispose } = await open();
-        try {
-          await run(world);
-        } finally {
-          await dispose();
-        }
-      });
+    for (const each of allCases) {
+      if (each.needs === undefined || capabilities.includes(each.needs)) define(contestant, each);
     }
   });
+}
+
+function define(contestant: Contestant, contractCase: ContractCase): void {
+  const { name: backend, unavailable, cannot = {} } = contestant;
+  const { rule, name } = contractCase;
+  const reason = cannot[name];
+  test(`rule ${rule}: ${name}${reason === undefined ? '' : ` [not held: ${reason}]`}`, async (context) => {
+    if (unavailable !== undefined) context.skip(unavailable);
+    if (reason === undefined) await runIn(contestant, contractCase);
+    else await assert.rejects(runIn(contestant, contractCase), 'it is held by now: take it off the list');
+    record(backend, { rule, name, holds: reason ?? true });
+  });
+}
+
+async function runIn({ open }: Contestant, { run }: ContractCase): Promise<void> {
+  const { world, dispose } = await open();
+  try {
+    await run(world);
+  } finally {
+    await dispose();
+  }
 }

@@ -18,8 +18,7 @@ import type {
   Vitality,
   WrapOutcome,
 } from '../contract.js';
-import { resolveExecutable } from '../posix/executable.js';
-import { launcherLine } from '../posix/launcher.js';
+import { launch } from '../posix/launcher.js';
 import { continueIfStopped, findAlive, sendVerified } from '../posix/signals.js';
 import { inWords } from '../posix/system-error.js';
 import { attachTree } from './attach.js';
@@ -96,17 +95,14 @@ export class CgroupContainer implements Container {
   }
 
   async wrap(command: Command): Promise<WrapOutcome> {
-    const program = resolveExecutable(command);
     const procsPath = `${this.#leaf}/cgroup.procs`;
+    const line = launch(command, { marker: this.#marker, procsPath });
     try {
       // A read-only remount, a removed cgroup and a missing right all show on opening.
       closeSync(openSync(procsPath, constants.O_WRONLY));
     } catch (error) {
       return { status: 'not-joinable', reason: inWords(error) };
     }
-    // A shell would take a program named like an option for one.
-    const file = command.file.startsWith('-') ? program : command.file;
-    const line = launcherLine({ ...command, file }, { marker: this.#marker, procsPath });
     return { status: 'wrapped', command: line };
   }
 

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Backend, Opening } from '../contract.js';
-import { BootClock } from '../posix/boot-clock.js';
+import { instanceName } from '../posix/instance-name.js';
 import { LedgerSession } from '../posix/ledger/session.js';
 import { ProcSource } from '../posix/proc-source.js';
 import { readProcStat } from '../posix/proc-stat.js';
@@ -38,11 +37,4 @@ function openSession(): Promise<LedgerSession> {
     reasons: [blindSpot, ...(hidesOthers ? [hidden] : [])],
     features: { list: '/proc', 'forced kill': 'stop, verify, SIGKILL, until two looks find nothing' },
   });
-}
-
-/** PID, start time and boot tell a later host who the owner was; the rest tells its registries apart. */
-function instanceName(): string {
-  const start = readProcStat(process.pid)?.startTicks ?? 0;
-  const boot = new BootClock().bootId.slice(0, 8);
-  return `panetree-${process.pid}-${start}-${boot}-${randomBytes(4).toString('hex')}`;
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../contract.js';
+import { resolveExecutable } from './executable.js';
 import { markerName } from './marker.js';
 
 const shell = '/bin/sh';
@@ -41,6 +42,17 @@ export interface LauncherOptions {
   readonly marker: string;
   /** `cgroup.procs` of the cgroup to join; undefined where there is none, and the marker has to do. */
   readonly procsPath: string | undefined;
+}
+
+/**
+ * A command that starts as the launcher and fails as without it where its file is missing or not executable: with the
+ * error of `child_process`.
+ */
+export function launch(command: Command, options: LauncherOptions): Command {
+  const program = resolveExecutable(command);
+  // A shell would take a program named like an option for one.
+  const file = command.file.startsWith('-') ? program : command.file;
+  return launcherLine({ ...command, file }, options);
 }
 
 /**
@@ -88,6 +100,13 @@ function carrier(carried: readonly string[], file: string): readonly string[] {
 export function isLauncher(args: readonly string[]): boolean {
   const isCarrying = args[0] === env && args[1] === '-u' && args[2] === carrierMark;
   return isCarrying || (args[0] === shell && args[2]?.startsWith(signature) === true);
+}
+
+/** The same of a command line in one piece, however the program that printed it shows a line's end. */
+export function isLauncherLine(command: string): boolean {
+  return (
+    command.startsWith(`${shell} -c ${signature.trim()}`) || command.startsWith(`${env} -u ${carrierMark}`)
+  );
 }
 
 function isLostInShell(name: string): boolean {

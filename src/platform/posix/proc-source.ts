@@ -29,6 +29,7 @@ interface Known {
  */
 export class ProcSource implements ProcessSource {
   readonly signalGroup = undefined;
+  readonly endTree = undefined;
   readonly #clock = new BootClock();
   readonly #cursor = new PidCursor();
   #known: ReadonlyMap<number, Known> = new Map();

@@ -26,13 +26,19 @@ export function continueIfStopped(ref: ProcessRef, clock: BootClock): void {
   if (typeof stat !== 'string' && stat.state === 'T') send(ref.pid, 'SIGCONT');
 }
 
-function send(pid: number, signal: NodeJS.Signals): SignalOutcome {
+/** To this PID, whoever has it; the birth has been read right before. */
+export function send(pid: number, signal: NodeJS.Signals): SignalOutcome {
   try {
     process.kill(pid, signal);
     return 'signalled';
   } catch (error) {
     if (errnoOf(error) === 'ESRCH') return 'already-gone';
-    if (errnoOf(error) === 'EPERM') return 'denied';
+    if (isRefusal(errnoOf(error))) return 'denied';
     throw error;
   }
+}
+
+/** ENOSYS: Windows has no such signal. */
+function isRefusal(errno: string | undefined): boolean {
+  return errno === 'EPERM' || errno === 'ENOSYS';
 }

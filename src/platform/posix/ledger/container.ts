@@ -15,8 +15,6 @@ import type {
   WrapOutcome,
 } from '../../contract.js';
 import { until } from '../../until.js';
-import { resolveExecutable } from '../executable.js';
-import { launcherLine } from '../launcher.js';
 import { descendants } from '../process-table.js';
 import { Records } from './records.js';
 import type { LedgerSession } from './session.js';
@@ -46,11 +44,7 @@ export class LedgerContainer implements Container {
   }
 
   async wrap(command: Command): Promise<WrapOutcome> {
-    const program = resolveExecutable(command);
-    // A shell would take a program named like an option for one.
-    const file = command.file.startsWith('-') ? program : command.file;
-    const line = launcherLine({ ...command, file }, { marker: this.#marker, procsPath: undefined });
-    return { status: 'wrapped', command: line };
+    return { status: 'wrapped', command: this.#session.launch(command, this.#marker) };
   }
 
   /** The claim comes before anything is awaited: until then the process, ended or not, still holds its PID. */
@@ -112,7 +106,9 @@ export class LedgerContainer implements Container {
 
   async wake(targets: readonly ProcessRef[]): Promise<void> {
     await this.#session.look();
-    const stopped = targets.filter((target) => this.#isMember(target) && this.#session.isStopped(target));
+    const stopped = targets.filter(
+      (target) => this.#isMember(target) && this.#session.isStopped(target) !== false,
+    );
     await this.#session.source.signal(stopped, 'SIGCONT');
     this.#frozen = [];
   }
@@ -133,7 +129,7 @@ export class LedgerContainer implements Container {
 
   async endSelected(select: MemberSelector, deadlineAt: number): Promise<void> {
     const list = () => this.list('all');
-    await sweep({ source: this.#session.source, list, select, deadlineAt, groupsOf: () => [] });
+    await sweep({ source: this.#session.source, list, select, deadlineAt, reachWider: nowhere });
   }
 
   async endAll(): Promise<void> {
@@ -142,7 +138,7 @@ export class LedgerContainer implements Container {
       list: () => this.list('changes'),
       select: (members) => members.filter(endsWithPane),
       deadlineAt: performance.now() + sweepBoundMs,
-      groupsOf: (targets) => this.#groupsLedBy(targets),
+      reachWider: (targets, signal) => this.#reachWider(targets, signal),
     });
   }
 
@@ -215,8 +211,9 @@ export class LedgerContainer implements Container {
   /** Again and again until a pass finds nobody who runs. What stood still before is left so by `thaw`. */
   async #stop(): Promise<void> {
     for (let pass = 0; pass < mostPasses; pass++) {
+      const frozen = new Set(this.#frozen.map(({ pid }) => pid));
       const running = (await this.list('changes')).filter(
-        (member) => endsWithPane(member) && !this.#session.isStopped(member),
+        (member) => endsWithPane(member) && !(this.#session.isStopped(member) ?? frozen.has(member.pid)),
       );
       if (running.length === 0) return;
       await this.#session.source.signal(running, 'SIGSTOP');
@@ -235,16 +232,26 @@ export class LedgerContainer implements Container {
     return vitality === 'replaced' ? 'identity-changed' : 'not-member';
   }
 
-  /** A group in which somebody is not to be killed is nobody's to kill as a whole. */
-  #groupsLedBy(targets: readonly ProcessRef[]): readonly number[] {
-    if (this.#session.source.signalGroup === undefined) return [];
+  /** A group or a tree in which somebody is not to be killed is nobody's to kill as a whole. */
+  async #reachWider(targets: readonly ProcessRef[], signal: 'SIGSTOP' | 'SIGKILL'): Promise<void> {
+    const { source, entries } = this.#session;
     const pids = new Set(targets.map(({ pid }) => pid));
-    const spared = new Set(
-      [...this.#session.entries.values()].flatMap(({ pid, group }) => (pids.has(pid) ? [] : [group])),
-    );
-    const groupOf = (pid: number) => this.#session.entryOf(pid)?.group;
-    return [...pids].filter((pid) => groupOf(pid) === pid && !spared.has(pid));
+    const others = [...entries.values()].filter(({ pid }) => !pids.has(pid));
+    if (source.signalGroup !== undefined) {
+      const spared = new Set(others.map(({ group }) => group));
+      const leaders = [...pids].filter((pid) => entries.get(pid)?.group === pid && !spared.has(pid));
+      for (const leader of leaders) source.signalGroup(leader, signal);
+    }
+    if (source.endTree !== undefined && signal === 'SIGKILL') {
+      const spared = new Set(others.map(({ ppid }) => ppid));
+      const tops = [...pids].filter((pid) => !pids.has(entries.get(pid)?.ppid ?? 0) && !spared.has(pid));
+      await Promise.all(tops.map(source.endTree));
+    }
   }
+}
+
+async function nowhere(): Promise<void> {
+  // Killing one process or subtree reaches exactly those.
 }
 
 function endsWithPane({ lifetime, escapedTo }: MemberRecord): boolean {

@@ -1,6 +1,7 @@
-import type { BackendSession, Container, ContainerKey, ProcessRef, Tick } from '../../contract.js';
+import type { BackendSession, Command, Container, ContainerKey, ProcessRef, Tick } from '../../contract.js';
+import { launch } from '../launcher.js';
 import { markerOf } from '../marker.js';
-import { selfTest } from '../self-test.js';
+import { type SelfTest, selfTest } from '../self-test.js';
 import { LedgerContainer } from './container.js';
 import {
   advance,
@@ -20,12 +21,20 @@ export interface LedgerSessionOptions {
   readonly instance: string;
   readonly reasons: readonly string[];
   readonly features: Readonly<Record<string, string>>;
+  /** Default: through a shell that marks the command. */
+  readonly launch?: (command: Command, marker: string) => Command;
+  /** What it must be able to do here; default `daemons`. */
+  readonly selfTest?: SelfTest;
 }
 
 const guarantees: readonly string[] = [
   'one process is killed alone, its birth read again right before each signal',
   'a process is listed and killed only where a link to its pane is proven',
 ];
+
+function launchMarked(command: Command, marker: string): Command {
+  return launch(command, { marker, procsPath: undefined });
+}
 
 /** The looks of one tick, made when the first block asks. */
 class LedgerTick {
@@ -57,7 +66,7 @@ export class LedgerSession implements BackendSession {
     const session = new LedgerSession(options);
     try {
       const container = await session.createContainer({ blockId: 'self-test', generation: 0 });
-      const reason = await selfTest(container);
+      const reason = await selfTest(container, options.selfTest);
       if (reason !== undefined) await container.endAll();
       await container.release();
       if (reason === undefined) return session;
@@ -76,6 +85,10 @@ export class LedgerSession implements BackendSession {
 
   get source(): ProcessSource {
     return this.#options.source;
+  }
+
+  launch(command: Command, marker: string): Command {
+    return (this.#options.launch ?? launchMarked)(command, marker);
   }
 
   beginTick(): Tick {
@@ -128,9 +141,10 @@ export class LedgerSession implements BackendSession {
     return this.#strangers.has(pid);
   }
 
-  isStopped({ pid, birth }: ProcessRef): boolean {
+  /** Undefined where the system does not tell. */
+  isStopped({ pid, birth }: ProcessRef): boolean | undefined {
     const entry = this.#table.entries.get(pid);
-    return entry?.birth === birth && entry.isStopped;
+    return entry?.birth === birth ? entry.isStopped : false;
   }
 
   entryOf(pid: number): TableEntry | undefined {

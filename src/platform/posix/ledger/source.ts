@@ -37,6 +37,8 @@ export interface ProcessSource {
   signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]>;
   /** Signals a process group, whoever is in it; undefined where that reaches nobody a look would not find. */
   readonly signalGroup: ((group: number, signal: NodeJS.Signals) => void) | undefined;
+  /** Ends a process and what it finds below it by ways of its own; undefined where there is none. */
+  readonly endTree: ((root: number) => Promise<void>) | undefined;
   vitality(ref: ProcessRef): Promise<Vitality>;
   usage(members: readonly ProcessRef[]): Promise<readonly ProcessUsage[]>;
   close(): void;

@@ -6,6 +6,8 @@ const mostStopPasses = 20;
 /** What was forked in the middle of a look may be missed by it, so one look that finds nothing proves nothing. */
 export const cleanLooks = 2;
 
+type StrikeSignal = 'SIGSTOP' | 'SIGKILL';
+
 export interface Sweep {
   readonly source: ProcessSource;
   /** The members now, read anew. */
@@ -13,8 +15,8 @@ export interface Sweep {
   readonly select: MemberSelector;
   /** On the clock of `performance.now()`. */
   readonly deadlineAt: number;
-  /** Groups that may be signalled as a whole, found among the targets. */
-  readonly groupsOf: (targets: readonly ProcessRef[]) => readonly number[];
+  /** Reaches whoever shares a group or a tree with the targets and was missed by the looks. */
+  readonly reachWider: (targets: readonly ProcessRef[], signal: StrikeSignal) => Promise<void>;
 }
 
 /** Stops all that is selected, so that it forks no more, then kills it; until two looks find nothing, or the deadline. */
@@ -40,13 +42,13 @@ async function stopAll(options: Sweep): Promise<readonly ProcessRef[]> {
 }
 
 async function strike(
-  { source, groupsOf }: Sweep,
+  { source, reachWider }: Sweep,
   targets: readonly ProcessRef[],
-  signal: 'SIGSTOP' | 'SIGKILL',
+  signal: StrikeSignal,
 ): Promise<void> {
   if (targets.length === 0) return;
   // Before the leaders are gone: then nobody could tell whose the group is.
-  for (const group of groupsOf(targets)) source.signalGroup?.(group, signal);
+  await reachWider(targets, signal);
   await source.signal(targets, signal);
 }
 

@@ -9,7 +9,7 @@ export interface TableEntry extends ProcessRef {
   readonly terminal: string | undefined;
   /** When it started, in a unit of the source's own; only compared. */
   readonly startTicks: number;
-  readonly isStopped: boolean;
+  readonly isStopped: boolean | undefined;
   /** The value of the marker in its environment. */
   readonly marker: string | undefined;
 }

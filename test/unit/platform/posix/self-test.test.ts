@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Container, MemberRecord } from '../../../../src/platform/contract.js';
-import { selfTest } from '../../../../src/platform/posix/self-test.js';
+import { daemons, selfTest } from '../../../../src/platform/posix/self-test.js';
 import { untracked } from '../../../../src/platform/untracked.js';
 
 const boundMs = 60;
@@ -45,7 +45,7 @@ function member(pid: number): MemberRecord {
 
 describe('rule 1: high is said only by a container that', () => {
   test('lists two daemons, ends one alone, then the other', async () => {
-    expect(await selfTest(await scripted({}), boundMs)).toBeUndefined();
+    expect(await selfTest(await scripted({}), { ...daemons, boundMs })).toBeUndefined();
   });
 
   test.for<readonly [string, Partial<Container>, RegExp]>([
@@ -66,7 +66,7 @@ describe('rule 1: high is said only by a container that', () => {
       /exited with 1/,
     ],
   ])('%s', async ([, lies, reason]) => {
-    expect(await selfTest(await scripted(lies), boundMs)).toMatch(reason);
+    expect(await selfTest(await scripted(lies), { ...daemons, boundMs })).toMatch(reason);
   });
 });
 
