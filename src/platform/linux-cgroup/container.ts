@@ -35,6 +35,7 @@ import { markerOf } from '../posix/marker.js';
 import { cgroupPathOf, isWithin } from '../posix/placement.js';
 import { ProcsReader } from './procs-reader.js';
 import { Stillness } from './stillness.js';
+import type { Strays } from './strays.js';
 import { CgroupTick } from './tick.js';
 import { readUsage } from './usage.js';
 import { watchPopulated, type PopulatedWatch } from './watch.js';
@@ -51,6 +52,7 @@ export interface Surroundings extends ProcSource {
   /** Where the host itself lives; the kept return there. */
   readonly home: CgroupLocation;
   readonly killMethod: KillMethod;
+  readonly strays: Strays;
   readonly report: (reason: string) => void;
   readonly onClose: (container: CgroupContainer) => void;
 }
@@ -123,7 +125,9 @@ export class CgroupContainer implements Container {
     if (this.#isClosed) return [];
     const shared = tick instanceof CgroupTick ? tick : undefined;
     const mark = shared?.mark ?? this.#around.cursor.read();
-    return this.#list.look({ depth, mark, rotate: shared?.rotating === this });
+    const isSearching = depth === 'all' || shared?.searchesStrays === true;
+    const strays = isSearching ? this.#around.strays.search(this.#marker) : [];
+    return this.#list.look({ depth, mark, strays, rotate: shared?.rotating === this });
   }
 
   async signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]> {

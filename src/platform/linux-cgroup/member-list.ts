@@ -24,6 +24,8 @@ export interface Look {
   readonly mark: PidMark;
   /** Whether it is this list's turn in the slow rotation. */
   readonly rotate: boolean;
+  /** Found outside by their marker, whether known or not. */
+  readonly strays: readonly number[];
 }
 
 /** One half of a block: what ends with the pane, or what was kept out of the kill. */
@@ -69,7 +71,10 @@ export class MemberList {
     if (look.depth === 'tick') this.#young = new Set();
     try {
       const listing = this.#read();
-      if (due.size > 0 || this.#settledBytes?.equals(view(listing)) !== true) this.#take(listing, due);
+      const strays = look.strays.filter((pid) => !this.#known.has(pid));
+      const isSettled =
+        due.size === 0 && strays.length === 0 && this.#settledBytes?.equals(view(listing)) === true;
+      if (!isSettled) this.#take(listing, due, strays);
       this.#mark = look.mark;
       return this.#members;
     } catch (error) {
@@ -110,12 +115,13 @@ export class MemberList {
   }
 
   /** Accounts for every PID of the listing and for every known one that is not in it. */
-  #take(listing: TwoPartListing, due: ReadonlySet<number>): void {
+  #take(listing: TwoPartListing, due: ReadonlySet<number>, strays: readonly number[]): void {
     const bytes = Buffer.from(view(listing));
     const census: Census = { next: new Map(), fresh: [], isSettled: true };
     this.#enterListed(census, readLifetimes(listing), due);
     if (census.fresh.length > 0) this.#dropUnconfirmed(census);
     this.#enterAbsent(census);
+    this.#enterStrays(census, strays);
     for (const pid of census.fresh) this.#young.add(pid);
     this.#settledBytes = census.isSettled ? bytes : undefined;
     this.#publish(census.next);
@@ -152,6 +158,16 @@ export class MemberList {
       if (elsewhere === undefined) continue;
       census.next.set(known.pid, elsewhere);
       census.isSettled = false;
+    }
+  }
+
+  /** They have left before they were ever listed. */
+  #enterStrays({ next }: Census, strays: readonly number[]): void {
+    for (const pid of strays) {
+      const record = next.has(pid) ? undefined : this.#describe(pid, 'pane', undefined);
+      const escapedTo = cgroupPathOf(pid);
+      if (record === undefined || escapedTo === undefined) continue;
+      next.set(pid, { ...record, evidence: ['marker'], escapedTo });
     }
   }
 

@@ -50,8 +50,9 @@ export class ProcsReader {
   appendTo(listing: Listing): void {
     // The number of a closed descriptor may be another file's by now.
     if (this.#isClosed) throw new Error(`the cgroup ${this.#directory} is not read any more`);
-    for (const descriptor of this.#procs) appendAll(descriptor, listing);
-    const text = readHeld(this.#stat);
+    for (const descriptor of this.#procs) unlessRemoved(() => appendAll(descriptor, listing));
+    const text = unlessRemoved(() => readHeld(this.#stat));
+    if (text === undefined) return;
     const descendants = Number.parseInt(text.slice(text.indexOf(' ') + 1), 10);
     if (descendants !== this.#known.length + this.#emptyChildren) {
       this.#appendStrays(this.#directory, '', listing);
@@ -104,13 +105,21 @@ export function parsePids(listing: Listing): readonly number[] {
   return pids;
 }
 
+/** Somebody has removed the cgroup, so it holds nobody; who was in it must have been moved out before. */
+function unlessRemoved<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (saysNoProcess(error)) return undefined;
+    throw error;
+  }
+}
+
 function appendFile(path: string, listing: Listing): void {
   const descriptor = unlessGone(() => openSync(path, 'r'));
   if (descriptor === undefined) return;
   try {
-    appendAll(descriptor, listing);
-  } catch (error) {
-    if (!saysNoProcess(error)) throw error;
+    unlessRemoved(() => appendAll(descriptor, listing));
   } finally {
     closeSync(descriptor);
   }

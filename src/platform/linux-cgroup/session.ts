@@ -14,10 +14,13 @@ import { isInState } from './freezer.js';
 import { describeKernel, findKillMethod } from './kernel-features.js';
 import type { KillMethod } from './kill-tree.js';
 import { below, type CgroupLocation } from './mounts.js';
+import { Strays } from './strays.js';
 import { CgroupTick } from './tick.js';
 
 /** Two registries in one process, or two copies of this module, each get a number of their own. */
 const mostInstances = 1000;
+/** A search reads what was forked since the last one, which is not for every tick. */
+const ticksBetweenSearches = 10;
 /** How long a removal on closing may wait for transient EBUSY. */
 const removalBoundMs = 1000;
 
@@ -69,7 +72,10 @@ export class CgroupSession implements BackendSession {
       else this.#hear(reason);
     };
     this.#kernel = describeKernel(instance.directory);
-    this.#around = { instance, home, killMethod, report, clock: new BootClock(), cursor: new PidCursor() };
+    const clock = new BootClock();
+    const cursor = new PidCursor();
+    const strays = new Strays({ instance, clock, cursor });
+    this.#around = { instance, home, killMethod, report, clock, cursor, strays };
     this.#guard = onHostExit === 'kill' ? new Guard(this.#around) : undefined;
     this.guarantees = guaranteesFor(onHostExit);
   }
@@ -87,7 +93,8 @@ export class CgroupSession implements BackendSession {
 
   beginTick(): Tick {
     const turn = this.#ticks++ % Math.max(1, this.#containers.size);
-    return new CgroupTick(this.#around.cursor, [...this.#containers][turn]);
+    const searchesStrays = this.#ticks % ticksBetweenSearches === 0;
+    return new CgroupTick(this.#around.cursor, { rotating: [...this.#containers][turn], searchesStrays });
   }
 
   async createContainer(key: ContainerKey): Promise<Container> {

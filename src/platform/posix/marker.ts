@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { ContainerKey } from '../contract.js';
 import { blockNames } from './block-names.js';
+import { unlessHidden } from './system-error.js';
 
 /**
  * The environment variable that tells whose a process is, inherited by all that a command starts. A host inside
@@ -10,4 +12,15 @@ export const markerName = 'PANETREE_BLOCK';
 /** `<instance>:<block>`; the instance is one registry of one host, so that nobody else's blocks are named alike. */
 export function markerOf(instance: string, key: ContainerKey): string {
   return `${instance}:${blockNames(key).directory}`;
+}
+
+/**
+ * What a process carries, from its environment as it was at its last exec; only that of one's own processes can
+ * be read.
+ */
+export function readMarker(pid: number): string | undefined {
+  const environment = unlessHidden(() => readFileSync(`/proc/${pid}/environ`, 'latin1'));
+  const prefix = `${markerName}=`;
+  const variable = environment?.split('\0').find((each) => each.startsWith(prefix));
+  return variable?.slice(prefix.length);
 }

@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import type { ProcessRef, ProcessUsage, SignalOutcome, Vitality } from '../contract.js';
 import { hostAndAncestors } from './ancestors.js';
 import { BootClock } from './boot-clock.js';
 import { describe } from './describe.js';
 import type { ProcessDescription, ProcessSource, Surroundings } from './ledger/source.js';
 import type { ProcessTable, TableEntry } from './ledger/table.js';
-import { markerName } from './marker.js';
+import { readMarker } from './marker.js';
 import { PidCursor, type PidMark } from './pid-cursor.js';
 import { cgroupPathOf } from './placement.js';
 import { isAlive, type ProcStat, readProcStat } from './proc-stat.js';
@@ -135,12 +135,4 @@ function isEqual(a: TableEntry, b: TableEntry): boolean {
     a.isStopped === b.isStopped &&
     a.marker === b.marker
   );
-}
-
-/** The environment as it was at the last exec; only that of one's own processes can be read. */
-function readMarker(pid: number): string | undefined {
-  const environment = unlessHidden(() => readFileSync(`/proc/${pid}/environ`, 'latin1'));
-  const prefix = `${markerName}=`;
-  const variable = environment?.split('\0').find((each) => each.startsWith(prefix));
-  return variable?.slice(prefix.length);
 }
