@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'vitest';
 import { allCases } from './cases/index.js';
-import { record } from './results.js';
+import { Results } from './results.js';
 import type { Capability, ContractCase, World } from './world.js';
 
 export interface Contestant {
@@ -19,30 +19,28 @@ export function overBackend(contestant: Contestant): void {
   const { name, capabilities, cannot = {} } = contestant;
   const unknown = Object.keys(cannot).filter((each) => !allCases.some((known) => known.name === each));
   if (unknown.length > 0) throw new Error(`${name} cannot hold cases there are not: ${unknown.join('; ')}`);
+  const results = new Results(name);
   describe(name, () => {
     for (const each of allCases) {
-      if (each.needs === undefined || capabilities.includes(each.needs)) define(contestant, each);
+      if (each.needs === undefined || capabilities.includes(each.needs)) define(contestant, each, results);
     }
   });
 }
 
-function define(contestant: Contestant, contractCase: ContractCase): void {
-  const { name: backend, unavailable, cannot = {} } = contestant;
+function define(contestant: Contestant, contractCase: ContractCase, results: Results): void {
+  const { unavailable, cannot = {} } = contestant;
   const { rule, name } = contractCase;
   const reason = cannot[name];
   test(`rule ${rule}: ${name}${reason === undefined ? '' : ` [not held: ${reason}]`}`, async (context) => {
     if (unavailable !== undefined) context.skip(unavailable);
-    if (reason === undefined) await runIn(contestant, contractCase);
-    else await assert.rejects(runIn(contestant, contractCase), 'it is held by now: take it off the list');
-    record(backend, { rule, name, holds: reason ?? true });
+    const { world, dispose } = await contestant.open();
+    try {
+      const run = contractCase.run(world);
+      if (reason === undefined) await run;
+      else await assert.rejects(run, () => true, 'it is held by now: take it off the list');
+      results.add({ rule, name, holds: reason ?? true }, world.registry.backend);
+    } finally {
+      await dispose();
+    }
   });
-}
-
-async function runIn({ open }: Contestant, { run }: ContractCase): Promise<void> {
-  const { world, dispose } = await open();
-  try {
-    await run(world);
-  } finally {
-    await dispose();
-  }
 }

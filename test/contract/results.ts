@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { BackendReport } from '../../src/index.js';
 
 /** What a backend did in one case of the contract: held it, or did not and why. */
 export interface Result {
@@ -9,12 +10,25 @@ export interface Result {
 }
 
 const directory = fileURLToPath(new URL('../../build/contract/', import.meta.url));
-const results = new Map<string, Result[]>();
 
-/** Written at each case, so that a run cut short tells what it has done. The guide to the backends is made of these. */
-export function record(backend: string, result: Result): void {
-  const all = [...(results.get(backend) ?? []), result];
-  results.set(backend, all);
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(`${directory}${backend}.json`, `${JSON.stringify(all, undefined, 1)}\n`);
+/**
+ * What a run has found of one backend, for the guide that is made of it. Written at each case, so that a run cut short
+ * tells what it has done.
+ */
+export class Results {
+  readonly #backend: string;
+  readonly #cases: Result[] = [];
+  #says: Pick<BackendReport, 'confidence' | 'guarantees' | 'reasons'> | undefined;
+
+  constructor(backend: string) {
+    this.#backend = backend;
+  }
+
+  add(result: Result, { confidence, guarantees, reasons }: BackendReport): void {
+    this.#cases.push(result);
+    this.#says ??= { confidence, guarantees, reasons };
+    const found = { backend: this.#backend, ...this.#says, cases: this.#cases };
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(`${directory}${this.#backend}.json`, `${JSON.stringify(found, undefined, 1)}\n`);
+  }
 }

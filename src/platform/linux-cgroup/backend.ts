@@ -1,5 +1,6 @@
 import type { Backend, Opening, SessionOptions } from '../contract.js';
-import { inWords } from '../posix/system-error.js';
+import { errnoOf, inWords } from '../posix/system-error.js';
+import { hostDelegation } from './delegation.js';
 import type { KillMethod } from './kill-tree.js';
 import { currentBases } from './mounts.js';
 import { CgroupSession } from './session.js';
@@ -17,28 +18,40 @@ export function linuxCgroup({ killMethod = 'auto' }: LinuxCgroupOptions = {}): B
 async function open(killMethod: KillMethod | 'auto', options: SessionOptions): Promise<Opening> {
   if (process.platform !== 'linux') return unavailable(`it needs Linux, this is ${process.platform}`);
   try {
-    return await openInFirstThatWorks(killMethod, options);
+    const here = await openInFirstThatWorks(killMethod, options);
+    if (here.status !== 'undelegated') return here;
+    if (options.delegation === 'never') return unavailable(`${here.reason}; ${hostDelegation.advice()}`);
+    const delegation = await hostDelegation.ask();
+    if (delegation.status !== 'delegated') return unavailable(`${here.reason}; ${delegation.reason}`);
+    const inScope = await openInFirstThatWorks(killMethod, options);
+    return inScope.status === 'undelegated' ? unavailable(inScope.reason) : inScope;
   } catch (error) {
     return unavailable(inWords(error));
   }
 }
 
+/** `undelegated`: there are cgroups, and a scope might give one that works. */
+type Attempt = Opening | { readonly status: 'undelegated'; readonly reason: string };
+
 async function openInFirstThatWorks(
   killMethod: KillMethod | 'auto',
   options: SessionOptions,
-): Promise<Opening> {
+): Promise<Attempt> {
   const bases = currentBases();
   const [home] = bases;
   if (home === undefined) return unavailable('no cgroup v2 hierarchy is mounted');
-  const reasons: string[] = [];
+  const errors: unknown[] = [];
   for (const base of bases) {
     try {
       return { status: 'ready', session: await CgroupSession.open({ ...options, base, home, killMethod }) };
     } catch (error) {
-      reasons.push(inWords(error));
+      errors.push(error);
     }
   }
-  return unavailable(reasons.join('; '));
+  const reason = errors.map(inWords).join('; ');
+  // Root may write everywhere, and a scope is as read-only as the rest: what fails here would fail there.
+  const isBeyondHelp = process.getuid?.() === 0 || errors.some((error) => errnoOf(error) === 'EROFS');
+  return isBeyondHelp ? unavailable(reason) : { status: 'undelegated', reason };
 }
 
 function unavailable(reason: string): Opening {

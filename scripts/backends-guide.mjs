@@ -1,0 +1,115 @@
+// Writes the tables of docs/backends.md from what the last run of the contract has found; with --check it only
+// tells whether they say what that run found.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+const guide = new URL('../docs/backends.md', import.meta.url);
+const begin = '<!-- made from a run of the contract: npm run docs -->';
+const end = '<!-- end -->';
+
+const backends = [
+  'linux-cgroup',
+  'linux-cgroup before Linux 5.14',
+  'linux-procfs',
+  'macos-pgid',
+  'process-list',
+];
+
+/** Rules with cases of the contract; the others are held by tests of their own. */
+const rules = {
+  1: 'confidence is proven',
+  2: 'a join is read back',
+  3: 'unknown is not empty',
+  4: 'zombies are no members',
+  5: 'what cannot be seen is said',
+  6: 'a reused PID is another process',
+  7: 'the birth is read before each signal',
+  8: 'who is never signalled',
+  9: 'a member before its first instruction',
+  10: 'attach, late',
+  11: 'one tracker a block',
+  12: 'no block waits for another',
+  13: 'when ticks come',
+  14: 'listeners that throw',
+  15: 'tracking without listeners',
+  16: 'seq, snapshot, generation',
+  17: 'added once, exited once',
+  18: 'name and command after exec',
+  19: 'steps, force, proof',
+  20: 'a kill always reports',
+  21: 'one process, one subtree, nothing else',
+  22: 'closed is closed',
+  23: 'keep',
+  27: 'any string is a block',
+  28: 'redaction',
+  29: 'wrong arguments',
+};
+
+const missing = backends.filter((backend) => !existsSync(fileOf(backend)));
+if (missing.length > 0) {
+  console.log(`docs/backends.md was not made anew: no run of the contract over ${missing.join(', ')} here`);
+  process.exit(0);
+}
+/** @type {readonly Found[]} */
+const found = backends.map((backend) => JSON.parse(readFileSync(fileOf(backend), 'utf8')));
+const text = readFileSync(guide, 'utf8');
+const from = text.indexOf(begin) + begin.length;
+const made = `${text.slice(0, from)}\n\n${[...found.map(section), table()].join('\n\n')}\n\n${text.slice(text.indexOf(end))}`;
+if (!process.argv.includes('--check')) writeFileSync(guide, made);
+else if (made !== text) {
+  console.error('docs/backends.md does not say what the contract has found: npm test, then npm run docs');
+  process.exit(1);
+}
+
+/** @param {string} backend */
+function fileOf(backend) {
+  return new URL(`../build/contract/${backend}.json`, import.meta.url);
+}
+
+/**
+ * @typedef {{ rule: number, name: string, holds: true | string }} Case
+ * @typedef {{ backend: string, confidence: string, guarantees: string[], reasons: string[], cases: Case[] }} Found
+ */
+
+/** @param {Found} found */
+function section({ backend, confidence, guarantees, reasons }) {
+  return [
+    `### ${backend}: ${confidence}`,
+    '',
+    ...list('It promises', guarantees),
+    ...list('It says', reasons),
+  ]
+    .join('\n')
+    .trimEnd();
+}
+
+/** @type {(title: string, lines: readonly string[]) => readonly string[]} */
+function list(title, lines) {
+  return lines.length === 0 ? [] : [`${title}:`, '', ...lines.map((line) => `- ${line}`), ''];
+}
+
+function table() {
+  const head = ['rule', ...backends];
+  const rows = Object.entries(rules).map(([rule, title]) => {
+    const cells = found.map((each) => cell(each, Number(rule)));
+    return [`${rule}. ${title}`].concat(cells);
+  });
+  const lines = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
+  return [`### Rule by rule`, '', ...lines, '', ...notes()].join('\n').trimEnd();
+}
+
+/** @type {(found: Found, rule: number) => string} */
+function cell({ cases }, rule) {
+  const own = cases.filter((each) => each.rule === rule);
+  const held = own.filter(({ holds }) => holds === true).length;
+  if (own.length === 0) return '·';
+  return held === own.length ? `${held}` : `**${held} of ${own.length}**`;
+}
+
+/** Each case that is not held, with the reason. */
+function notes() {
+  return found.flatMap(({ backend, cases }) =>
+    cases
+      .filter(({ holds }) => holds !== true)
+      .map(({ rule, name, holds }) => `- ${backend}, rule ${rule}, not held: “${name}”: ${holds}`),
+  );
+}
