@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { benchHostKill } from './host-kill.js';
 import { benchIdle } from './idle.js';
 import { benchKill } from './kill.js';
+import { benchLedger } from './ledger.js';
 import { benchOpen } from './open.js';
 import type { Section } from './results.js';
 import { renderSection } from './table.js';
@@ -10,6 +11,7 @@ import { benchTick } from './tick.js';
 
 const benches: ReadonlyMap<string, () => Promise<Section>> = new Map([
   ['tick', benchTick],
+  ['ledger', benchLedger],
   ['kill', benchKill],
   ['open', benchOpen],
   ['idle', benchIdle],

@@ -4,7 +4,7 @@ import { openRegistry, type TrackerRegistry } from 'panetree';
 import { PlainCgroup } from './plain-cgroup.js';
 
 /** Longer than any run: ticks come when the bench asks. */
-const neverMs = 2 ** 31 - 1;
+export const neverMs = 2 ** 31 - 1;
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What a benchmark works on. Whatever it starts lives in a pane of `registry` or below `ground`. */

@@ -8,8 +8,9 @@ import { against, type Row, type Section, timesRow } from './results.js';
 import { paneDirectories, type Stage, withStage } from './stage.js';
 import { median, timed } from './statistics.js';
 
-const panes = 50;
+export const panes = 50;
 const processesPerPane = 21;
+export const ownProcesses: number = panes * processesPerPane;
 const unrelated = 2000;
 const warmUps = 300;
 const rounds = 5;
@@ -28,7 +29,7 @@ export async function benchTick(): Promise<Section> {
     const crowded = await measure(stage.registry);
     return {
       name: 'tick',
-      title: `one poll of ${panes} panes with ${panes * processesPerPane} processes`,
+      title: `one poll of ${panes} panes with ${ownProcesses} processes`,
       rows: [
         ...rowsOf(alone, ''),
         ...rowsOf(crowded, `, ${unrelated} unrelated run`),
@@ -46,7 +47,7 @@ interface Times {
   readonly psList: readonly number[];
 }
 
-async function fillPanes(registry: Stage['registry']): Promise<void> {
+export async function fillPanes(registry: Stage['registry']): Promise<void> {
   const open = async (index: number) => {
     const tracker = registry.ensureTracker(`bench-${index}`);
     const child = await tracker.spawn(program('forest'), [String(processesPerPane), 'plain'], {
@@ -57,7 +58,7 @@ async function fillPanes(registry: Stage['registry']): Promise<void> {
   for (let index = 0; index < panes; index++) await open(index);
   await registry.poll();
   const { members } = registry.stats();
-  if (members !== panes * processesPerPane) throw new Error(`the panes hold ${members} processes`);
+  if (members !== ownProcesses) throw new Error(`the panes hold ${members} processes`);
 }
 
 /** In turns, so that what else the machine does falls on all alike. */
@@ -85,7 +86,7 @@ async function readInC(registry: TrackerRegistry): Promise<readonly number[]> {
   const times: number[] = [];
   while (times.length < ticksPerRound) times.push(Number(await lines.next()) / 1e6);
   const last = await lines.next();
-  const expected = `pids ${panes * processesPerPane}`;
+  const expected = `pids ${ownProcesses}`;
   if (last !== expected) throw new Error(`the C reader says ${last}, not ${expected}`);
   return times;
 }

@@ -42,7 +42,7 @@ function inWords({ name, confidence, guarantees, downgrades, reasons, features }
       'passed over',
       downgrades.map(({ backend, reason }) => `${backend}: ${reason}`),
     ),
-    ...section('to know', downgrades.length === 0 ? reasons : []),
+    ...section('to know', name === 'none' ? [] : reasons),
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import type { Backend, Opening, SessionOptions } from '../contract.js';
 import { errnoOf, inWords } from '../posix/system-error.js';
 import { hostDelegation } from './delegation.js';
+import { noHierarchy, readOnlyRemedy } from './delegation-advice.js';
 import type { KillMethod } from './kill-tree.js';
 import { currentBases } from './mounts.js';
 import { CgroupSession } from './session.js';
@@ -39,7 +40,7 @@ async function openInFirstThatWorks(
 ): Promise<Attempt> {
   const bases = currentBases();
   const [home] = bases;
-  if (home === undefined) return unavailable('no cgroup v2 hierarchy is mounted');
+  if (home === undefined) return unavailable(noHierarchy);
   const errors: unknown[] = [];
   for (const base of bases) {
     try {
@@ -50,8 +51,8 @@ async function openInFirstThatWorks(
   }
   const reason = errors.map(inWords).join('; ');
   // Root may write everywhere, and a scope is as read-only as the rest: what fails here would fail there.
-  const isBeyondHelp = process.getuid?.() === 0 || errors.some((error) => errnoOf(error) === 'EROFS');
-  return isBeyondHelp ? unavailable(reason) : { status: 'undelegated', reason };
+  if (errors.some((error) => errnoOf(error) === 'EROFS')) return unavailable(`${reason}; ${readOnlyRemedy}`);
+  return process.getuid?.() === 0 ? unavailable(reason) : { status: 'undelegated', reason };
 }
 
 function unavailable(reason: string): Opening {

@@ -13,6 +13,14 @@ export interface Situation {
 const byHand = 'start it through `systemd-run --user --scope -p Delegate=yes …`';
 const lingering = '`loginctl enable-linger` starts one, the package dbus-user-session gives it a bus';
 
+/** For a container, which gets its cgroups read-only unless it is told otherwise. */
+export const readOnlyRemedy: string =
+  'a container needs a writable cgroup file system: `--security-opt writable-cgroups=true` (docker from 28.0) or ' +
+  '`--security-opt unmask=/sys/fs/cgroup` (podman)';
+
+export const noHierarchy =
+  'no cgroup v2 hierarchy is mounted: root can mount one with `mount -t cgroup2 none DIRECTORY`';
+
 /** Where the host lives, what stood in the way, and what a user can do about it, in one line. */
 export function advise(situation: Situation): string {
   const { path, ownerUid, asking } = situation;
