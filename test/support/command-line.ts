@@ -12,15 +12,30 @@ export interface Finished {
   readonly stderr: string;
 }
 
+export interface CliOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Put before `node panetree ARGS`, e.g. `['unshare', '--mount']`. */
+  readonly prefix?: readonly string[];
+}
+
 /** Starts `panetree ARGS` without a terminal. */
-export function startCli(scenario: Scenario, args: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [cliPath, ...args], { env: scenario.environment });
+export function startCli(
+  scenario: Scenario,
+  args: readonly string[],
+  { env = {}, prefix = [] }: CliOptions = {},
+): ChildProcess {
+  const [file = process.execPath, ...rest] = [...prefix, process.execPath, cliPath, ...args];
+  const child = spawn(file, rest, { env: { ...scenario.environment, ...env } });
   if (child.pid !== undefined) scenario.ownHost(child.pid);
   return child;
 }
 
-export async function runCli(scenario: Scenario, args: readonly string[]): Promise<Finished> {
-  return finished(startCli(scenario, args));
+export async function runCli(
+  scenario: Scenario,
+  args: readonly string[],
+  options?: CliOptions,
+): Promise<Finished> {
+  return finished(startCli(scenario, args, options));
 }
 
 /** Everything it wrote, once it has ended. */
