@@ -1,4 +1,4 @@
-import type { Backend, Opening } from '../contract.js';
+import type { Backend, Opening, SessionOptions } from '../contract.js';
 import { instanceName } from '../posix/instance-name.js';
 import { LedgerSession } from '../posix/ledger/session.js';
 import { ProcSource } from '../posix/proc-source.js';
@@ -18,21 +18,23 @@ export function linuxProcfs(): Backend {
   return { name: 'linux-procfs', open };
 }
 
-async function open(): Promise<Opening> {
+async function open(options: SessionOptions): Promise<Opening> {
   if (process.platform !== 'linux') {
     return { status: 'unavailable', reason: `it needs Linux, this is ${process.platform}` };
   }
   try {
-    return { status: 'ready', session: await openSession() };
+    return { status: 'ready', session: await openSession(options) };
   } catch (error) {
     return { status: 'unavailable', reason: inWords(error) };
   }
 }
 
-function openSession(): Promise<LedgerSession> {
+function openSession({ onHostExit }: SessionOptions): Promise<LedgerSession> {
   const hidesOthers = unlessHidden(() => readProcStat(1)) === undefined;
   return LedgerSession.open({
     source: new ProcSource(),
+    guardTable: 'proc',
+    onHostExit,
     instance: instanceName(),
     reasons: [blindSpot, ...(hidesOthers ? [hidden] : [])],
     features: { list: '/proc', 'forced kill': 'stop, verify, SIGKILL, until two looks find nothing' },

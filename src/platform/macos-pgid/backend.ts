@@ -1,4 +1,4 @@
-import type { Backend, Opening } from '../contract.js';
+import type { Backend, Opening, SessionOptions } from '../contract.js';
 import { instanceName } from '../posix/instance-name.js';
 import { LedgerSession } from '../posix/ledger/session.js';
 import { runPs } from '../posix/ps.js';
@@ -20,23 +20,25 @@ const reasons: readonly string[] = [
 
 /** macOS: process group, terminal, descent and marker over one `ps` for all panes. */
 export function macosPgid({ ps = 'darwin' }: MacosPgidOptions = {}): Backend {
-  return { name: 'macos-pgid', open: () => open(ps) };
+  return { name: 'macos-pgid', open: (options) => open(ps, options) };
 }
 
-async function open(ps: 'darwin' | 'linux'): Promise<Opening> {
+async function open(ps: 'darwin' | 'linux', options: SessionOptions): Promise<Opening> {
   if (process.platform !== ps) {
     return { status: 'unavailable', reason: `it needs macOS, this is ${process.platform}` };
   }
   try {
-    return { status: 'ready', session: await openSession(ps) };
+    return { status: 'ready', session: await openSession(ps, options) };
   } catch (error) {
     return { status: 'unavailable', reason: inWords(error) };
   }
 }
 
-function openSession(ps: 'darwin' | 'linux'): Promise<LedgerSession> {
+function openSession(ps: 'darwin' | 'linux', { onHostExit }: SessionOptions): Promise<LedgerSession> {
   return LedgerSession.open({
     source: new RowSource({ read: () => readTable(ps), wider: { signalGroup, endTree: undefined } }),
+    guardTable: `ps-${ps}`,
+    onHostExit,
     instance: instanceName(),
     reasons,
     features: {

@@ -1,6 +1,6 @@
 import psList, { type ProcessDescriptor } from 'ps-list';
 import treeKill from 'tree-kill';
-import type { Backend, Command, Opening } from '../contract.js';
+import type { Backend, Command, Opening, SessionOptions } from '../contract.js';
 import { instanceName } from '../posix/instance-name.js';
 import { LedgerSession } from '../posix/ledger/session.js';
 import { type ProcessRow, RowSource, type RowTable } from '../posix/row-source.js';
@@ -18,6 +18,8 @@ const windowsRootAndChild: SelfTest = {
 /** On a busy machine a list takes some 100 ms; one that takes this long does not come. */
 const readBoundMs = 5000;
 
+const unguarded = 'no guard watches over this host: if it is killed, its processes outlive it';
+
 const reasons: readonly string[] = [
   'the list is worked out from parents alone: a process whose parent has ended before it was seen is missed',
   isWindows
@@ -30,19 +32,20 @@ export function processList(): Backend {
   return { name: 'process-list', open };
 }
 
-async function open(): Promise<Opening> {
+async function open(options: SessionOptions): Promise<Opening> {
   try {
-    return { status: 'ready', session: await openSession() };
+    return { status: 'ready', session: await openSession(options) };
   } catch (error) {
     return { status: 'unavailable', reason: inWords(error) };
   }
 }
 
-function openSession(): Promise<LedgerSession> {
+function openSession({ onHostExit }: SessionOptions): Promise<LedgerSession> {
   return LedgerSession.open({
     source: new RowSource({ read: readTable, wider: { signalGroup: undefined, endTree } }),
+    onHostExit,
     instance: instanceName(),
-    reasons,
+    reasons: onHostExit === 'kill' ? [...reasons, unguarded] : reasons,
     selfTest: isWindows ? windowsRootAndChild : rootAndChild,
     ...(isWindows ? { launch: (command: Command) => command } : {}),
     features: {
@@ -53,14 +56,18 @@ function openSession(): Promise<LedgerSession> {
 }
 
 async function readTable(): Promise<RowTable> {
-  const rows = (await bounded(psList())).filter((process) => !isZombie(process)).map(toRow);
+  const rows = (await bounded(psList())).filter(isAlive).map(toRow);
   if (!rows.some(({ pid }) => pid === process.pid)) throw new Error('ps-list does not list this process');
   return { rows, ownPid: undefined };
 }
 
-/** How ps shows one on Linux and on macOS, where it has no arguments left to show. */
-function isZombie({ name, cmd }: ProcessDescriptor): boolean {
-  return cmd?.endsWith(' <defunct>') === true || cmd === `(${name})`;
+/**
+ * ps-list runs one ps for the names and one for the command lines: who is in the first alone has just come or gone.
+ * A zombie has no arguments left to show; the second form is that of macOS.
+ */
+function isAlive({ name, cmd }: ProcessDescriptor): boolean {
+  if (cmd === undefined) return true;
+  return cmd !== '' && !`${name} ${cmd}`.includes(' <defunct>') && cmd !== `(${name})`;
 }
 
 function toRow({ pid, ppid, name, cmd, startTime }: ProcessDescriptor): ProcessRow {

@@ -37,10 +37,10 @@ export class LedgerContainer implements Container {
   #isFreezeWanted = false;
   #isClosed = false;
 
-  constructor(session: LedgerSession, marker: string, home: string | undefined) {
+  constructor(session: LedgerSession, marker: string) {
     this.#session = session;
     this.#marker = marker;
-    this.#records = new Records(session.source, home);
+    this.#records = new Records(session.source, (place) => session.isHome(place));
   }
 
   async wrap(command: Command): Promise<WrapOutcome> {
@@ -67,9 +67,7 @@ export class LedgerContainer implements Container {
     const moved = new Map<number, ProcessRef>();
     await session.look();
     const wasMember = session.ownerOf(root) === this.#marker;
-    const rootEntry = session.entryOf(root);
-    if (rootEntry === undefined) return { status: 'already-gone' };
-    this.#records.addHome(rootEntry);
+    if (session.entryOf(root) === undefined) return { status: 'already-gone' };
     for (let pass = 0; pass < mostPasses; pass++) {
       const tree = descendants(session.entries, root);
       const outside = tree.filter(({ pid }) => session.ownerOf(pid) === undefined);

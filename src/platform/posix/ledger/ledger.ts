@@ -60,8 +60,9 @@ export function advance(before: Ledger, table: ProcessTable, scope: LedgerScope)
   const terminals = terminalsInUse(before, members, table);
   const draft: Draft = { members, names, terminals, table, scope };
   for (const [pid, owner] of scope.claims) enterClaimed(pid, { owner, lifetime: 'pane' }, draft);
-  for (const entry of table.fresh) nameWhatItMade(entry, draft);
-  admitLinked(draft);
+  const newcomers = parentsFirst(table.fresh);
+  for (const entry of newcomers) nameWhatItMade(entry, draft);
+  admitLinked(newcomers, draft);
   return { members, names, terminals };
 }
 
@@ -137,10 +138,26 @@ function enterClaimed(pid: number, ownership: Ownership, { members, names, table
   if (entry !== undefined) members.set(pid, { pid, birth: entry.birth, ...ownership, evidence: ['descent'] });
 }
 
+/** Whose parent is new as well is judged after that one: it is what its parent is, whatever else links it. */
+function parentsFirst(entries: readonly TableEntry[]): readonly TableEntry[] {
+  const waiting = new Map(entries.toSorted((a, b) => a.pid - b.pid).map((entry) => [entry.pid, entry]));
+  const ordered: TableEntry[] = [];
+  for (const youngest of waiting.values()) {
+    const line: TableEntry[] = [];
+    for (let entry: TableEntry | undefined = youngest; entry !== undefined; ) {
+      waiting.delete(entry.pid);
+      line.push(entry);
+      entry = waiting.get(entry.ppid);
+    }
+    ordered.push(...line.toReversed());
+  }
+  return ordered;
+}
+
 /** Puts on whoever is linked to a member, then whoever is linked to those. */
-function admitLinked(draft: Draft): void {
-  const { members, scope, table } = draft;
-  let candidates = table.fresh.filter(({ pid }) => !members.has(pid) && !scope.strangers.has(pid));
+function admitLinked(newcomers: readonly TableEntry[], draft: Draft): void {
+  const { members, scope } = draft;
+  let candidates = newcomers.filter(({ pid }) => !members.has(pid) && !scope.strangers.has(pid));
   let left: number;
   do {
     left = candidates.length;
@@ -168,12 +185,11 @@ function admit(entry: TableEntry, draft: Draft): boolean {
 
 /** Strongest first: that one says whose it is. */
 function linksOf(entry: TableEntry, draft: Draft): readonly Link[] {
-  const { terminal } = entry;
   const candidates: readonly (readonly [Evidence, Ownership | undefined])[] = [
     ['descent', byDescent(entry, draft)],
     ['session', byName(entry.session, draft)],
     ['group', byName(entry.group, draft)],
-    ['terminal', terminal === undefined ? undefined : draft.terminals.get(terminal)],
+    ['terminal', byTerminal(entry, draft)],
     ['marker', byMarker(entry, draft)],
   ];
   return candidates.flatMap(([evidence, ownership]) =>
@@ -192,6 +208,16 @@ function byDescent(entry: TableEntry, { members, names, table }: Draft): Ownersh
 function byName(name: number | undefined, { members, names, table }: Draft): Ownership | undefined {
   if (name === undefined || (table.entries.has(name) && !members.has(name))) return undefined;
   return names.get(name);
+}
+
+/**
+ * Each container numbers its terminals from 0, so where the system tells sessions, a terminal must be that of a
+ * session of ours: it is taken from all of the session when its leader ends.
+ */
+function byTerminal({ terminal, session }: TableEntry, draft: Draft): Ownership | undefined {
+  if (terminal === undefined) return undefined;
+  if (session !== undefined && byName(session, draft) === undefined) return undefined;
+  return draft.terminals.get(terminal);
 }
 
 /**

@@ -16,23 +16,17 @@ export interface RecordLook {
 /** The members of one block as they are told: described when new, and then seldom. */
 export class Records {
   readonly #source: ProcessSource;
-  /** Where members are at home; one that is found elsewhere has been taken there. */
-  readonly #homes = new Set<string>();
+  readonly #isHome: (place: string) => boolean;
   #known: ReadonlyMap<number, MemberRecord> = new Map();
   #all: readonly MemberRecord[] = [];
   /** First described since the last tick: an exec may still be to come. */
   #young = new Set<number>();
   #turn = 0;
 
-  constructor(source: ProcessSource, home: string | undefined) {
+  /** A member whose place is no home has been taken there by somebody. */
+  constructor(source: ProcessSource, isHome: (place: string) => boolean) {
     this.#source = source;
-    if (home !== undefined) this.#homes.add(home);
-  }
-
-  /** A process that was taken in where it is. */
-  addHome(entry: TableEntry): void {
-    const described = this.#source.describe(entry);
-    if (typeof described === 'object' && described.place !== undefined) this.#homes.add(described.place);
+    this.#isHome = isHome;
   }
 
   find({ pid, birth }: ProcessRef): MemberRecord | undefined {
@@ -91,7 +85,7 @@ export class Records {
     const { ppid, name, startedAt, place } = described;
     const command = described.command ?? known?.command ?? `[${name}]`;
     const { pid, birth } = member;
-    const escapedTo = place === undefined || this.#homes.has(place) ? undefined : place;
+    const escapedTo = place === undefined || this.#isHome(place) ? undefined : place;
     return { pid, birth, ppid, name, command, startedAt, escapedTo, ...standingOf(member) };
   }
 

@@ -1,8 +1,17 @@
-import type { BackendSession, Command, Container, ContainerKey, ProcessRef, Tick } from '../../contract.js';
+import type {
+  BackendSession,
+  Command,
+  Container,
+  ContainerKey,
+  ProcessRef,
+  SessionOptions,
+  Tick,
+} from '../../contract.js';
 import { launch } from '../launcher.js';
 import { markerOf } from '../marker.js';
 import { type SelfTest, selfTest } from '../self-test.js';
 import { LedgerContainer } from './container.js';
+import { type GuardTable, LedgerGuard } from './guard.js';
 import {
   advance,
   emptyLedger,
@@ -15,8 +24,10 @@ import {
 import type { ProcessSource, Surroundings } from './source.js';
 import type { ProcessTable, TableEntry } from './table.js';
 
-export interface LedgerSessionOptions {
+export interface LedgerSessionOptions extends Pick<SessionOptions, 'onHostExit'> {
   readonly source: ProcessSource;
+  /** What a guard can read here; without it there is none, and processes outlive a host that is killed. */
+  readonly guardTable?: GuardTable;
   /** Names this registry among all of all hosts. */
   readonly instance: string;
   readonly reasons: readonly string[];
@@ -31,6 +42,10 @@ const guarantees: readonly string[] = [
   'one process is killed alone, its birth read again right before each signal',
   'a process is listed and killed only where a link to its pane is proven',
 ];
+
+const guarded =
+  'what is known of its panes when this host dies, by SIGKILL included, is ended within about a second';
+const kept = 'processes outlive this host';
 
 function launchMarked(command: Command, marker: string): Command {
   return launch(command, { marker, procsPath: undefined });
@@ -47,11 +62,16 @@ class LedgerTick {
  */
 export class LedgerSession implements BackendSession {
   readonly confidence = 'best-effort';
-  readonly guarantees: readonly string[] = guarantees;
+  readonly guarantees: readonly string[];
   readonly reasons: readonly string[];
-  readonly features: Readonly<Record<string, string>>;
   readonly #options: LedgerSessionOptions;
+  readonly #guard: LedgerGuard | undefined;
   readonly #blocks = new Set<string>();
+  /** Where the host and what was taken in were found: a member elsewhere has escaped. */
+  readonly #homes = new Set<string>();
+  /** What was lost before anybody listened. */
+  readonly #unheard: string[] = [];
+  #hear: ((reason: string) => void) | undefined;
   #ledger: Ledger = emptyLedger;
   #table: ProcessTable = { entries: new Map(), fresh: [], mayBeReused: () => true };
   #claims = new Map<number, string>();
@@ -79,8 +99,21 @@ export class LedgerSession implements BackendSession {
 
   private constructor(options: LedgerSessionOptions) {
     this.#options = options;
+    const { instance, guardTable: table, onHostExit } = options;
+    const report = (reason: string) => this.#report(reason);
+    const isGuarded = onHostExit === 'kill' && table !== undefined;
+    this.#guard = isGuarded ? new LedgerGuard({ instance, table, report }) : undefined;
     this.reasons = options.reasons;
-    this.features = { ...options.features, 'self-test': 'passed' };
+    this.guarantees = [...guarantees, ...(isGuarded ? [guarded] : onHostExit === 'keep' ? [kept] : [])];
+  }
+
+  get features(): Readonly<Record<string, string>> {
+    const pid = this.#guard?.pid;
+    return {
+      ...this.#options.features,
+      'self-test': 'passed',
+      guard: pid === undefined ? 'none: processes outlive the host' : `PID ${pid}`,
+    };
   }
 
   get source(): ProcessSource {
@@ -99,20 +132,27 @@ export class LedgerSession implements BackendSession {
   async createContainer(key: ContainerKey): Promise<Container> {
     const marker = markerOf(this.#options.instance, key);
     this.#blocks.add(marker);
-    const { place } = await this.source.surroundings();
-    return new LedgerContainer(this, marker, place);
+    const { place, ancestors } = await this.source.surroundings();
+    this.#strangers = ancestors;
+    if (place !== undefined) this.#homes.add(place);
+    this.#tellGuard();
+    return new LedgerContainer(this, marker);
   }
 
   async protectedPids(): Promise<ReadonlySet<number>> {
-    return (await this.source.surroundings()).ancestors;
+    const { ancestors } = await this.source.surroundings();
+    const guard = this.#guard?.pid;
+    return guard === undefined ? ancestors : new Set([...ancestors, guard]);
   }
 
-  onDegraded(): void {
-    // It promises nothing that it could lose.
+  onDegraded(listener: (reason: string) => void): void {
+    this.#hear = listener;
+    for (const reason of this.#unheard.splice(0)) listener(reason);
   }
 
   async close(): Promise<void> {
     await this.#looking?.catch(() => undefined);
+    await this.#guard?.close();
     this.source.close();
   }
 
@@ -147,6 +187,10 @@ export class LedgerSession implements BackendSession {
     return entry?.birth === birth ? entry.isStopped : false;
   }
 
+  isHome(place: string): boolean {
+    return this.#homes.has(place);
+  }
+
   entryOf(pid: number): TableEntry | undefined {
     return this.#table.entries.get(pid);
   }
@@ -171,16 +215,19 @@ export class LedgerSession implements BackendSession {
     if (terminal !== undefined && session !== pid) {
       this.#outside = { ...this.#outside, terminals: new Set([...this.#outside.terminals, terminal]) };
     }
+    if (!this.#ledger.members.has(root.ppid)) this.#addHome(root);
     this.#ledger = enterAll(this.#ledger, entries, marker);
   }
 
   keep(refs: readonly ProcessRef[]): void {
     this.#ledger = keepAll(this.#ledger, refs);
+    this.#tellGuard();
   }
 
   forget(marker: string): void {
     this.#blocks.delete(marker);
     this.#ledger = withoutBlock(this.#ledger, marker);
+    this.#tellGuard();
   }
 
   /** Callers during a look share the one after it. */
@@ -199,7 +246,9 @@ export class LedgerSession implements BackendSession {
   }
 
   async #lookNow(): Promise<void> {
-    const { ancestors, sessions, terminals } = await this.source.surroundings();
+    const { ancestors, sessions, terminals, place } = await this.source.surroundings();
+    // A desktop moves an application into a scope of its own some time after its start.
+    if (place !== undefined) this.#homes.add(place);
     this.#strangers = ancestors;
     const claims = this.#claims;
     this.#claims = new Map();
@@ -217,5 +266,26 @@ export class LedgerSession implements BackendSession {
       blocks: this.#blocks,
       claims,
     });
+    this.#tellGuard();
+  }
+
+  #addHome(entry: TableEntry): void {
+    const described = this.source.describe(entry);
+    if (typeof described === 'object' && described.place !== undefined) this.#homes.add(described.place);
+  }
+
+  #tellGuard(): void {
+    this.#guard?.tell({
+      ledger: this.#ledger,
+      entries: this.#table.entries,
+      blocks: this.#blocks,
+      above: this.#strangers,
+      homes: this.#homes,
+    });
+  }
+
+  #report(reason: string): void {
+    if (this.#hear === undefined) this.#unheard.push(reason);
+    else this.#hear(reason);
   }
 }
