@@ -64,6 +64,7 @@ export class FallbackContainer implements Container {
     const lower = this.#lower;
     // Asked first and at once: it may have to know of the process before that has ended.
     const below = lower?.confirmJoin(pid);
+    below?.catch(() => undefined);
     if (below === undefined || (await this.#upper.contains(pid))) return this.#upper.confirmJoin(pid);
     return below;
   }
@@ -160,9 +161,9 @@ export class FallbackContainer implements Container {
   }
 
   async remove(deadlineAt: number): Promise<'removed' | 'occupied'> {
-    const lower = await this.#lower?.remove(deadlineAt);
-    const upper = await this.#upper.remove(deadlineAt);
-    return lower === 'occupied' ? lower : upper;
+    const outcomes: ('removed' | 'occupied')[] = [];
+    await this.#both(async (container) => outcomes.push(await container.remove(deadlineAt)));
+    return outcomes.includes('occupied') ? 'occupied' : 'removed';
   }
 
   async release(): Promise<void> {
@@ -171,7 +172,8 @@ export class FallbackContainer implements Container {
 
   /** The container of the next backend, opened at the first loss; undefined where there is none. */
   async #fall(reason: string): Promise<Container | undefined> {
-    this.#opening ??= this.#openLower();
+    // What cannot be opened now may be at the next loss; the command is not to suffer from it.
+    this.#opening ??= this.#openLower().catch(() => undefined);
     const lower = await this.#opening;
     if (lower === undefined) {
       this.#opening = undefined;

@@ -71,12 +71,15 @@ export class FallbackSession implements BackendSession {
 
   /** One attempt at a time; one that failed may be repeated. */
   #openOnce(): Promise<BackendSession | undefined> {
-    this.#opening ??= this.#openLower().then((lower) => {
-      this.#lower = lower;
-      if (lower === undefined) this.#opening = undefined;
-      else if (this.#onDegraded !== undefined) lower.onDegraded(this.#onDegraded);
-      return lower;
-    });
+    this.#opening ??= this.#openAndListen();
     return this.#opening;
+  }
+
+  async #openAndListen(): Promise<BackendSession | undefined> {
+    const lower = await this.#openLower().catch(() => undefined);
+    this.#lower = lower;
+    if (lower === undefined) this.#opening = undefined;
+    else if (this.#onDegraded !== undefined) lower.onDegraded(this.#onDegraded);
+    return lower;
   }
 }

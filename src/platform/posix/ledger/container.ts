@@ -195,9 +195,12 @@ export class LedgerContainer implements Container {
   }
 
   async release(): Promise<void> {
-    if (this.#frozen.length > 0) await this.thaw();
-    this.#isClosed = true;
-    this.#session.forget(this.#marker);
+    try {
+      if (this.#frozen.length > 0) await this.thaw();
+    } finally {
+      this.#isClosed = true;
+      this.#session.forget(this.#marker);
+    }
   }
 
   async #isOnItsWay(pid: number): Promise<boolean> {

@@ -174,5 +174,6 @@ make_room() {
   done
 }
 trap 'make_room; sweep' EXIT
-sweep && trap - EXIT
+sweep
+[ -z "$table" ] || trap - EXIT
 `;

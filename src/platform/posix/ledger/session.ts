@@ -21,7 +21,7 @@ import {
   type LedgerMember,
   withoutBlock,
 } from './ledger.js';
-import type { ProcessSource, Surroundings } from './source.js';
+import type { ProcessSource } from './source.js';
 import type { ProcessTable, TableEntry } from './table.js';
 
 export interface LedgerSessionOptions extends Pick<SessionOptions, 'onHostExit'> {
@@ -44,7 +44,7 @@ const guarantees: readonly string[] = [
 ];
 
 const guarded =
-  'what is known of its panes when this host dies, by SIGKILL included, is ended within about a second';
+  'what its panes run when this host dies, by SIGKILL included, is found the same way and ended within about a second';
 const kept = 'processes outlive this host';
 
 function launchMarked(command: Command, marker: string): Command {
@@ -76,7 +76,7 @@ export class LedgerSession implements BackendSession {
   #table: ProcessTable = { entries: new Map(), fresh: [], mayBeReused: () => true };
   #claims = new Map<number, string>();
   #strangers: ReadonlySet<number> = new Set();
-  #outside: Pick<Surroundings, 'sessions' | 'terminals'> = { sessions: new Set(), terminals: new Set() };
+  readonly #outside = { sessions: new Set<number>(), terminals: new Set<string>() };
   #looking: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #turns = 0;
@@ -204,18 +204,16 @@ export class LedgerSession implements BackendSession {
     this.#claims.set(pid, marker);
   }
 
-  /** What runs already brings the session and the terminal it was started in, which prove nothing. */
+  /** What runs already is in sessions and has terminals it was started in, which prove nothing. */
   take(entries: readonly TableEntry[], marker: string): void {
+    const taken = new Set(entries.map(({ pid }) => pid));
+    const isOutside = ({ session }: TableEntry) => session === undefined || !taken.has(session);
+    for (const entry of entries.filter(isOutside)) {
+      if (entry.session !== undefined) this.#outside.sessions.add(entry.session);
+      if (entry.terminal !== undefined) this.#outside.terminals.add(entry.terminal);
+    }
     const [root] = entries;
-    if (root === undefined) return;
-    const { session, terminal, pid } = root;
-    if (session !== undefined && session !== pid) {
-      this.#outside = { ...this.#outside, sessions: new Set([...this.#outside.sessions, session]) };
-    }
-    if (terminal !== undefined && session !== pid) {
-      this.#outside = { ...this.#outside, terminals: new Set([...this.#outside.terminals, terminal]) };
-    }
-    if (!this.#ledger.members.has(root.ppid)) this.#addHome(root);
+    if (root !== undefined && !this.#ledger.members.has(root.ppid)) this.#addHome(root);
     this.#ledger = enterAll(this.#ledger, entries, marker);
   }
 
