@@ -4,8 +4,8 @@ import { isAlive, readArguments, readProcStat } from '../posix/proc-stat.js';
 import { until } from '../until.js';
 import { cgroupPathOf, isWithin } from '../posix/placement.js';
 
-/** A launcher needs about 1 ms; one that has not joined after this long is said not to have. */
-const joinBoundMs = 1000;
+/** A launcher needs about 1 ms, and on a starved machine a second; one that has not joined by then is said not to have. */
+const joinBoundMs = 3000;
 
 /**
  * Waits until the launcher has become its command, so that whoever lists after this finds the command, then

@@ -21,7 +21,7 @@ import type { LedgerSession } from './session.js';
 import { cleanLooks, sweep } from './sweep.js';
 
 /** A launcher needs about 1 ms; one that has not become its command after this long is said not to have. */
-const joinBoundMs = 1000;
+const joinBoundMs = 3000;
 /** How long one sweep over a whole block may take before its caller looks at the result. */
 const sweepBoundMs = 150;
 /** A tree that forks faster than it can be taken in or stopped for this many passes is left as it is then. */
