@@ -1,0 +1,4 @@
+import type { ContractCase } from '../contract/world.js';
+
+/** What it takes a whole machine to see: the memory and pids controllers, and what the kernel does at a limit. */
+export const machineCases: readonly ContractCase[] = [];
