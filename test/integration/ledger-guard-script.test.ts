@@ -7,7 +7,8 @@ import { test } from '../support/process-test.js';
 import type { Scenario } from '../support/scenario.js';
 import { until } from '../support/until.js';
 
-const marker = 'PANETREE_BLOCK=panetree-test:';
+/** Of this run alone: a guard of another one would end what carries the same. */
+const marker = `PANETREE_BLOCK=panetree-test-${process.pid}-${Date.now()}:`;
 
 /** Each of these is `/bin/sh` somewhere. */
 const shells: readonly Shell[] = (
