@@ -19,11 +19,10 @@ export function overBackend(contestant: Contestant): void {
   const { name, capabilities, cannot = {} } = contestant;
   const unknown = Object.keys(cannot).filter((each) => !allCases.some((known) => known.name === each));
   if (unknown.length > 0) throw new Error(`${name} cannot hold cases there are not: ${unknown.join('; ')}`);
-  const results = new Results(name);
+  const cases = allCases.filter(({ needs }) => needs === undefined || capabilities.includes(needs));
+  const results = new Results(name, cases.length);
   describe(name, () => {
-    for (const each of allCases) {
-      if (each.needs === undefined || capabilities.includes(each.needs)) define(contestant, each, results);
-    }
+    for (const each of cases) define(contestant, each, results);
   });
 }
 

@@ -17,17 +17,20 @@ const directory = fileURLToPath(new URL('../../build/contract/', import.meta.url
  */
 export class Results {
   readonly #backend: string;
+  readonly #expected: number;
   readonly #cases: Result[] = [];
   #says: Pick<BackendReport, 'confidence' | 'guarantees' | 'reasons'> | undefined;
 
-  constructor(backend: string) {
+  /** `expected` is how many cases make a whole run. */
+  constructor(backend: string, expected: number) {
     this.#backend = backend;
+    this.#expected = expected;
   }
 
   add(result: Result, { confidence, guarantees, reasons }: BackendReport): void {
     this.#cases.push(result);
     this.#says ??= { confidence, guarantees, reasons };
-    const found = { backend: this.#backend, ...this.#says, cases: this.#cases };
+    const found = { backend: this.#backend, expected: this.#expected, ...this.#says, cases: this.#cases };
     mkdirSync(directory, { recursive: true });
     writeFileSync(`${directory}${this.#backend}.json`, `${JSON.stringify(found, undefined, 1)}\n`);
   }
