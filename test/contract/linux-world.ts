@@ -25,7 +25,7 @@ const bootedAt = Number(/^btime (\d+)$/m.exec(readFileOrEmpty('/proc/stat'))?.[1
 /** How a backend writes the birth of a process. */
 export type BirthOf = (process: Pick<Seen, 'startTicks'>) => string;
 
-export const byTicks: BirthOf = ({ startTicks }) => `${bootId}:${startTicks}`;
+const byTicks: BirthOf = ({ startTicks }) => `${bootId}:${startTicks}`;
 
 /** Whole seconds since the epoch: /proc counts in hundredths since boot. */
 export function bySeconds(prefix: string): BirthOf {
