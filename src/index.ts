@@ -17,6 +17,8 @@ export {
   macosPgid,
   type MacosPgidOptions,
   processList,
+  windowsJob,
+  type WindowsJobOptions,
 } from './platform/select.js';
 export type {
   AttachResult,

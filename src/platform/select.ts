@@ -5,11 +5,13 @@ import { linuxProcfs } from './linux-procfs/backend.js';
 import { macosPgid } from './macos-pgid/backend.js';
 import { processList } from './process-list/backend.js';
 import { untracked } from './untracked.js';
+import { windowsJob } from './windows-job/backend.js';
 
 export { linuxCgroup, type LinuxCgroupOptions } from './linux-cgroup/backend.js';
 export { linuxProcfs } from './linux-procfs/backend.js';
 export { macosPgid, type MacosPgidOptions } from './macos-pgid/backend.js';
 export { processList } from './process-list/backend.js';
+export { windowsJob, type WindowsJobOptions } from './windows-job/backend.js';
 export { untracked };
 
 /** A backend that was passed over, and why. */
@@ -25,7 +27,7 @@ export interface Selection {
 }
 
 /** Best first. */
-const backends: readonly Backend[] = [linuxCgroup(), linuxProcfs(), macosPgid(), processList()];
+const backends: readonly Backend[] = [linuxCgroup(), linuxProcfs(), macosPgid(), windowsJob(), processList()];
 
 /**
  * Opens the first backend that works here. `auto` always gives a session, be it one that tracks nothing, and turns to

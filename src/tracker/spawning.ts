@@ -6,6 +6,8 @@ import type { RootExit } from './api.js';
 import { requireCommand, requireObject } from './arguments.js';
 import { InvalidArgumentError, SpawnError } from './errors.js';
 
+const isWindows = process.platform === 'win32';
+
 const changeInside =
   'undefined: the command would not be allowed to join; change it inside, with setpriv or su';
 
@@ -48,7 +50,11 @@ function errorOf(child: ChildProcess): Promise<NodeJS.ErrnoException> {
 /** Node reports most failures by an event, the rare ones (E2BIG, ENOMEM) by throwing. */
 function spawnOrThrow(command: Command, original: Command, options: SpawnOptions): ChildProcess {
   try {
-    return spawn(command.file, [...command.args], { ...options, shell: false });
+    return spawn(command.file, [...command.args], {
+      ...options,
+      ...verbatimFor(command, original, options),
+      shell: false,
+    });
   } catch (error) {
     if (isSystemError(error)) throw new SpawnError(error, original.file, original.args);
     throw error;
@@ -66,7 +72,22 @@ export function exitOf(child: ChildProcess): Promise<RootExit> {
 
 function inShell(file: string, args: readonly string[], shell: SpawnOptions['shell']): Command {
   if (!shell) return { file, args };
-  return { file: shell === true ? '/bin/sh' : shell, args: ['-c', [file, ...args].join(' ')] };
+  const line = [file, ...args].join(' ');
+  if (!isWindows) return { file: shell === true ? '/bin/sh' : shell, args: ['-c', line] };
+  const shellFile = shell === true ? (process.env['comspec'] ?? 'cmd.exe') : shell;
+  return isCmd(shellFile)
+    ? { file: shellFile, args: ['/d', '/s', '/c', `"${line}"`] }
+    : { file: shellFile, args: ['-c', line] };
+}
+
+function isCmd(shell: string): boolean {
+  return /^(?:.*\\)?cmd(?:\.exe)?$/i.test(shell);
+}
+
+/** A line for cmd.exe is not quoted as an argument, which leaves the quoting of what stands before it to us. */
+function verbatimFor(command: Command, original: Command, options: SpawnOptions): SpawnOptions {
+  if (!isWindows || !options.shell || !isCmd(original.file)) return {};
+  return { argv0: `"${command.file}"`, windowsVerbatimArguments: true };
 }
 
 function directoryOf(cwd: string | URL): string {

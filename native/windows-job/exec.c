@@ -1,0 +1,162 @@
+#include "exec.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "system.h"
+#include "words.h"
+
+enum { NOT_STARTED = 126, NOT_FOUND = 127, TEXT_CAPACITY = 512 };
+
+static BOOL WINAPI survive(DWORD event) { return event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT; }
+
+static int complain(const wchar_t *what, const wchar_t *why, int code) {
+  fwprintf(stderr, L"panetree-job: %ls: %ls\n", what, why);
+  return code;
+}
+
+static bool is_open(const wchar_t *name) {
+  HANDLE job = OpenJobObjectW(JOB_OBJECT_ASSIGN_PROCESS, FALSE, name);
+  bool there = job || GetLastError() != ERROR_FILE_NOT_FOUND;
+  if (job) CloseHandle(job);
+  return there;
+}
+
+static DWORD put_into(const wchar_t *name, HANDLE process) {
+  HANDLE job = OpenJobObjectW(JOB_OBJECT_ASSIGN_PROCESS, FALSE, name);
+  if (!job) return GetLastError();
+  DWORD code = AssignProcessToJobObject(job, process) ? 0 : GetLastError();
+  /* Kill-on-close waits for the last handle: none of ours may be open when the command starts. */
+  CloseHandle(job);
+  return code;
+}
+
+/* "outer.block.run" names three jobs: joined from the outside in, they nest. */
+static DWORD join(const wchar_t *path, HANDLE process) {
+  wchar_t name[128];
+  for (size_t i = 0; i < 127; i++) {
+    if (path[i] == L'.' || path[i] == L'\0') {
+      name[i] = L'\0';
+      DWORD code = put_into(name, process);
+      if (code != 0 || path[i] == L'\0') return code;
+    }
+    name[i] = path[i];
+  }
+  return ERROR_INVALID_NAME;
+}
+
+static bool is_batch(const wchar_t *path) {
+  size_t length = wcslen(path);
+  while (length > 0 && (path[length - 1] == L'.' || path[length - 1] == L' ')) length--;
+  if (length < 4) return false;
+  return _wcsnicmp(path + length - 4, L".bat", 4) == 0 || _wcsnicmp(path + length - 4, L".cmd", 4) == 0;
+}
+
+static bool search(const wchar_t *directories, const wchar_t *file, wchar_t *path) {
+  static const wchar_t *const endings[] = {NULL, L".com", L".exe"};
+  for (int i = wcschr(file, L'.') ? 0 : 1; i < 3; i++) {
+    DWORD length = SearchPathW(directories, file, endings[i], WORD_CAPACITY, path, NULL);
+    if (length > 0 && length < WORD_CAPACITY) return true;
+  }
+  return false;
+}
+
+/* Where child_process looks: the working directory, then PATH; CreateProcess would look beside this gate first. */
+static bool find(const wchar_t *file, wchar_t *path) {
+  static wchar_t directories[WORD_CAPACITY + 2] = L".;";
+  GetEnvironmentVariableW(L"PATH", directories + 2, WORD_CAPACITY);
+  return search(directories, file, path);
+}
+
+/* With the standard handles and the descriptors beyond them (lpReserved2) that we were given. */
+static bool start(const wchar_t *path, const wchar_t *command, DWORD flags, PROCESS_INFORMATION *child) {
+  STARTUPINFOW startup;
+  GetStartupInfoW(&startup);
+  if (startup.dwFlags & STARTF_USESTDHANDLES) {
+    startup.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
+    startup.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
+    startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
+  }
+  wchar_t *line = _wcsdup(command); /* CreateProcessW writes into it */
+  bool started = CreateProcessW(path, line, NULL, NULL, TRUE, flags, NULL, NULL, &startup, child);
+  DWORD code = GetLastError();
+  free(line);
+  SetLastError(code);
+  return started;
+}
+
+static int wait_for(const PROCESS_INFORMATION *child) {
+  DWORD code = NOT_STARTED;
+  CloseHandle(child->hThread);
+  WaitForSingleObject(child->hProcess, INFINITE);
+  GetExitCodeProcess(child->hProcess, &code);
+  CloseHandle(child->hProcess);
+  return (int)code;
+}
+
+/* Whether what is in these jobs outlives the helper: then it has to outlive the gate's own job as well. */
+static bool is_kept(const wchar_t *path) {
+  wchar_t outer[128];
+  JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {0};
+  swprintf(outer, 128, L"%.*ls", (int)wcscspn(path, L"."), path);
+  HANDLE job = OpenJobObjectW(JOB_OBJECT_QUERY, FALSE, outer);
+  bool read = job && QueryInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits, NULL);
+  if (job) CloseHandle(job);
+  return read && !(limits.BasicLimitInformation.LimitFlags & JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE);
+}
+
+/*
+ * child_process puts what it starts into a job that ends with the host. A gate in there cannot join where that job is not
+ * above ours, and must not where ours is kept. Its child leaves that job, by that job's rule or because it asks to, and
+ * joins before its first instruction.
+ */
+static bool start_joined(const wchar_t *job, const wchar_t *path, const wchar_t *command, PROCESS_INFORMATION *child) {
+  if (!start(path, command, CREATE_SUSPENDED | CREATE_BREAKAWAY_FROM_JOB, child) &&
+      !start(path, command, CREATE_SUSPENDED, child)) {
+    return false;
+  }
+  DWORD code = join(job, child->hProcess);
+  wchar_t text[TEXT_CAPACITY];
+  if (code == ERROR_FILE_NOT_FOUND) {
+    /* Closed since we looked: what would be nobody's does not start. */
+    TerminateProcess(child->hProcess, NOT_STARTED);
+    CloseHandle(child->hThread);
+    CloseHandle(child->hProcess);
+    SetLastError(code);
+    return false;
+  }
+  /* The command still runs; the host reads the membership back. */
+  if (code != 0 && error_text(code, text, TEXT_CAPACITY)) complain(L"not tracked", text, 0);
+  ResumeThread(child->hThread);
+  return true;
+}
+
+static bool start_inside(const wchar_t *job, const wchar_t *path, const wchar_t *command, PROCESS_INFORMATION *child) {
+  BOOL has_job = FALSE;
+  IsProcessInJob(GetCurrentProcess(), NULL, &has_job);
+  if (has_job && is_kept(job)) return start_joined(job, path, command, child);
+  if (join(job, GetCurrentProcess()) != 0) return start_joined(job, path, command, child);
+  return start(path, command, 0, child);
+}
+
+static int run(const wchar_t *job, const wchar_t *path, const wchar_t *command) {
+  PROCESS_INFORMATION child;
+  wchar_t text[TEXT_CAPACITY];
+  if (!is_open(job)) return complain(job, L"the job is closed", NOT_STARTED);
+  SetConsoleCtrlHandler(survive, TRUE);
+  if (start_inside(job, path, command, &child)) return wait_for(&child);
+  error_text(GetLastError(), text, TEXT_CAPACITY);
+  return complain(path, text, NOT_STARTED);
+}
+
+int exec(const wchar_t *line) {
+  static wchar_t job[WORD_CAPACITY], file[WORD_CAPACITY], path[WORD_CAPACITY];
+  const wchar_t *command = word(line, job);
+  if (wcscmp(L"--", (word(command, file), file)) == 0) command = word(command, file);
+  word(command, file);
+  if (file[0] == L'\0') return complain(L"exec", L"a job and a command are wanted", NOT_STARTED);
+  if (!find(file, path)) return complain(file, L"not found", NOT_FOUND);
+  if (is_batch(path)) return complain(file, L"a batch file needs cmd.exe /d /s /c", NOT_STARTED);
+  return run(job, path, command);
+}

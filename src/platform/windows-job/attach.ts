@@ -1,0 +1,63 @@
+import type { AttachOutcome, ProcessRef } from '../contract.js';
+import { inWords } from '../posix/system-error.js';
+import { toBirth } from './births.js';
+import { isDenied, saysGone } from './failures.js';
+import type { JobHelper, SeenProcess, Target } from './job-helper.js';
+import { descendants } from './process-tree.js';
+
+/** A tree that forks faster than it can be taken in is left as it is then. */
+const mostPasses = 100;
+
+export interface AttachSurroundings {
+  readonly helper: JobHelper;
+  readonly job: string;
+  /** Who is in a job of this host's already, by PID. */
+  readonly taken: () => Promise<ReadonlySet<number>>;
+}
+
+/** The root first: what it starts from then on is born inside. Again and again until a pass finds nobody outside. */
+export async function attachTree(
+  root: number,
+  { helper, job, taken }: AttachSurroundings,
+): Promise<AttachOutcome> {
+  const wasMember = ((await helper.list([job], [])).get(job) ?? []).some(({ pid }) => pid === root);
+  const tried = new Set<string>();
+  const moved: ProcessRef[] = [];
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const tree = descendants(await helper.table(), root);
+    if (tree.length === 0 && pass === 0) return { status: 'already-gone' };
+    const inside = await taken();
+    const outside = tree.filter(({ pid, birth }) => !inside.has(pid) && !tried.has(`${pid} ${birth}`));
+    if (outside.length === 0) break;
+    for (const each of outside) {
+      tried.add(`${each.pid} ${each.birth}`);
+      const outcome = await take(each, { helper, job });
+      if (outcome.status === 'taken') moved.push(outcome.process);
+      else if (each.pid === root) return outcome;
+    }
+  }
+  return { status: wasMember ? 'member' : 'late', processes: moved };
+}
+
+type TakeOutcome =
+  | { readonly status: 'taken'; readonly process: ProcessRef }
+  | { readonly status: 'already-gone' }
+  | { readonly status: 'denied'; readonly reason: string };
+
+async function take(
+  { pid, birth }: SeenProcess,
+  { helper, job }: Pick<AttachSurroundings, 'helper' | 'job'>,
+): Promise<TakeOutcome> {
+  if (birth === undefined) return { status: 'denied', reason: `PID ${pid} cannot be opened` };
+  const target: Target = { pid, birth };
+  try {
+    await helper.assign(job, target);
+    return { status: 'taken', process: { pid, birth: toBirth(birth) } };
+  } catch (error) {
+    if (saysGone(error)) return { status: 'already-gone' };
+    if (isDenied(error)) return { status: 'denied', reason: inWords(error) };
+    const [now] = await helper.describe([pid]);
+    if (now?.birth !== birth) return { status: 'already-gone' };
+    throw error;
+  }
+}

@@ -1,0 +1,287 @@
+import type {
+  AttachOutcome,
+  Command,
+  Confidence,
+  Container,
+  ContainerUsage,
+  EndOutcome,
+  JoinOutcome,
+  LookDepth,
+  MemberRecord,
+  MemberSelector,
+  ProcessRef,
+  SignalOutcome,
+  Tick,
+  Vitality,
+  WrapOutcome,
+} from '../contract.js';
+import { until } from '../until.js';
+import { attachTree } from './attach.js';
+import { toBirth, toTarget } from './births.js';
+import { Gates } from './gates.js';
+import type { JobHelper, SeenProcess, Target } from './job-helper.js';
+import { findProgram } from './program.js';
+import { Records } from './records.js';
+import { send } from './signals.js';
+import { Stillness } from './stillness.js';
+import { JobTick } from './tick.js';
+import { readUsage } from './usage.js';
+
+/** The gate joins within some 10 ms; one that has not by then is said not to have. */
+const joinBoundMs = 3000;
+/** What TerminateProcess is given by `process.kill`, so that forced ends look alike. */
+const forcedExitCode = 1;
+/** One pass ends what stands still; what a second one finds came in before, and what a third does is stuck. */
+const mostPasses = 2;
+
+/** What a session lends to its containers. */
+export interface Surroundings {
+  readonly helper: JobHelper;
+  /** What is started in place of a command, before `exec`. */
+  readonly gate: { readonly file: string; readonly args: readonly string[] };
+  readonly host: Target;
+  /** Whether the members end with the helper. */
+  readonly endsWithHelper: boolean;
+  /** Who is in any job of this host's. */
+  readonly taken: () => Promise<ReadonlySet<number>>;
+  readonly onClose: (job: string) => void;
+}
+
+type DowngradeListener = (to: Confidence, reason: string) => void;
+
+/** One block: a job object that the helper holds. */
+export class JobContainer implements Container {
+  readonly job: string;
+  readonly #kernelName: string;
+  readonly #around: Surroundings;
+  readonly #records: Records;
+  readonly #gates: Gates;
+  readonly #stillness: Stillness;
+  #hint: (() => void) | undefined;
+  #onDowngrade: DowngradeListener | undefined;
+  #lost: string | undefined;
+  #isClosed = false;
+
+  static async create(job: string, around: Surroundings): Promise<JobContainer> {
+    return new JobContainer({ job, kernelName: await around.helper.create(job) }, around);
+  }
+
+  private constructor(
+    { job, kernelName }: { readonly job: string; readonly kernelName: string },
+    around: Surroundings,
+  ) {
+    const { helper, host } = around;
+    this.job = job;
+    this.#kernelName = kernelName;
+    this.#around = around;
+    this.#records = new Records(host);
+    this.#gates = new Gates(host.pid);
+    this.#stillness = new Stillness({
+      members: async () => (await this.#look()).flatMap(withBirth),
+      suspend: (target) => helper.suspend(target),
+      resume: (target) => helper.resume(target),
+    });
+  }
+
+  get helper(): JobHelper {
+    return this.#around.helper;
+  }
+
+  async wrap(command: Command): Promise<WrapOutcome> {
+    const program = findProgram(command);
+    if (this.#lost !== undefined) return { status: 'not-joinable', reason: this.#lost };
+    const { file, args: before } = this.#around.gate;
+    const args = [...before, 'exec', this.#kernelName, '--', program, ...command.args];
+    return { status: 'wrapped', command: { ...command, file, args } };
+  }
+
+  /** The PID is that of the gate, which is a gate before anything is awaited: a look may be under way. */
+  async confirmJoin(pid: number): Promise<JoinOutcome> {
+    this.#gates.add(pid);
+    let outcome: JoinOutcome | undefined;
+    await until(async () => {
+      outcome = await this.#joinOf(pid);
+      return outcome !== undefined;
+    }, performance.now() + joinBoundMs);
+    if (outcome?.status !== 'joined') this.#gates.drop(pid);
+    return outcome ?? { status: 'not-joined', reason: `it was not in its job after ${joinBoundMs} ms` };
+  }
+
+  async attach(root: number): Promise<AttachOutcome> {
+    if (this.#lost !== undefined) return { status: 'unsupported', reason: this.#lost };
+    const { helper, taken } = this.#around;
+    return attachTree(root, { helper, job: this.job, taken });
+  }
+
+  async contains(pid: number): Promise<boolean> {
+    return this.#gates.has(pid) || (await this.#look()).some((member) => member.pid === pid);
+  }
+
+  async list(_depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
+    if (this.#isClosed) return [];
+    const members = await this.#look(tick instanceof JobTick ? tick : new JobTick());
+    return this.#records.update(this.#gates.hide(members));
+  }
+
+  async signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]> {
+    const { helper, job } = this;
+    const members = new Set((await this.#look()).flatMap(withBirth).map(keyOf));
+    return Promise.all(
+      targets.map((each) => {
+        const target = toTarget(each);
+        return members.has(keyOf(target)) ? send(helper, { job, target }, signal) : this.#whyNoMember(each);
+      }),
+    );
+  }
+
+  /** One that nobody has suspended is not changed by being resumed. */
+  async wake(targets: readonly ProcessRef[]): Promise<void> {
+    if (this.#lost !== undefined) return;
+    await this.#stillness.lift();
+    await this.signal(targets, 'SIGCONT');
+  }
+
+  async resumeFreeze(): Promise<void> {
+    if (!this.#isClosed && this.#lost === undefined) await this.#stillness.restore();
+  }
+
+  async endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome> {
+    if (this.#lost !== undefined) return 'not-member';
+    const outcome = await this.helper.end(this.job, toTarget(target));
+    if (outcome === 'unsupported') return 'denied';
+    if (outcome !== 'done') return outcome;
+    const hasEnded = async () => (await this.vitality(target)) !== 'alive';
+    return (await until(hasEnded, deadlineAt)) ? 'ended' : 'survived';
+  }
+
+  async endSelected(select: MemberSelector, deadlineAt: number): Promise<void> {
+    if (this.#lost !== undefined) return;
+    await this.#stillness.while(async () => {
+      for (let pass = 0; pass < mostPasses; pass++) {
+        const targets = select(await this.list('all'));
+        if (targets.length === 0) return;
+        await Promise.all(targets.map((target) => this.endOne(target, deadlineAt)));
+      }
+    });
+  }
+
+  async endAll(): Promise<void> {
+    if (this.#lost === undefined) await this.helper.terminate(this.job, forcedExitCode);
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return (await this.#look()).length === 0;
+  }
+
+  /** A process that has ended can still be opened while somebody holds its handle; the helper does not tell of it. */
+  async vitality({ pid, birth }: ProcessRef): Promise<Vitality> {
+    if (this.#lost !== undefined) return this.#gone('gone');
+    const [seen] = await this.helper.describe([pid]);
+    if (seen?.birth === undefined) return (await this.contains(pid)) ? 'alive' : 'gone';
+    return toBirth(seen.birth) === birth ? 'alive' : 'replaced';
+  }
+
+  async keep(): Promise<readonly ProcessRef[]> {
+    throw new Error('Windows takes no process out of its job object');
+  }
+
+  async freeze(): Promise<void> {
+    await this.#stillness.freeze();
+  }
+
+  async thaw(): Promise<void> {
+    if (!this.#isClosed && this.#lost === undefined) await this.#stillness.thaw();
+  }
+
+  async usage(): Promise<ContainerUsage> {
+    return readUsage(this.helper, this.job, await this.list('changes'));
+  }
+
+  onHint(listener: () => void): void {
+    this.#hint = listener;
+  }
+
+  onDowngrade(listener: DowngradeListener): void {
+    this.#onDowngrade = listener;
+    if (this.#lost !== undefined) listener('none', this.#lost);
+  }
+
+  async remove(deadlineAt: number): Promise<'removed' | 'occupied'> {
+    const isFree = this.#lost !== undefined || (await until(() => this.isEmpty(), deadlineAt));
+    await this.#close(isFree);
+    return isFree ? 'removed' : 'occupied';
+  }
+
+  /** Only jobs that are not killed on close let their members live. */
+  async release(): Promise<void> {
+    await this.thaw();
+    await this.#close(!this.#around.endsWithHelper);
+  }
+
+  /** The helper says that something has come or gone. An exit that empties nothing can wait for the next tick. */
+  hear(what: string): void {
+    if (what !== 'exit') this.#hint?.();
+  }
+
+  /** The helper has died. */
+  lose(reason: string): void {
+    this.#lost = reason;
+    this.#onDowngrade?.('none', reason);
+    this.#hint?.();
+  }
+
+  /** Where an occupied job is left open: closing it could end what must not be ended. */
+  async #close(andJob: boolean): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#around.onClose(this.job);
+    if (andJob && this.#lost === undefined) await this.helper.closeJob(this.job);
+  }
+
+  async #look(tick = new JobTick()): Promise<readonly SeenProcess[]> {
+    const { helper, job } = this;
+    if (this.#lost === undefined) {
+      const question = { helper, job, known: this.#records.described };
+      const seen = await tick.list(question).catch((error: unknown) => this.#unlessLost(error));
+      if (seen !== undefined) return seen;
+      if (this.#lost === undefined) throw new Error(`the job ${job} is not there any more`);
+    }
+    return this.#gone([]);
+  }
+
+  #unlessLost(error: unknown): undefined {
+    if (this.#lost === undefined) throw error;
+    return undefined;
+  }
+
+  /** Without the helper only kill-on-close proves anything. */
+  #gone<T>(proven: T): T {
+    if (this.#around.endsWithHelper) return proven;
+    throw new Error(`what is left of the block cannot be told: ${this.#lost}`);
+  }
+
+  /** A gate that is in a foreign job does not join; it sees to it that its command does. */
+  async #joinOf(gate: number): Promise<JoinOutcome | undefined> {
+    const members = await this.#look();
+    if (this.#lost !== undefined) return { status: 'not-joined', reason: this.#lost };
+    const [seen] = await this.helper.describe([gate]);
+    if (seen === undefined) return { status: 'already-gone' };
+    if (!members.some(({ pid, ppid }) => pid === gate || ppid === gate)) return undefined;
+    this.#gates.confirm(seen);
+    return { status: 'joined' };
+  }
+
+  async #whyNoMember(target: ProcessRef): Promise<SignalOutcome> {
+    const vitality = await this.vitality(target);
+    if (vitality === 'gone') return 'already-gone';
+    return vitality === 'replaced' ? 'identity-changed' : 'not-member';
+  }
+}
+
+function withBirth({ pid, birth }: SeenProcess): readonly Target[] {
+  return birth === undefined ? [] : [{ pid, birth }];
+}
+
+function keyOf({ pid, birth }: Target): string {
+  return `${pid} ${birth}`;
+}

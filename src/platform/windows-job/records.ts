@@ -1,0 +1,104 @@
+import { win32 } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { MemberRecord } from '../contract.js';
+import { mayBeParent, startedAt, toBirth } from './births.js';
+import type { SeenProcess, Target } from './job-helper.js';
+
+const mostCommandBytes = 4096;
+/** No process has this PID, so nobody is taken for the parent. */
+const noParent = 0;
+
+interface Known {
+  readonly record: MemberRecord;
+  readonly target: Target;
+  /**
+   * Neither its image nor its command ever changes. A command that could not be read twice is not asked for again; where
+   * the image is missing as well, the answer had no room for it.
+   */
+  readonly isComplete: boolean;
+}
+
+/** The members of one job as they are told: described once, the same object until something in it changes. */
+export class Records {
+  readonly #host: Target;
+  #known: ReadonlyMap<number, Known> = new Map();
+  #all: readonly MemberRecord[] = [];
+
+  constructor(host: Target) {
+    this.#host = host;
+  }
+
+  /** Whose description need not be asked for again. */
+  get described(): readonly Target[] {
+    return [...this.#known.values()].filter(({ isComplete }) => isComplete).map(({ target }) => target);
+  }
+
+  update(seen: readonly SeenProcess[]): readonly MemberRecord[] {
+    const births = new Map([
+      [this.#host.pid, this.#host.birth],
+      ...seen.map(({ pid, birth }) => [pid, birth] as const),
+    ]);
+    const next = new Map<number, Known>();
+    for (const each of seen) {
+      const known = this.#identify(each, births);
+      if (known !== undefined) next.set(each.pid, known);
+    }
+    this.#publish(next);
+    return this.#all;
+  }
+
+  /** A member whose birth cannot be read is the one that was known, or on its way in or out. */
+  #identify(seen: SeenProcess, births: ReadonlyMap<number, string | undefined>): Known | undefined {
+    const known = this.#known.get(seen.pid);
+    const { birth } = seen;
+    if (birth === undefined) return known;
+    const isSame = known?.target.birth === birth;
+    const isOrphan = births.has(seen.ppid) && !mayBeParent(births.get(seen.ppid), birth);
+    const ppid = isOrphan ? noParent : seen.ppid;
+    if (isSame && known.isComplete && known.record.ppid === ppid) return known;
+    const next = toRecord({ ...seen, ppid, birth }, isSame ? known.record : undefined);
+    const record = isSame && isDeepStrictEqual(next, known.record) ? known.record : next;
+    const isComplete = isDescribed(seen, isSame);
+    return { record, target: { pid: seen.pid, birth }, isComplete };
+  }
+
+  #publish(next: ReadonlyMap<number, Known>): void {
+    const isSame =
+      next.size === this.#known.size &&
+      [...next].every(([pid, { record }]) => this.#known.get(pid)?.record === record);
+    this.#known = next;
+    if (!isSame) this.#all = [...next.values()].map(({ record }) => record);
+  }
+}
+
+function isDescribed({ image, command }: SeenProcess, isSecondLook: boolean): boolean {
+  return command !== undefined || (isSecondLook && image !== undefined);
+}
+
+function toRecord(
+  seen: SeenProcess & { readonly birth: string },
+  known: MemberRecord | undefined,
+): MemberRecord {
+  const name = seen.image === undefined ? (known?.name ?? `PID ${seen.pid}`) : win32.basename(seen.image);
+  return {
+    pid: seen.pid,
+    birth: toBirth(seen.birth),
+    ppid: seen.ppid,
+    name,
+    command: seen.command === undefined ? (known?.command ?? `[${name}]`) : shortened(seen.command),
+    startedAt: startedAt(seen.birth),
+    evidence: ['container'],
+    lifetime: 'pane',
+    escapedTo: undefined,
+  };
+}
+
+function shortened(command: string): string {
+  const bytes = Buffer.from(command);
+  if (bytes.length <= mostCommandBytes) return command;
+  // A character cut in two reads as U+FFFD.
+  return bytes
+    .subarray(0, mostCommandBytes)
+    .toString()
+    .replace(/\ufffd+$/, '');
+}

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Container, MemberRecord, SessionOptions } from '../contract.js';
+import { inWords } from '../posix/system-error.js';
+import { until } from '../until.js';
+
+/** Six small programs one after the other; a machine that takes this long is not one to promise anything on. */
+const boundMs = 15_000;
+
+/** `start /b` leaves it behind without a parent; long enough to be found, short enough to be no burden. */
+const daemon = {
+  file: 'cmd.exe',
+  args: ['/d', '/c', 'start', '/b', 'ping.exe', '-n', '30', '127.0.0.1'],
+};
+
+/**
+ * Proves on a real job that what has lost its parent is a member, can be ended one by one and all at once, and that the
+ * end is seen. Gives the reason in words when one of it fails. The gate stays as long as its command, so that the test
+ * shared by the other backends, which counts one process for a command, is not this one's.
+ */
+export async function selfTest(
+  container: Container,
+  onHostExit: SessionOptions['onHostExit'],
+): Promise<string | undefined> {
+  const deadlineAt = performance.now() + boundMs;
+  try {
+    const isDetached = onHostExit === 'keep';
+    await Promise.all([startDaemon(container, isDetached), startDaemon(container, isDetached)]);
+    const members = await waitForMembers(container, deadlineAt);
+    const [first, second] = members;
+    if (members.length !== 2 || first === undefined || second === undefined) {
+      return `${members.length} instead of 2 processes without a parent were listed`;
+    }
+    await container.endOne(first, deadlineAt);
+    const [left, ...more] = await container.list('all');
+    if (left?.pid !== second.pid || more.length > 0) return 'ending one process did not end that one alone';
+    await container.endAll();
+    if (!(await until(() => container.isEmpty(), deadlineAt))) return 'the forced kill left a process alive';
+    return (await container.list('all')).length === 0 ? undefined : 'an ended process was still listed';
+  } catch (error) {
+    return inWords(error);
+  }
+}
+
+/**
+ * Resolves when what has started it has ended. Node keeps a job for what it starts and does not detach, and ends that
+ * with the host: the first that joins decides whether the jobs of all blocks lie inside that one.
+ */
+async function startDaemon(container: Container, detached: boolean): Promise<void> {
+  const wrapped = await container.wrap(daemon);
+  if (wrapped.status === 'not-joinable') throw new Error(wrapped.reason);
+  const { file, args } = wrapped.command;
+  const child = spawn(file, [...args], { detached, stdio: 'ignore' });
+  await once(child, 'exit');
+  if (child.exitCode !== 0) throw new Error(`the test program exited with ${child.exitCode}`);
+}
+
+async function waitForMembers(container: Container, deadlineAt: number): Promise<readonly MemberRecord[]> {
+  let members: readonly MemberRecord[] = [];
+  await until(async () => {
+    members = await container.list('all');
+    return members.length === 2 && members.every(({ name }) => name.toLowerCase() === 'ping.exe');
+  }, deadlineAt);
+  return members;
+}

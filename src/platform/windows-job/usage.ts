@@ -1,0 +1,23 @@
+import type { ContainerUsage, MemberRecord } from '../contract.js';
+import { toBirth } from './births.js';
+import type { JobHelper } from './job-helper.js';
+
+/** The job counts CPU time and I/O, the exited included, but no memory: only its peaks, and those of commitment. */
+export async function readUsage(
+  helper: JobHelper,
+  job: string,
+  members: readonly MemberRecord[],
+): Promise<ContainerUsage> {
+  const births = new Map(members.map(({ pid, birth }) => [pid, birth]));
+  const [account, processes] = await Promise.all([helper.account(job), helper.usage([...births.keys()])]);
+  return {
+    ...account,
+    memoryBytes: undefined,
+    peakMemoryBytes: undefined,
+    processes: processes.flatMap(({ pid, birth, cpuTimeMs, residentBytes }) =>
+      birth !== undefined && births.get(pid) === toBirth(birth)
+        ? [{ pid, birth: toBirth(birth), cpuTimeMs, residentBytes }]
+        : [],
+    ),
+  };
+}

@@ -1,0 +1,296 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { executable } from '../../scripts/build-native.mjs';
+import { Helper, outcomeOf, until } from './support/helper.mjs';
+import { missingForWine, Wine } from './support/wine.mjs';
+
+const missing = missingForWine();
+const libuvGate = `Z:${executable.replaceAll('/', '\\')}`;
+
+/** Wine starts processes of its own in whoever needs them first; only the actors are ours. @param {any} process */
+const isActor = ({ image }) => image?.endsWith('actor.exe');
+
+const byNumber = (/** @type {number} */ a, /** @type {number} */ b) => a - b;
+const byText = (/** @type {string} */ a, /** @type {string} */ b) => a.localeCompare(b);
+
+describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
+  /** @type {Wine} */ let wine;
+  /** @type {Helper} */ let helper;
+  /** @type {string} */ let block;
+  /** @type {string} */ let run;
+
+  before(async () => {
+    wine = new Wine();
+    await wine.open();
+  });
+  after(() => wine?.close());
+  beforeEach(async () => {
+    helper = await Helper.start(wine);
+    block = (await helper.ask('create', { job: 'b' })).name;
+    run = (await helper.ask('create', { job: 'b/r' })).name;
+  });
+  afterEach(() => helper.end());
+
+  /** @param {string} job */
+  const actorsIn = async (job) => (await helper.list(job)).filter(isActor);
+  const actorsAnywhere = async () => {
+    const observer = await Helper.start(wine);
+    const { processes } = await observer.ask('table');
+    await observer.end();
+    return processes.filter(isActor);
+  };
+  /** @param {readonly string[]} command */
+  const inBlock = (...command) => outcomeOf(helper.exec(block, wine.actor, ...command));
+
+  test('says who it is, and that it speaks protocol 1', () => {
+    assert.equal(helper.hello.protocol, 1);
+    assert.match(helper.hello.birth, /^\d{18}$/);
+  });
+
+  test('a process that daemonises is listed, with its birth, image and command line', async () => {
+    assert.equal((await inBlock('daemonise')).code, 0);
+    const [actor, ...others] = await actorsIn('b');
+    assert.deepEqual(others, []);
+    assert.match(actor.birth, /^\d{18}$/);
+    assert.match(actor.command, /actor\.exe" sleep$/);
+    const { lists } = await helper.ask('list', { jobs: ['b', 'gone'], known: { [actor.pid]: actor.birth } });
+    const known = lists.b.find((/** @type {any} */ { pid }) => pid === actor.pid);
+    assert.deepEqual(known, { pid: actor.pid, ppid: 0, birth: actor.birth });
+    assert.equal(lists.gone, null);
+  });
+
+  test("a run's processes are the block's too, and a parent is named while it lives", async () => {
+    helper.exec(run, wine.actor, 'scatter-and-stay', '2');
+    await until(async () => (await actorsIn('b/r')).length === 3, 'three members');
+    const inRun = await actorsIn('b/r');
+    assert.deepEqual(await actorsIn('b'), inRun);
+    const stayer = inRun.find(({ command }) => command.includes('scatter'));
+    const children = inRun.filter(({ command }) => command.endsWith(' sleep'));
+    assert.deepEqual(
+      children.map(({ ppid }) => ppid),
+      [stayer.pid, stayer.pid],
+    );
+  });
+
+  test('what asks to break away starts, leaves its run and stays in its block', async () => {
+    assert.equal((await outcomeOf(helper.exec(run, wine.actor, 'break-away'))).code, 0);
+    assert.equal((await actorsIn('b/r')).length, 0);
+    assert.equal((await actorsIn('b')).length, 1);
+  });
+
+  /** As child_process starts it: in a job that ends with the one who started it. @param {readonly string[]} command */
+  const inLibuvJob = (/** @type {string} */ name, ...command) =>
+    wine.spawn(wine.actor, ['in-libuv-job', '::', libuvGate, 'exec', name, '--', wine.actor, ...command]);
+
+  test('gates of child_process and of others get their commands in, whoever comes first', async () => {
+    inLibuvJob(run, 'scatter-and-stay', '1');
+    await until(async () => (await actorsIn('b/r')).length === 2, 'a command and its child');
+    assert.equal((await inBlock('daemonise')).code, 0);
+    assert.equal((await actorsIn('b')).length, 3);
+  });
+
+  test('a gate of child_process gets its command in after others', async () => {
+    assert.equal((await inBlock('daemonise')).code, 0);
+    assert.equal((await outcomeOf(inLibuvJob(run, 'daemonise'))).code, 0);
+    assert.equal((await actorsIn('b/r')).length, 1);
+    assert.equal((await actorsIn('b')).length, 2);
+  });
+
+  test('arguments arrive as they were given', async () => {
+    const tricky = [
+      'a b',
+      '',
+      'x"y',
+      'c\\',
+      '\\\\"',
+      'a\\\\ b\\\\',
+      '*',
+      '?.c',
+      'ü€😀',
+      '%PATH%',
+      '^&|<>',
+      '--',
+      "'q'",
+      'tab\there',
+    ];
+    const { output } = await inBlock('arguments', ...tricky);
+    const arrived = output.replaceAll('\r', '').split('\n').slice(0, -1);
+    const decoded = arrived.map((line) => Buffer.from(line, 'hex').swap16().toString('utf16le'));
+    assert.deepEqual(decoded, tricky);
+  });
+
+  test('the gate exits as its command does, with 127 for none, 126 for a batch file or a closed job', async () => {
+    const codes = [
+      inBlock('exit', '42'),
+      outcomeOf(helper.exec(block, 'no-such-file')),
+      outcomeOf(helper.exec(`${block}9`, wine.actor, 'exit', '0')),
+    ];
+    assert.deepEqual(
+      (await Promise.all(codes)).map(({ code }) => code),
+      [42, 127, 126],
+    );
+    assert.equal((await outcomeOf(helper.exec(block, wine.batch))).code, 126);
+  });
+
+  /**
+   * @param {string} job
+   * @param {{ pid: number, birth: string }} target
+   */
+  const endIn = async (job, { pid, birth }) => (await helper.ask('end', { job, pid, birth })).outcome;
+
+  test('ends exactly the process that is meant', async () => {
+    await inBlock('scatter', '2');
+    const [first, second] = await actorsIn('b');
+    assert.equal(await endIn('b', { pid: first.pid, birth: '1' }), 'identity-changed');
+    assert.equal(await endIn('b/r', first), 'not-member');
+    assert.equal(await endIn('b', { pid: 999_999, birth: first.birth }), 'already-gone');
+    assert.equal(await endIn('b', first), 'ended');
+    await until(async () => (await actorsIn('b')).length === 1, 'one is left');
+    assert.equal((await actorsIn('b'))[0].pid, second.pid);
+  });
+
+  test('a process that already runs is put in, unless it has become another', async () => {
+    wine.spawn(wine.actor, ['sleep']);
+    await until(async () => (await actorsAnywhere()).length === 1, 'an actor outside');
+    const [{ pid, birth }] = await actorsAnywhere();
+    const wrong = await helper.ask('assign', { job: 'b', pid, birth: '1' });
+    assert.deepEqual(wrong.error, { call: 'assign', code: 0, text: 'identity-changed' });
+    assert.equal((await helper.ask('assign', { job: 'b', pid, birth })).birth, birth);
+    assert.deepEqual(
+      (await actorsIn('b')).map((actor) => actor.pid),
+      [pid],
+    );
+    const gone = await helper.ask('assign', { job: 'b', pid: 999_999 });
+    assert.equal(gone.error.call, 'OpenProcess');
+    assert.equal(gone.error.code, 87);
+    assert.match(gone.error.text, /\w/);
+  });
+
+  test('close reaches a window; what has no window or console says so', async () => {
+    const window = outcomeOf(helper.exec(block, wine.actor, 'window'));
+    await inBlock('daemonise');
+    const signal = async (/** @type {RegExp} */ command, how = 'close') => {
+      const actor = (await actorsIn('b')).find((each) => command.test(each.command));
+      return actor && (await helper.ask('signal', { ...actor, how })).outcome;
+    };
+    await until(async () => (await signal(/ sleep$/)) === 'unsupported', 'no window');
+    assert.equal(await signal(/ sleep$/, 'break'), 'unsupported');
+    await until(async () => (await signal(/ window$/)) === 'signalled', 'a window');
+    assert.equal((await window).code, 7);
+  });
+
+  test('suspends and resumes', async () => {
+    await inBlock('scatter', '1');
+    const [{ pid, birth }] = await actorsIn('b');
+    assert.equal((await helper.ask('suspend', { pid, birth })).outcome, 'suspended');
+    assert.equal((await helper.ask('resume', { pid, birth })).outcome, 'resumed');
+  });
+
+  test('measures a job and its processes', async () => {
+    await inBlock('scatter', '1');
+    const [{ pid, birth }] = await actorsIn('b');
+    const account = await helper.ask('account', { job: 'b' });
+    assert.ok(account.activeProcesses >= 1 && account.totalProcesses >= 3);
+    const { processes } = await helper.ask('usage', { pids: [pid, 999_999] });
+    assert.equal(processes[0].birth, birth);
+    assert.ok(processes[0].residentBytes > 0);
+    assert.equal(processes[1], null);
+    const described = await helper.ask('describe', { pids: [999_999, pid] });
+    assert.deepEqual(
+      described.processes.map((/** @type {any} */ one) => one?.birth ?? null),
+      [null, birth],
+    );
+  });
+
+  test('hints of what came, went, and of an empty job', async () => {
+    await outcomeOf(helper.exec(run, wine.actor, 'exit', '0'));
+    const hinted = () => helper.hints.filter(({ hint }) => hint === 'b/r').map(({ what }) => what);
+    await until(() => hinted().includes('empty'), 'the hint of the end');
+    assert.deepEqual(hinted().toSorted(byText), ['empty', 'exit', 'exit', 'new', 'new']);
+  });
+
+  test('a broken line is answered by an error, and the next one as if nothing had been', async () => {
+    helper.write(
+      'garbage\n{"id":77,"op":"create","job":"a/b/c"}\n{"id":78,"op":"nope"}\n{"id":79,"op":"list"}\n',
+    );
+    helper.write(`${'['.repeat(100)}\n${'x'.repeat(3 << 20)}\n`);
+    helper.write(Buffer.from([0x22, 0xff, 0x22, 0x0a]));
+    const escaped = String.raw`{"id":80,"\u006fp":"\u006cist","jobs":["\u0062"],"x":"\ud83d\ude00"}`;
+    helper.write(`${escaped}\n`);
+    await until(() => helper.stray.length === 8, 'eight answers');
+    assert.deepEqual(
+      helper.stray.map(({ id, error }) => [id, error?.text ?? 'ok']),
+      [
+        [null, 'a digit is missing'],
+        [77, "job: a job's name is wanted"],
+        [78, 'op: unknown'],
+        [79, 'jobs: an array of names is wanted'],
+        [null, 'nested too deeply'],
+        [null, 'longer than 1 MiB'],
+        [null, 'not UTF-8'],
+        [80, 'ok'],
+      ],
+    );
+    assert.deepEqual(helper.stray[7].lists, { b: [] });
+  });
+
+  test('100 gates whose commands fork at once lose none', async () => {
+    for (let i = 0; i < 10; i++) {
+      const gates = Array.from({ length: 10 }, () => inBlock('scatter', '1'));
+      for (const gate of await Promise.all(gates)) assert.deepEqual(gate, { code: 0, output: '' });
+    }
+    const members = (await actorsIn('b')).map(({ pid }) => pid).toSorted(byNumber);
+    assert.equal(members.length, 100);
+    assert.deepEqual(
+      (await actorsAnywhere()).map((/** @type {any} */ { pid }) => pid).toSorted(byNumber),
+      members,
+    );
+    await helper.ask('terminate', { job: 'b', code: 1 });
+    await until(async () => (await actorsAnywhere()).length === 0, 'nobody anywhere');
+  });
+
+  test('300 members are listed whole, and end together', async (context) => {
+    await inBlock('scatter', '300');
+    const started = performance.now();
+    const actors = await actorsIn('b');
+    context.diagnostic(`listed in ${Math.round(performance.now() - started)} ms`);
+    assert.equal(new Set(actors.map(({ pid, birth }) => `${pid} ${birth}`)).size, 300);
+    await helper.ask('terminate', { job: 'b', code: 1 });
+    await until(async () => (await helper.list('b')).length === 0, 'an empty job');
+  });
+
+  test('a closed job ends its members, and its runs', async () => {
+    await outcomeOf(helper.exec(run, wine.actor, 'daemonise'));
+    assert.equal((await helper.ask('close', { job: 'b' })).ok, true);
+    await until(async () => (await actorsAnywhere()).length === 0, 'nobody anywhere');
+    assert.equal((await helper.ask('close', { job: 'b/r' })).error.text, 'no such job');
+  });
+
+  for (const how of /** @type {const} */ (['end', 'kill'])) {
+    test(`nothing outlives a helper whose host is gone (${how})`, async () => {
+      await inBlock('scatter', '3');
+      helper.exec(run, wine.actor, 'scatter-and-stay', '2');
+      await until(async () => (await actorsAnywhere()).length === 6, 'six actors');
+      await helper[how]();
+      await until(async () => (await actorsAnywhere()).length === 0, 'nobody anywhere');
+    });
+  }
+
+  for (const late of [false, true]) {
+    test(`kept processes outlive the helper (${late ? 'asked later' : 'from the start'})`, async () => {
+      const keeper = await Helper.start(wine, ...(late ? [] : ['--on-host-exit', 'keep']));
+      const { name } = await keeper.ask('create', { job: 'k' });
+      // A job to be kept from the start is left by no host's end, be it that of child_process.
+      await outcomeOf(
+        late ? keeper.exec(name, wine.actor, 'scatter', '1') : inLibuvJob(name, 'scatter', '1'),
+      );
+      assert.equal((await keeper.list('k')).filter(isActor).length, 1);
+      if (late) assert.equal((await keeper.ask('keep')).ok, true);
+      await keeper.end();
+      const [{ pid, birth }] = await actorsAnywhere();
+      assert.equal((await helper.ask('end', { pid, birth })).outcome, 'ended');
+      await until(async () => (await actorsAnywhere()).length === 0, 'nobody anywhere');
+    });
+  }
+});

@@ -1,0 +1,112 @@
+// @ts-check
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { executable } from '../../../scripts/build-native.mjs';
+
+/** One running `panetree-job serve`. */
+export class Helper {
+  /** @type {any[]} */ hints = [];
+  /** @type {any[]} */ stray = [];
+  /** @type {any} */ hello;
+  #nextId = 1;
+  #waiting = new Map();
+  #process;
+
+  /**
+   * @param {import('./wine.mjs').Wine} wine
+   * @param {readonly string[]} options
+   */
+  constructor(wine, options) {
+    this.wine = wine;
+    this.#process = wine.spawn(executable, ['serve', ...options]);
+    this.exited = once(this.#process, 'exit');
+    createInterface({ input: this.#process.stdout }).on('line', (line) => this.#take(JSON.parse(line)));
+  }
+
+  /**
+   * @param {import('./wine.mjs').Wine} wine
+   * @param {readonly string[]} options
+   */
+  static async start(wine, ...options) {
+    const helper = new Helper(wine, options);
+    await until(() => helper.hello !== undefined, 'hello');
+    return helper;
+  }
+
+  /**
+   * @param {string} op
+   * @param {object} fields
+   * @returns {Promise<any>}
+   */
+  ask(op, fields = {}) {
+    const id = this.#nextId++;
+    this.write(`${JSON.stringify({ id, op, ...fields })}\n`);
+    return new Promise((resolve) => this.#waiting.set(id, resolve));
+  }
+
+  /** @param {string | Uint8Array} bytes */
+  write(bytes) {
+    this.#process.stdin.write(bytes);
+  }
+
+  /**
+   * @param {string} job
+   * @returns {Promise<any[]>}
+   */
+  async list(job) {
+    const { lists } = await this.ask('list', { jobs: [job] });
+    return lists[job];
+  }
+
+  /**
+   * Starts a command behind the gate.
+   * @param {string} name of the kernel object
+   * @param {readonly string[]} command
+   */
+  exec(name, ...command) {
+    return this.wine.spawn(executable, ['exec', name, '--', ...command]);
+  }
+
+  /** The end of the host: its end of the pipe is closed. */
+  async end() {
+    this.#process.stdin.end();
+    await this.exited;
+  }
+
+  async kill() {
+    this.#process.kill('SIGKILL');
+    await this.exited;
+  }
+
+  /** @param {any} message */
+  #take(message) {
+    if (message.hello) this.hello = message.hello;
+    else if (message.hint) this.hints.push(message);
+    else if (this.#waiting.has(message.id)) this.#waiting.get(message.id)(message);
+    else this.stray.push(message);
+  }
+}
+
+/**
+ * @param {() => unknown} condition
+ * @param {string} what
+ */
+export async function until(condition, what, deadlineMs = 30_000) {
+  const deadline = Date.now() + deadlineMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`still waiting for: ${what}`);
+    await sleep(20);
+  }
+}
+
+/**
+ * Everything a child process printed, and its exit code.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+export async function outcomeOf(child) {
+  /** @type {Buffer[]} */ const chunks = [];
+  child.stdout?.on('data', (chunk) => chunks.push(chunk));
+  const [code] = await once(child, 'close');
+  return { code, output: Buffer.concat(chunks).toString() };
+}

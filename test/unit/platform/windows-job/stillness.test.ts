@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import type { Outcome, Target } from '../../../../src/platform/windows-job/job-helper.js';
+import { Stillness } from '../../../../src/platform/windows-job/stillness.js';
+
+/** Members with their suspend counts; each look before `newcomers` are used up finds one more. */
+class Members {
+  readonly counts = new Map<string, number>();
+  denies = false;
+  #newcomers: string[];
+
+  constructor(first: string, newcomers: readonly string[] = []) {
+    this.counts.set(first, 0);
+    this.#newcomers = [...newcomers];
+  }
+
+  readonly stillness = new Stillness({
+    members: async () => {
+      const newcomer = this.#newcomers.shift();
+      if (newcomer !== undefined) this.counts.set(newcomer, 0);
+      return [...this.counts.keys()].map((birth) => ({ pid: 8, birth }));
+    },
+    suspend: (target) => this.#count(target, 1),
+    resume: (target) => this.#count(target, -1),
+  });
+
+  get all(): readonly number[] {
+    return [...this.counts.values()];
+  }
+
+  async #count({ birth }: Target, by: number): Promise<Outcome> {
+    if (this.denies) return 'denied';
+    this.counts.set(birth, (this.counts.get(birth) ?? 0) + by);
+    return 'done';
+  }
+}
+
+test('freezing goes on until there is no newcomer; each is suspended once and resumed once', async () => {
+  const members = new Members('a', ['b', 'c']);
+  await members.stillness.freeze();
+  await members.stillness.freeze();
+  expect(members.all).toEqual([1, 1, 1]);
+  await members.stillness.thaw();
+  await members.stillness.thaw();
+  expect(members.all).toEqual([0, 0, 0]);
+});
+
+test('what was frozen before an act is frozen after it, what was not is not', async () => {
+  const members = new Members('a');
+  expect(await members.stillness.while(async () => members.all[0])).toBe(1);
+  expect(members.all).toEqual([0]);
+  await members.stillness.freeze();
+  expect(await members.stillness.while(async () => members.all[0])).toBe(1);
+  expect(members.all).toEqual([1]);
+});
+
+test('lifting is undone by restoring, and by a thaw in between it is not', async () => {
+  const members = new Members('a');
+  await members.stillness.freeze();
+  await members.stillness.lift();
+  expect(members.all).toEqual([0]);
+  await members.stillness.restore();
+  expect(members.all).toEqual([1]);
+  await members.stillness.lift();
+  await members.stillness.thaw();
+  await members.stillness.restore();
+  expect(members.all).toEqual([0]);
+});
+
+test('where not every one can be suspended, freezing rejects and all run', async () => {
+  const members = new Members('a');
+  members.denies = true;
+  await expect(members.stillness.freeze()).rejects.toThrow('not every process could be suspended');
+  expect(members.all).toEqual([0]);
+});

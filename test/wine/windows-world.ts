@@ -1,0 +1,207 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import {
+  openRegistry,
+  type PaneTracker,
+  type ProcessRef,
+  type RegistryOptions,
+  type TrackerRegistry,
+  windowsJob,
+} from '../../src/index.js';
+import { toBirth, toTarget } from '../../src/platform/windows-job/births.js';
+import { JobHelper } from '../../src/platform/windows-job/job-helper.js';
+import type { Faults, Kind, Started, World } from '../contract/world.js';
+import { until } from '../support/until.js';
+import { isAlive, search, type Seen } from './linux-oracle.js';
+
+/** What the Linux side hands over: where the fixture program is, and where it tells its PIDs. */
+export const treeProgram = required('PANETREE_WINE_TREE');
+export const directory = required('PANETREE_WINE_DIRECTORY');
+const helperFile = required('PANETREE_JOB_HELPER');
+
+/** What `tree.exe` starts for each kind, and how many of it stay. */
+const plans: Record<Kind | 'many', { readonly plan: string; readonly processes: number }> = {
+  plain: { plan: 'plain', processes: 2 },
+  daemon: { plan: 'daemon', processes: 2 },
+  stubborn: { plan: 'stubborn', processes: 2 },
+  stopped: { plan: 'stopped', processes: 2 },
+  storm: { plan: 'storm', processes: 5 },
+  zombie: { plan: 'ended-child', processes: 2 },
+  branches: { plan: 'branches', processes: 5 },
+  brief: { plan: 'brief', processes: 1 },
+  execs: { plan: 'plain', processes: 2 },
+  many: { plan: 'many', processes: 301 },
+};
+/** Which of them are suspended once they run. */
+const suspended: Partial<Record<Kind | 'many', RegExp>> = { stopped: /\.1$/, branches: /\.1\.1$/ };
+
+const nobody = { onHint: () => undefined, onNoise: () => undefined, onLost: () => undefined };
+
+interface Placed extends Seen {
+  readonly ref: ProcessRef;
+}
+
+let worlds = 0;
+
+/** Real processes of Wine’s. Linux’s /proc tells what is true; a helper of its own reads births and suspends. */
+export class WindowsWorld implements World {
+  readonly registry: TrackerRegistry;
+  readonly #token = `t${process.pid}w${++worlds}x${Date.now()}`;
+  readonly #probe: JobHelper;
+  readonly #opened: TrackerRegistry[];
+  readonly #placed = new Map<string, Placed>();
+  #starts = 0;
+
+  static async open(): Promise<WindowsWorld> {
+    const probe = await JobHelper.open({ file: helperFile, args: ['serve'], callBoundMs: 20_000 }, nobody);
+    return new WindowsWorld(probe, await openHere());
+  }
+
+  private constructor(probe: JobHelper, registry: TrackerRegistry) {
+    this.#probe = probe;
+    this.registry = registry;
+    this.#opened = [registry];
+  }
+
+  get faults(): Faults {
+    throw new Error('a real system shows no faults on demand');
+  }
+
+  async open(options: RegistryOptions = {}): Promise<TrackerRegistry> {
+    const registry = await openHere(options);
+    this.#opened.push(registry);
+    return registry;
+  }
+
+  hasCapability(): boolean {
+    return false;
+  }
+
+  /** The root is the command: the gate beside it is nobody's to see. */
+  async start(tracker: PaneTracker, kind: Kind | 'many'): Promise<Started> {
+    const id = this.nextId();
+    await tracker.spawn(treeProgram, [directory, id, plans[kind].plan], { stdio: 'ignore' });
+    const tree = await this.#settle(id, kind);
+    return { root: rootOf(tree, id), all: tree.map(({ ref }) => ref) };
+  }
+
+  /** Through a shell: what a child of Node’s starts has left the job that Node keeps for its children. */
+  async startOutside(kind: Kind): Promise<Started> {
+    const id = this.nextId();
+    const start = ['/d', '/c', 'start', '/b', treeProgram, directory, id, plans[kind].plan];
+    spawn('cmd.exe', start, { stdio: 'ignore' });
+    const tree = await this.#settle(id, kind);
+    return { root: rootOf(tree, id), all: tree.map(({ ref }) => ref) };
+  }
+
+  isAlive: World['isAlive'] = (ref) => {
+    const placed = this.#placed.get(keyOf(ref));
+    return placed !== undefined && isAlive(placed);
+  };
+
+  async end(ref: ProcessRef): Promise<void> {
+    if (!this.isAlive(ref)) return;
+    try {
+      process.kill(ref.pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+    await until(() => !this.isAlive(ref), { what: `PID ${ref.pid} has gone` });
+  }
+
+  escape(): void {
+    throw new Error('Windows takes no process out of its job');
+  }
+
+  carriers(): readonly Seen[] {
+    return search(new RegExp(`(${this.#token}[\\w.]+)`));
+  }
+
+  async dispose(): Promise<void> {
+    for (const registry of this.#opened) await registry.close();
+    for (const { ref } of this.#placed.values()) await this.end(ref);
+    await this.#probe.close();
+    await until(() => this.carriers().length === 0, {
+      what: () =>
+        `nothing of the case is left; seen: ${this.carriers()
+          .map((each) => each.command)
+          .join('; ')}`,
+    });
+  }
+
+  /** What of `tree.exe` runs under this ID, with the PIDs it told. */
+  treesOf(id: string): readonly (Seen & { readonly pid: number })[] {
+    return search(new RegExp(`(${id}[\\d.]*) `)).flatMap((seen) => {
+      const told = / (?:exec|-e|start) |pane-host/.test(seen.command) ? undefined : this.toldBy(seen.found);
+      return told === undefined ? [] : [{ ...seen, pid: Number(told) }];
+    });
+  }
+
+  toldBy(id: string): string | undefined {
+    try {
+      const told = readFileSync(`${directory}\\${id}`, 'utf8');
+      return told === '' ? undefined : told;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async settle(id: string, kind: Kind | 'many'): Promise<readonly ProcessRef[]> {
+    return (await this.#settle(id, kind)).map(({ ref }) => ref);
+  }
+
+  /** Waits until all of it runs and has told its PID. */
+  async #settle(id: string, kind: Kind | 'many'): Promise<readonly Placed[]> {
+    const { processes } = plans[kind];
+    const look = () => this.treesOf(id);
+    const seen = await until(() => (look().length === processes ? look() : undefined), {
+      what: () =>
+        `${kind} runs; seen: ${look()
+          .map(({ found }) => found)
+          .join(' ')}`,
+      withinMs: 30_000,
+    });
+    const placed = await this.#place(seen);
+    for (const { found, ref } of placed) {
+      if (suspended[kind]?.test(found) === true) await this.#probe.suspend(toTarget(ref));
+    }
+    return placed;
+  }
+
+  /** Their births are read once for all of them. */
+  async #place(seen: readonly (Seen & { readonly pid: number })[]): Promise<readonly Placed[]> {
+    const described = await this.#probe.describe(seen.map(({ pid }) => pid));
+    const births = new Map(described.map(({ pid, birth }) => [pid, birth]));
+    return seen.map((each) => {
+      const birth = births.get(each.pid);
+      if (birth === undefined) throw new Error(`PID ${each.pid} has gone: ${each.command}`);
+      const placed = { ...each, ref: { pid: each.pid, birth: toBirth(birth) } };
+      this.#placed.set(keyOf(placed.ref), placed);
+      return placed;
+    });
+  }
+
+  nextId(): string {
+    return `${this.#token}s${++this.#starts}`;
+  }
+}
+
+function openHere(options: RegistryOptions = {}): Promise<TrackerRegistry> {
+  return openRegistry({ backend: windowsJob(), pollIntervalMs: 60_000, ...options });
+}
+
+function rootOf(tree: readonly Placed[], id: string): ProcessRef {
+  const root = tree.find(({ found }) => found === id);
+  if (root === undefined) throw new Error('the root has gone before the rest had started');
+  return root.ref;
+}
+
+function keyOf({ pid, birth }: ProcessRef): string {
+  return `${pid}@${birth}`;
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: test/integration/wine.test.ts sets it`);
+  return value;
+}
