@@ -17,7 +17,7 @@ import type {
 import { until } from '../../until.js';
 import { descendants } from '../process-table.js';
 import { Records } from './records.js';
-import type { LedgerSession } from './session.js';
+import type { Census } from './census.js';
 import { cleanLooks, sweep } from './sweep.js';
 
 /** A launcher needs about 1 ms; one that has not become its command after this long is said not to have. */
@@ -27,35 +27,44 @@ const sweepBoundMs = 150;
 /** A tree that forks faster than it can be taken in or stopped for this many passes is left as it is then. */
 const mostPasses = 100;
 
+/** What a container is made for. */
+export interface LedgerBlock {
+  readonly marker: string;
+  /** The command as it is started, marked where that can be done. */
+  readonly launch: (command: Command) => Command;
+}
+
 /** The members of one block as the ledger has them. */
 export class LedgerContainer implements Container {
-  readonly #session: LedgerSession;
+  readonly #census: Census;
   readonly #marker: string;
+  readonly #launch: LedgerBlock['launch'];
   readonly #records: Records;
   /** Stopped by `freeze`, and not before. */
   #frozen: readonly ProcessRef[] = [];
   #isFreezeWanted = false;
   #isClosed = false;
 
-  constructor(session: LedgerSession, marker: string) {
-    this.#session = session;
+  constructor(census: Census, { marker, launch }: LedgerBlock) {
+    this.#census = census;
     this.#marker = marker;
-    this.#records = new Records(session.source, (place) => session.isHome(place));
+    this.#launch = launch;
+    this.#records = new Records(census.source, (place) => census.isHome(place));
   }
 
   async wrap(command: Command): Promise<WrapOutcome> {
-    return { status: 'wrapped', command: this.#session.launch(command, this.#marker) };
+    return { status: 'wrapped', command: this.#launch(command) };
   }
 
   /** The claim comes before anything is awaited: until then the process, ended or not, still holds its PID. */
   async confirmJoin(pid: number): Promise<JoinOutcome> {
-    this.#session.claim(pid, this.#marker);
+    this.#census.claim(pid, this.#marker);
     const deadlineAt = performance.now() + joinBoundMs;
-    await this.#session.look();
+    await this.#census.look();
     await until(async () => !(await this.#isOnItsWay(pid)), deadlineAt);
-    const owner = this.#session.ownerOf(pid);
+    const owner = this.#census.ownerOf(pid);
     if (owner === this.#marker) return { status: 'joined' };
-    if (this.#session.entryOf(pid) === undefined) return { status: 'already-gone' };
+    if (this.#census.entryOf(pid) === undefined) return { status: 'already-gone' };
     return {
       status: 'not-joined',
       reason: 'it is neither a child of this host nor does it carry its marker',
@@ -63,51 +72,51 @@ export class LedgerContainer implements Container {
   }
 
   async attach(root: number): Promise<AttachOutcome> {
-    const session = this.#session;
+    const census = this.#census;
     const moved = new Map<number, ProcessRef>();
-    await session.look();
-    const wasMember = session.ownerOf(root) === this.#marker;
-    if (session.entryOf(root) === undefined) return { status: 'already-gone' };
+    await census.look();
+    const wasMember = census.ownerOf(root) === this.#marker;
+    if (census.entryOf(root) === undefined) return { status: 'already-gone' };
     for (let pass = 0; pass < mostPasses; pass++) {
-      const tree = descendants(session.entries, root);
-      const outside = tree.filter(({ pid }) => session.ownerOf(pid) === undefined);
+      const tree = descendants(census.entries, root);
+      const outside = tree.filter(({ pid }) => census.ownerOf(pid) === undefined);
       if (outside.length === 0) break;
-      session.take(outside, this.#marker);
+      census.take(outside, this.#marker);
       for (const { pid, birth } of outside) moved.set(pid, { pid, birth });
-      await session.look();
+      await census.look();
     }
     return { status: wasMember ? 'member' : 'late', processes: [...moved.values()] };
   }
 
   async contains(pid: number): Promise<boolean> {
-    if (this.#session.isStranger(pid)) return false;
-    await this.#session.look();
-    return this.#session.ownerOf(pid) === this.#marker;
+    if (this.#census.isStranger(pid)) return false;
+    await this.#census.look();
+    return this.#census.ownerOf(pid) === this.#marker;
   }
 
   async list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
     if (this.#isClosed) return [];
-    await this.#session.look(tick);
-    return this.#records.update(this.#session.membersOf(this.#marker), {
+    await this.#census.look(tick);
+    return this.#records.update(this.#census.membersOf(this.#marker), {
       depth,
-      rotate: tick !== undefined && this.#session.isInTurn(this.#marker),
-      entryOf: (pid) => this.#session.entryOf(pid),
+      rotate: tick !== undefined && this.#census.isInTurn(this.#marker),
+      entryOf: (pid) => this.#census.entryOf(pid),
     });
   }
 
   async signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]> {
     const members = targets.filter((target) => this.#isMember(target));
-    const sent = await this.#session.source.signal(members, signal);
+    const sent = await this.#census.source.signal(members, signal);
     const outcomes = new Map(members.map((member, index) => [member, sent[index]]));
     return Promise.all(targets.map(async (target) => outcomes.get(target) ?? this.#whyNoMember(target)));
   }
 
   async wake(targets: readonly ProcessRef[]): Promise<void> {
-    await this.#session.look();
+    await this.#census.look();
     const stopped = targets.filter(
-      (target) => this.#isMember(target) && this.#session.isStopped(target) !== false,
+      (target) => this.#isMember(target) && this.#census.isStopped(target) !== false,
     );
-    await this.#session.source.signal(stopped, 'SIGCONT');
+    await this.#census.source.signal(stopped, 'SIGCONT');
     this.#frozen = [];
   }
 
@@ -127,12 +136,12 @@ export class LedgerContainer implements Container {
 
   async endSelected(select: MemberSelector, deadlineAt: number): Promise<void> {
     const list = () => this.list('all');
-    await sweep({ source: this.#session.source, list, select, deadlineAt, reachWider: nowhere });
+    await sweep({ source: this.#census.source, list, select, deadlineAt, reachWider: nowhere });
   }
 
   async endAll(): Promise<void> {
     await sweep({
-      source: this.#session.source,
+      source: this.#census.source,
       list: () => this.list('changes'),
       select: (members) => members.filter(endsWithPane),
       deadlineAt: performance.now() + sweepBoundMs,
@@ -148,12 +157,12 @@ export class LedgerContainer implements Container {
   }
 
   async vitality(ref: ProcessRef): Promise<Vitality> {
-    return this.#session.source.vitality(ref);
+    return this.#census.source.vitality(ref);
   }
 
   async keep(select: MemberSelector): Promise<readonly ProcessRef[]> {
     const kept = select(await this.list('all'));
-    this.#session.keep(kept);
+    this.#census.keep(kept);
     return kept;
   }
 
@@ -166,7 +175,7 @@ export class LedgerContainer implements Container {
     this.#isFreezeWanted = false;
     const frozen = this.#frozen;
     this.#frozen = [];
-    await this.#session.source.signal(frozen, 'SIGCONT');
+    await this.#census.source.signal(frozen, 'SIGCONT');
   }
 
   /** What has exited is counted nowhere, so that no total can be told. */
@@ -177,7 +186,7 @@ export class LedgerContainer implements Container {
       peakMemoryBytes: undefined,
       readBytes: undefined,
       writtenBytes: undefined,
-      processes: await this.#session.source.usage(await this.list('changes')),
+      processes: await this.#census.source.usage(await this.list('changes')),
     };
   }
 
@@ -199,14 +208,14 @@ export class LedgerContainer implements Container {
       if (this.#frozen.length > 0) await this.thaw();
     } finally {
       this.#isClosed = true;
-      this.#session.forget(this.#marker);
+      this.#census.forget(this.#marker);
     }
   }
 
   async #isOnItsWay(pid: number): Promise<boolean> {
-    await this.#session.look();
-    const entry = this.#session.entryOf(pid);
-    return entry !== undefined && this.#session.source.describe(entry) === 'launcher';
+    await this.#census.look();
+    const entry = this.#census.entryOf(pid);
+    return entry !== undefined && this.#census.source.describe(entry) === 'launcher';
   }
 
   /** Again and again until a pass finds nobody who runs. What stood still before is left so by `thaw`. */
@@ -214,17 +223,17 @@ export class LedgerContainer implements Container {
     for (let pass = 0; pass < mostPasses; pass++) {
       const frozen = new Set(this.#frozen.map(({ pid }) => pid));
       const running = (await this.list('changes')).filter(
-        (member) => endsWithPane(member) && !(this.#session.isStopped(member) ?? frozen.has(member.pid)),
+        (member) => endsWithPane(member) && !(this.#census.isStopped(member) ?? frozen.has(member.pid)),
       );
       if (running.length === 0) return;
-      await this.#session.source.signal(running, 'SIGSTOP');
+      await this.#census.source.signal(running, 'SIGSTOP');
       this.#frozen = [...this.#frozen, ...running];
     }
     throw new Error(`not every process had stopped after ${mostPasses} passes`);
   }
 
   #isMember({ pid, birth }: ProcessRef): boolean {
-    return this.#session.ownerOf(pid) === this.#marker && this.#session.entryOf(pid)?.birth === birth;
+    return this.#census.ownerOf(pid) === this.#marker && this.#census.entryOf(pid)?.birth === birth;
   }
 
   async #whyNoMember(target: ProcessRef): Promise<SignalOutcome> {
@@ -235,7 +244,7 @@ export class LedgerContainer implements Container {
 
   /** A group or a tree in which somebody is not to be killed is nobody's to kill as a whole. */
   async #reachWider(targets: readonly ProcessRef[], signal: 'SIGSTOP' | 'SIGKILL'): Promise<void> {
-    const { source, entries } = this.#session;
+    const { source, entries } = this.#census;
     const pids = new Set(targets.map(({ pid }) => pid));
     const others = [...entries.values()].filter(({ pid }) => !pids.has(pid));
     if (source.signalGroup !== undefined) {
