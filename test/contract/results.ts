@@ -27,9 +27,13 @@ export class Results {
     this.#expected = expected;
   }
 
-  add(result: Result, { confidence, guarantees, reasons }: BackendReport): void {
+  /** `report` is what the backend says of itself, where the case has come so far as to ask. */
+  add(result: Result, report?: BackendReport): void {
     this.#cases.push(result);
-    this.#says ??= { confidence, guarantees, reasons };
+    if (report !== undefined) {
+      const { confidence, guarantees, reasons } = report;
+      this.#says ??= { confidence, guarantees, reasons };
+    }
     const found = { backend: this.#backend, expected: this.#expected, ...this.#says, cases: this.#cases };
     mkdirSync(directory, { recursive: true });
     writeFileSync(`${directory}${this.#backend}.json`, `${JSON.stringify(found, undefined, 1)}\n`);
