@@ -117,7 +117,8 @@ export class LedgerContainer implements Container {
       (target) => this.#isMember(target) && this.#census.isStopped(target) !== false,
     );
     await this.#census.source.signal(stopped, 'SIGCONT');
-    this.#frozen = [];
+    const woken = new Set(stopped.map(({ pid }) => pid));
+    this.#frozen = this.#frozen.filter(({ pid }) => !woken.has(pid));
   }
 
   async resumeFreeze(): Promise<void> {
