@@ -1,6 +1,9 @@
 /** Short against what is waited for, long enough that asking does not take the machine. */
 const pauseMs = 5;
 
+/** How many times longer to wait, for a machine that is slow as a whole, as an emulated one is. */
+const patience = Number(process.env['PANETREE_TEST_PATIENCE'] ?? 1);
+
 export interface Deadline {
   /** What is waited for, as the failure says it; a function is asked at the end, to tell what was seen last. */
   readonly what: string | (() => string);
@@ -10,7 +13,8 @@ export interface Deadline {
 
 /** Asks until the answer is truthy and gives that answer; fails with what was waited for. */
 export async function until<T>(condition: () => T | Promise<T>, deadline: Deadline): Promise<NonNullable<T>> {
-  const { what, withinMs = 5000 } = deadline;
+  const { what } = deadline;
+  const withinMs = (deadline.withinMs ?? 5000) * patience;
   const giveUpAt = performance.now() + withinMs;
   for (;;) {
     const answer = await condition();

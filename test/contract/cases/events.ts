@@ -77,9 +77,9 @@ export const events: readonly ContractCase[] = [
     name: 'closing the registry tells the final exits as well',
     run: async (world) => {
       const registry = await world.open();
-      const recorder = new Recorder(registry);
       const { all } = await world.start(registry.ensureTracker('a'), 'daemon');
       await registry.poll();
+      const recorder = new Recorder(registry);
       await registry.close();
       assert.equal(recorder.all.at(-1)?.type, 'tracker-closed');
       const exits = recorder.of('process-exited');
