@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { BackendSession, Container, ContainerKey, SessionOptions, Tick } from '../contract.js';
 import { hostAndAncestors } from '../posix/ancestors.js';
 import { BootClock } from '../posix/boot-clock.js';
+import { Losses } from '../posix/losses.js';
 import { PidCursor } from '../posix/pid-cursor.js';
 import { readProcStat } from '../posix/proc-stat.js';
 import { selfTest } from '../posix/self-test.js';
@@ -39,9 +40,7 @@ export class CgroupSession implements BackendSession {
   readonly #around: Omit<Surroundings, 'onClose'>;
   readonly #guard: Guard | undefined;
   readonly #containers = new Set<CgroupContainer>();
-  /** What was lost before anybody listened. */
-  readonly #unheard: string[] = [];
-  #hear: ((reason: string) => void) | undefined;
+  readonly #losses = new Losses();
   #ancestors: ReadonlySet<number> = hostAndAncestors();
   #ticks = 0;
 
@@ -67,10 +66,7 @@ export class CgroupSession implements BackendSession {
     killMethod: KillMethod,
     { home, onHostExit }: CgroupSessionOptions,
   ) {
-    const report = (reason: string) => {
-      if (this.#hear === undefined) this.#unheard.push(reason);
-      else this.#hear(reason);
-    };
+    const report = (reason: string) => this.#losses.tell(reason);
     this.#kernel = describeKernel(instance.directory);
     const clock = new BootClock();
     const cursor = new PidCursor();
@@ -112,8 +108,7 @@ export class CgroupSession implements BackendSession {
   }
 
   onDegraded(listener: (reason: string) => void): void {
-    this.#hear = listener;
-    for (const reason of this.#unheard.splice(0)) listener(reason);
+    this.#losses.onLoss(listener);
   }
 
   /** The guard is asked last and whatever happens before: it ends what could not be ended here. */
@@ -146,7 +141,8 @@ export class CgroupSession implements BackendSession {
     if (reason !== undefined) {
       throw new Error(`the self-test failed in ${this.#around.instance.directory}: ${reason}`);
     }
-    if (this.#unheard.length > 0) throw new Error(this.#unheard.join('; '));
+    const { unheard } = this.#losses;
+    if (unheard.length > 0) throw new Error(unheard.join('; '));
   }
 }
 

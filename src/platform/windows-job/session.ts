@@ -1,5 +1,6 @@
 import type { BackendSession, Container, ContainerKey, SessionOptions, Tick } from '../contract.js';
 import { instanceName } from '../posix/instance-name.js';
+import { Losses } from '../posix/losses.js';
 import type { ConnectionListener, HelperCommand } from './connection.js';
 import { JobContainer } from './container.js';
 import { HelperSupply } from './helper-supply.js';
@@ -28,7 +29,7 @@ export class JobSession implements BackendSession {
   readonly #options: JobSessionOptions;
   readonly #supply: HelperSupply;
   readonly #containers: Map<string, JobContainer>;
-  readonly #reports: Reports;
+  readonly #losses: Losses;
   readonly #instance = instanceName();
   #host: Target | undefined;
   #protected: ReadonlySet<number> = new Set([process.pid, process.ppid, ...systemPids]);
@@ -37,10 +38,10 @@ export class JobSession implements BackendSession {
   static async open(options: JobSessionOptions): Promise<JobSession> {
     const { helper, onHostExit } = options;
     const containers = new Map<string, JobContainer>();
-    const reports = new Reports();
+    const losses = new Losses();
     const command = { ...helper, args: [...helper.args, 'serve', '--on-host-exit', onHostExit] };
-    const supply = await HelperSupply.open(command, hearingFor(containers, { reports, onHostExit }));
-    const session = new JobSession(options, { supply, containers, reports });
+    const supply = await HelperSupply.open(command, hearingFor(containers, { losses, onHostExit }));
+    const session = new JobSession(options, { supply, containers, losses });
     try {
       await session.#proveItself();
       return session;
@@ -55,13 +56,13 @@ export class JobSession implements BackendSession {
     parts: {
       readonly supply: HelperSupply;
       readonly containers: Map<string, JobContainer>;
-      readonly reports: Reports;
+      readonly losses: Losses;
     },
   ) {
     this.#options = options;
     this.#supply = parts.supply;
     this.#containers = parts.containers;
-    this.#reports = parts.reports;
+    this.#losses = parts.losses;
     this.guarantees = guaranteesFor(options.onHostExit);
   }
 
@@ -105,7 +106,7 @@ export class JobSession implements BackendSession {
   }
 
   onDegraded(listener: (reason: string) => void): void {
-    this.#reports.onReport(listener);
+    this.#losses.onLoss(listener);
   }
 
   async close(): Promise<void> {
@@ -127,25 +128,9 @@ export class JobSession implements BackendSession {
   }
 }
 
-/** What was lost, kept until somebody listens. */
-class Reports {
-  readonly #unheard: string[] = [];
-  #hear: ((reason: string) => void) | undefined;
-
-  onReport(listener: (reason: string) => void): void {
-    this.#hear = listener;
-    for (const reason of this.#unheard.splice(0)) listener(reason);
-  }
-
-  tell(reason: string): void {
-    if (this.#hear === undefined) this.#unheard.push(reason);
-    else this.#hear(reason);
-  }
-}
-
 function hearingFor(
   containers: ReadonlyMap<string, JobContainer>,
-  { reports, onHostExit }: { readonly reports: Reports; readonly onHostExit: SessionOptions['onHostExit'] },
+  { losses, onHostExit }: { readonly losses: Losses; readonly onHostExit: SessionOptions['onHostExit'] },
 ): ConnectionListener {
   const consequence =
     onHostExit === 'kill'
@@ -153,11 +138,11 @@ function hearingFor(
       : 'what its blocks hold cannot be told any more';
   return {
     onHint: ({ job, what }) => containers.get(job)?.hear(what),
-    onNoise: (reason) => reports.tell(reason),
+    onNoise: (reason) => losses.tell(reason),
     onLost: (how) => {
       const reason = `${how}: ${consequence}`;
       for (const container of containers.values()) if (container.helper.isLost) container.lose(reason);
-      reports.tell(reason);
+      losses.tell(reason);
     },
   };
 }

@@ -7,6 +7,7 @@ import type {
   Tick,
 } from '../../contract.js';
 import { launch } from '../launcher.js';
+import { Losses } from '../losses.js';
 import { markerOf } from '../marker.js';
 import { type SelfTest, selfTest } from '../self-test.js';
 import { Census } from './census.js';
@@ -52,9 +53,7 @@ export class LedgerSession implements BackendSession {
   readonly #options: LedgerSessionOptions;
   readonly #guard: LedgerGuard | undefined;
   readonly #census: Census;
-  /** What was lost before anybody listened. */
-  readonly #unheard: string[] = [];
-  #hear: ((reason: string) => void) | undefined;
+  readonly #losses = new Losses();
 
   /** Proves itself, and leaves nothing behind where the proof fails. */
   static async open(options: LedgerSessionOptions): Promise<LedgerSession> {
@@ -75,7 +74,7 @@ export class LedgerSession implements BackendSession {
   private constructor(options: LedgerSessionOptions) {
     this.#options = options;
     const { instance, guardTable: table, onHostExit } = options;
-    const report = (reason: string) => this.#report(reason);
+    const report = (reason: string) => this.#losses.tell(reason);
     const isGuarded = onHostExit === 'kill' && table !== undefined;
     this.#guard = isGuarded ? new LedgerGuard({ instance, table, report }) : undefined;
     this.#census = new Census(options.source, (knowledge) => this.#guard?.tell(knowledge));
@@ -110,18 +109,12 @@ export class LedgerSession implements BackendSession {
   }
 
   onDegraded(listener: (reason: string) => void): void {
-    this.#hear = listener;
-    for (const reason of this.#unheard.splice(0)) listener(reason);
+    this.#losses.onLoss(listener);
   }
 
   async close(): Promise<void> {
     await this.#census.settled();
     await this.#guard?.close();
     this.#options.source.close();
-  }
-
-  #report(reason: string): void {
-    if (this.#hear === undefined) this.#unheard.push(reason);
-    else this.#hear(reason);
   }
 }
