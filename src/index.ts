@@ -34,6 +34,18 @@ export type {
   RootExit,
   TrackerRegistry,
 } from './tracker/api.js';
+export type {
+  OutputChunk,
+  Run,
+  RunDescription,
+  RunDetails,
+  RunOutcome,
+  RunOutput,
+  RunRecord,
+  RunRoot,
+  RunSpawnOptions,
+  RunStatus,
+} from './tracker/run-api.js';
 export type { TrackedProcess } from './tracker/tracked-process.js';
 export type { Bus } from './tracker/bus.js';
 export { defaultRegistry, setDefaultRegistry } from './tracker/default-registry.js';

@@ -1,5 +1,6 @@
 import type { Confidence } from '../platform/contract.js';
 import type { KillReport } from './kill-api.js';
+import type { RunRecord } from './run-api.js';
 import type { TrackerError } from './errors.js';
 import type { TrackedProcess } from './tracked-process.js';
 
@@ -45,6 +46,10 @@ export type TrackerEvents = {
   };
   /** A read failed. Nothing is known to have changed, and nothing was changed. */
   'poll-failed': { readonly blockId: string; readonly error: TrackerError };
+  /** A turn has begun; it has no process yet. */
+  'run-started': BlockScope & { readonly run: RunRecord };
+  /** Its status, outcome, root or session id changed. */
+  'run-changed': BlockScope & { readonly run: RunRecord };
   'tracker-closed': BlockScope & { readonly report: KillReport };
 };
 
@@ -57,6 +62,8 @@ export const eventTypes: readonly (keyof TrackerEvents)[] = [
   'pane-empty',
   'confidence-changed',
   'poll-failed',
+  'run-started',
+  'run-changed',
   'tracker-closed',
 ];
 
