@@ -41,6 +41,10 @@ export interface MemberRecord extends ProcessRef {
   /** Milliseconds since the epoch. */
   readonly startedAt: number | undefined;
   readonly evidence: readonly Evidence[];
+  /** The run whose part of the container it lives in, or whose descent or marker it bears; undefined outside any. */
+  readonly runId: number | undefined;
+  /** Set for what works for us rather than for the user: the gate that a command was started through. */
+  readonly plumbing?: 'gate';
   /** `pane`: ends with its pane. `kept`: taken out of the kill by `keep`. */
   readonly lifetime: 'pane' | 'kept';
   /** Where it lives now, when it has left the container. An escaped member is never killed with its pane. */
@@ -63,8 +67,9 @@ export type WrapOutcome =
   | { readonly status: 'wrapped'; readonly command: Command }
   | { readonly status: 'not-joinable'; readonly reason: string };
 
+/** `process` is the command itself, where that is another process than the one started for it. */
 export type JoinOutcome =
-  | { readonly status: 'joined' }
+  | { readonly status: 'joined'; readonly process?: ProcessRef }
   | { readonly status: 'already-gone' }
   | { readonly status: 'not-joined'; readonly reason: string };
 
@@ -101,16 +106,23 @@ export interface ProcessUsage extends ProcessRef {
   readonly residentBytes: number | undefined;
 }
 
-/** What the operating system gives one block. Times named `…At` are on the clock of `performance.now()`. */
+/**
+ * What the operating system gives one block. Each run has a part of it, between `openRun` and `closeRun`; where a
+ * method takes a `runId`, it is about that part alone. Times named `…At` are on the clock of `performance.now()`.
+ */
 export interface Container {
+  /** Makes what a run needs for its commands to join it. */
+  openRun(runId: number): Promise<void>;
+  /** Removes that again where nothing lives in it any more. No command may be on its way. */
+  closeRun(runId: number): Promise<'closed' | 'occupied'>;
   /**
    * Gives the command whose first act is to join. Rejects with the error `node:child_process` would report
    * (code, errno, syscall, path, spawnargs) where the file is missing or not executable.
    */
-  wrap(command: Command): Promise<WrapOutcome>;
+  wrap(command: Command, runId?: number): Promise<WrapOutcome>;
   /** Reads back whether a process started from a wrapped command has joined. */
-  confirmJoin(pid: number): Promise<JoinOutcome>;
-  attach(root: number): Promise<AttachOutcome>;
+  confirmJoin(pid: number, runId?: number): Promise<JoinOutcome>;
+  attach(root: number, runId?: number): Promise<AttachOutcome>;
   contains(pid: number): Promise<boolean>;
   list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]>;
   /** Verifies that each target is this identity and a member, then signals it; one outcome a target, in order. */
@@ -124,16 +136,16 @@ export interface Container {
   /** Forced end of the selected members, chosen at an instant in which none of them can fork. */
   endSelected(select: MemberSelector, deadlineAt: number): Promise<void>;
   /** Forced end of every member whose lifetime is `pane`. Resolves when the kill is sent, not when it is done. */
-  endAll(): Promise<void>;
+  endAll(runId?: number): Promise<void>;
   /** The system's own proof that no member of lifetime `pane` is left; an escaped one does not count. */
-  isEmpty(): Promise<boolean>;
+  isEmpty(runId?: number): Promise<boolean>;
   vitality(ref: ProcessRef): Promise<Vitality>;
   /** Takes the selected out of the kill; gives those that were moved. */
   keep(select: MemberSelector): Promise<readonly ProcessRef[]>;
   /** Rejects, and leaves the block thawed, where not every member could be stopped. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
-  usage(): Promise<ContainerUsage>;
+  usage(runId?: number): Promise<ContainerUsage>;
   /** Calls back when the system says that the container may have become empty or populated. */
   onHint(listener: () => void): void;
   /** Calls back when the block can be trusted less than its session, with the reason; also what was lost before. */

@@ -18,6 +18,8 @@ export function untracked(reasons: readonly string[]): BackendSession {
 }
 
 const nothing: Container = {
+  openRun: async () => undefined,
+  closeRun: async () => 'closed',
   wrap: async (command) => ({ status: 'wrapped', command }),
   confirmJoin: async () => ({ status: 'not-joined', reason: why }),
   attach: async () => ({ status: 'unsupported', reason: why }),

@@ -4,6 +4,4 @@ import type { MemberRecord } from '../platform/contract.js';
 export interface TrackedProcess extends MemberRecord {
   /** `root`: started by the host. `plumbing`: launchers. `started`: what the user or agent started. */
   readonly role: 'root' | 'plumbing' | 'started';
-  /** The turn that started it; undefined outside any run. */
-  readonly runId: number | undefined;
 }

@@ -32,6 +32,9 @@ export class FakeContainer implements Container {
   readonly #blockId: string;
   readonly #place: string;
   readonly #keptPlace: string;
+  /** Runs by their places. */
+  readonly #runs = new Map<string, number>();
+  readonly #runsOfKept = new Map<number, number | undefined>();
   #known: ReadonlyMap<number, MemberRecord> = new Map();
   #listed: readonly MemberRecord[] = [];
   #onChange: ((place: string) => void) | undefined;
@@ -44,11 +47,21 @@ export class FakeContainer implements Container {
     this.#keptPlace = `${place}#kept`;
   }
 
-  async wrap(command: Command): Promise<WrapOutcome> {
+  async openRun(runId: number): Promise<void> {
+    this.#runs.set(this.#runPlace(runId), runId);
+  }
+
+  async closeRun(runId: number): Promise<'closed' | 'occupied'> {
+    if (!(await this.isEmpty(runId))) return 'occupied';
+    this.#runs.delete(this.#runPlace(runId));
+    return 'closed';
+  }
+
+  async wrap(command: Command, runId?: number): Promise<WrapOutcome> {
     if (command.file.startsWith('/nonexistent')) throw missing(command);
     const { join } = this.#backend.failures;
     if (join !== undefined) return { status: 'not-joinable', reason: join };
-    const args = [this.#place, command.file, ...command.args];
+    const args = [this.#runPlace(runId), command.file, ...command.args];
     return { status: 'wrapped', command: { ...command, file: launcher, args } };
   }
 
@@ -59,13 +72,15 @@ export class FakeContainer implements Container {
     return { status: 'not-joined', reason: `it lives in ${found.place}` };
   }
 
-  async attach(root: number): Promise<AttachOutcome> {
+  async attach(root: number, runId?: number): Promise<AttachOutcome> {
     const found = this.#alive(root);
     if (found === undefined) return { status: 'already-gone' };
     if (this.#backend.failures.attach !== undefined) return { status: 'denied', reason: 'EACCES' };
     const wasMember = this.#isInside(found);
-    const moved = this.#kernel.descendants(found).filter((each) => each.place === outside);
-    for (const each of moved) this.#kernel.move(each, this.#place);
+    const isToTake = ({ place }: FakeProcess) =>
+      place === outside || (runId !== undefined && place === this.#place);
+    const moved = this.#kernel.descendants(found).filter(isToTake);
+    for (const each of moved) this.#kernel.move(each, this.#runPlace(runId));
     return { status: wasMember ? 'member' : 'late', processes: moved.map(refOf) };
   }
 
@@ -100,11 +115,11 @@ export class FakeContainer implements Container {
   }
 
   async resumeFreeze(): Promise<void> {
-    if (this.#isFreezeWanted) this.#kernel.freeze(this.#place);
+    if (this.#isFreezeWanted) for (const place of this.#panePlaces()) this.#kernel.freeze(place);
   }
 
   async wake(targets: readonly ProcessRef[]): Promise<void> {
-    this.#kernel.thaw(this.#place);
+    for (const place of this.#panePlaces()) this.#kernel.thaw(place);
     for (const ref of targets) {
       const found = this.#verify(ref);
       if (typeof found !== 'string') this.#kernel.signal(found, 'SIGCONT');
@@ -122,12 +137,12 @@ export class FakeContainer implements Container {
     for (const ref of select(this.#read())) await this.endOne(ref);
   }
 
-  async endAll(): Promise<void> {
-    for (const member of this.#kernel.in(this.#place)) this.#kernel.signal(member, 'SIGKILL');
+  async endAll(runId?: number): Promise<void> {
+    for (const member of this.#inPane(runId)) this.#kernel.signal(member, 'SIGKILL');
   }
 
-  async isEmpty(): Promise<boolean> {
-    return this.#kernel.in(this.#place).length === 0;
+  async isEmpty(runId?: number): Promise<boolean> {
+    return this.#inPane(runId).length === 0;
   }
 
   async vitality({ pid, birth }: ProcessRef): Promise<Vitality> {
@@ -141,19 +156,21 @@ export class FakeContainer implements Container {
     const chosen = select(this.#read());
     for (const { pid } of chosen) {
       const found = this.#alive(pid);
-      if (found !== undefined) this.#kernel.move(found, this.#keptPlace);
+      if (found === undefined) continue;
+      this.#runsOfKept.set(pid, this.#runs.get(found.place));
+      this.#kernel.move(found, this.#keptPlace);
     }
     return chosen;
   }
 
   async freeze(): Promise<void> {
     this.#isFreezeWanted = true;
-    this.#kernel.freeze(this.#place);
+    for (const place of this.#panePlaces()) this.#kernel.freeze(place);
   }
 
   async thaw(): Promise<void> {
     this.#isFreezeWanted = false;
-    this.#kernel.thaw(this.#place);
+    for (const place of this.#panePlaces()) this.#kernel.thaw(place);
   }
 
   async usage(): Promise<ContainerUsage> {
@@ -179,7 +196,7 @@ export class FakeContainer implements Container {
 
   onHint(listener: () => void): void {
     this.#onChange = (place) => {
-      if (place === this.#place) listener();
+      if (this.#panePlaces().includes(place)) listener();
     };
     this.#kernel.events.on('change', this.#onChange);
   }
@@ -201,7 +218,7 @@ export class FakeContainer implements Container {
   /** Hands out the same record, and the same list, for as long as nothing in it has changed. */
   #read(): readonly MemberRecord[] {
     const escaped = [...this.#known.values()].flatMap((known) => this.#escapedFrom(known) ?? []);
-    const here = [...this.#kernel.in(this.#place), ...this.#kernel.in(this.#keptPlace)];
+    const here = [...this.#inPane(), ...this.#kernel.in(this.#keptPlace)];
     const records = [...here, ...escaped].map((process_) => this.#recordOf(process_));
     const isSame =
       records.length === this.#listed.length &&
@@ -230,13 +247,27 @@ export class FakeContainer implements Container {
       lifetime,
       escapedTo,
       evidence: ['container'],
+      runId: this.#runs.get(process_.place) ?? this.#runsOfKept.get(pid),
     };
     const known = this.#known.get(pid);
     return known !== undefined && isSameRecord(known, record) ? known : record;
   }
 
   #isInside({ place }: FakeProcess): boolean {
-    return place === this.#place || place === this.#keptPlace;
+    return this.#panePlaces().includes(place) || place === this.#keptPlace;
+  }
+
+  #panePlaces(): readonly string[] {
+    return [this.#place, ...this.#runs.keys()];
+  }
+
+  #inPane(runId?: number): readonly FakeProcess[] {
+    const places = runId === undefined ? this.#panePlaces() : [this.#runPlace(runId)];
+    return places.flatMap((place) => this.#kernel.in(place));
+  }
+
+  #runPlace(runId: number | undefined): string {
+    return runId === undefined ? this.#place : `${this.#place}/run-${runId}`;
   }
 
   #alive(pid: number): FakeProcess | undefined {
@@ -258,7 +289,7 @@ function refOf({ pid, birth }: ProcessRef): ProcessRef {
 }
 
 function isSameRecord(known: MemberRecord, record: MemberRecord): boolean {
-  const keys = ['birth', 'ppid', 'name', 'command', 'lifetime', 'escapedTo'] as const;
+  const keys = ['birth', 'runId', 'ppid', 'name', 'command', 'lifetime', 'escapedTo'] as const;
   return keys.every((key) => known[key] === record[key]);
 }
 

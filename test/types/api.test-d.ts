@@ -63,6 +63,8 @@ describe('events', () => {
       | 'pane-empty'
       | 'confidence-changed'
       | 'poll-failed'
+      | 'run-changed'
+      | 'run-started'
       | 'tracker-closed'
     >();
   });

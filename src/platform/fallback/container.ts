@@ -33,6 +33,7 @@ export class FallbackContainer implements Container {
   readonly #openLower: () => Promise<Container | undefined>;
   #lower: Container | undefined;
   #opening: Promise<Container | undefined> | undefined;
+  readonly #runs = new Set<number>();
   #hint: (() => void) | undefined;
   #onDowngrade: Listener | undefined;
   readonly #untold: Downgrade[] = [];
@@ -53,27 +54,45 @@ export class FallbackContainer implements Container {
     this.#openLower = openLower;
   }
 
-  async wrap(command: Command): Promise<WrapOutcome> {
-    const outcome = await this.#upper.wrap(command);
-    if (outcome.status === 'wrapped') return outcome;
-    const lower = await this.#fall(`a command could not join: ${outcome.reason}`);
-    return lower === undefined ? outcome : lower.wrap(command);
+  /** A run whose part cannot be made up there has one below. */
+  async openRun(runId: number): Promise<void> {
+    this.#runs.add(runId);
+    await this.#lower?.openRun(runId);
+    await this.#upper.openRun(runId).catch(async (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      if ((await this.#fall(`no part could be made for run ${runId}: ${reason}`)) === undefined) throw error;
+    });
   }
 
-  async confirmJoin(pid: number): Promise<JoinOutcome> {
+  async closeRun(runId: number): Promise<'closed' | 'occupied'> {
+    const outcomes: ('closed' | 'occupied')[] = [];
+    await this.#both(async (container) => outcomes.push(await container.closeRun(runId)));
+    if (outcomes.includes('occupied')) return 'occupied';
+    this.#runs.delete(runId);
+    return 'closed';
+  }
+
+  async wrap(command: Command, runId?: number): Promise<WrapOutcome> {
+    const outcome = await this.#upper.wrap(command, runId);
+    if (outcome.status === 'wrapped') return outcome;
+    const lower = await this.#fall(`a command could not join: ${outcome.reason}`);
+    return lower === undefined ? outcome : lower.wrap(command, runId);
+  }
+
+  async confirmJoin(pid: number, runId?: number): Promise<JoinOutcome> {
     const lower = this.#lower;
     // Asked first and at once: it may have to know of the process before that has ended.
-    const below = lower?.confirmJoin(pid);
+    const below = lower?.confirmJoin(pid, runId);
     below?.catch(() => undefined);
-    if (below === undefined || (await this.#upper.contains(pid))) return this.#upper.confirmJoin(pid);
+    if (below === undefined || (await this.#upper.contains(pid))) return this.#upper.confirmJoin(pid, runId);
     return below;
   }
 
-  async attach(root: number): Promise<AttachOutcome> {
-    const outcome = await this.#upper.attach(root);
+  async attach(root: number, runId?: number): Promise<AttachOutcome> {
+    const outcome = await this.#upper.attach(root, runId);
     if (outcome.status !== 'denied' && outcome.status !== 'unsupported') return outcome;
     const lower = await this.#fall(`PID ${root} could not be taken in: ${outcome.reason}`);
-    return lower === undefined ? outcome : lower.attach(root);
+    return lower === undefined ? outcome : lower.attach(root, runId);
   }
 
   async contains(pid: number): Promise<boolean> {
@@ -113,12 +132,12 @@ export class FallbackContainer implements Container {
     await this.#both((container) => container.endSelected(select, deadlineAt));
   }
 
-  async endAll(): Promise<void> {
-    await this.#both((container) => container.endAll());
+  async endAll(runId?: number): Promise<void> {
+    await this.#both((container) => container.endAll(runId));
   }
 
-  async isEmpty(): Promise<boolean> {
-    return (await this.#upper.isEmpty()) && ((await this.#lower?.isEmpty()) ?? true);
+  async isEmpty(runId?: number): Promise<boolean> {
+    return (await this.#upper.isEmpty(runId)) && ((await this.#lower?.isEmpty(runId)) ?? true);
   }
 
   async vitality(ref: ProcessRef): Promise<Vitality> {
@@ -138,9 +157,9 @@ export class FallbackContainer implements Container {
   }
 
   /** What one half does not count, the whole cannot. */
-  async usage(): Promise<ContainerUsage> {
-    const upper = await this.#upper.usage();
-    const lower = await this.#lower?.usage();
+  async usage(runId?: number): Promise<ContainerUsage> {
+    const upper = await this.#upper.usage(runId);
+    const lower = await this.#lower?.usage(runId);
     if (lower === undefined) return upper;
     const counted = new Set(upper.processes.map(({ pid }) => pid));
     return {
@@ -181,6 +200,7 @@ export class FallbackContainer implements Container {
     }
     if (this.#lower === undefined) {
       this.#lower = lower;
+      for (const runId of this.#runs) await lower.openRun(runId);
       if (this.#hint !== undefined) lower.onHint(this.#hint);
     }
     this.#tell({ to: 'best-effort', reason });

@@ -11,9 +11,12 @@ const mostPasses = 100;
 
 export interface AttachOptions {
   readonly clock: BootClock;
-  /** Where members live, and where the ones attached are put. */
+  /** Where members live. */
   readonly pane: CgroupLocation;
+  /** Where the ones attached are put. */
   readonly leaf: string;
+  /** Of members, only those with no run are taken into one. */
+  readonly mainLeaf: CgroupLocation;
   /** All blocks of this host: a descendant that belongs to another block stays there. */
   readonly instance: CgroupLocation;
 }
@@ -41,9 +44,10 @@ export async function attachTree(root: number, options: AttachOptions): Promise<
   return { status: wasMember ? 'member' : 'late', processes: [...moved.values()] };
 }
 
-function isOutside(pid: number, { instance }: AttachOptions): boolean {
+function isOutside(pid: number, { instance, leaf, mainLeaf }: AttachOptions): boolean {
   const path = cgroupPathOf(pid);
-  return path !== undefined && !isWithin(path, instance.path);
+  if (path === undefined) return false;
+  return !isWithin(path, instance.path) || (leaf !== mainLeaf.directory && isWithin(path, mainLeaf.path));
 }
 
 /** EACCES and EPERM: not ours to move. EBUSY, EINVAL, EOPNOTSUPP: the kernel cannot place it here. */

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type {
   AttachOutcome,
   Command,
@@ -26,22 +26,22 @@ import { moveProcesses, removeTree } from './control-files.js';
 import { endEverything, endExactly } from './forced-end.js';
 import { isInState } from './freezer.js';
 import { confirmJoined } from './join.js';
-import { letGo } from './kept.js';
+import { Kept } from './kept.js';
+import { mainLeaf, runLeaf } from './leaves.js';
 import type { KillMethod } from './kill-tree.js';
 import { MemberList, type ProcSource } from './member-list.js';
-import { below, type CgroupLocation } from './mounts.js';
+import type { CgroupLocation } from './mounts.js';
+import { Places } from './places.js';
 import { blockNames } from '../posix/block-names.js';
-import { markerOf } from '../posix/marker.js';
-import { cgroupPathOf, isWithin } from '../posix/placement.js';
+import { markerOf, withRun } from '../posix/marker.js';
+import { cgroupPathOf } from '../posix/placement.js';
+import { isToEnd } from '../posix/to-end.js';
 import { ProcsReader } from './procs-reader.js';
 import { Stillness } from './stillness.js';
 import type { Strays } from './strays.js';
 import { CgroupTick } from './tick.js';
 import { readUsage } from './usage.js';
 import { watchPopulated, type PopulatedWatch } from './watch.js';
-
-/** Processes outside any run live here: a cgroup that delegates controllers may hold none itself. */
-const mainLeaf = 'main';
 
 /** One pass ends what stands still; what a second one finds came in before, and what a third does is stuck. */
 const mostPasses = 2;
@@ -59,46 +59,62 @@ export interface Surroundings extends ProcSource {
 
 export class CgroupContainer implements Container {
   readonly #around: Surroundings;
-  readonly #pane: CgroupLocation;
-  readonly #kept: CgroupLocation;
-  readonly #leaf: string;
+  readonly #places: Places;
   readonly #marker: string;
   readonly #paneReader: ProcsReader;
   readonly #list: MemberList;
   readonly #watch: PopulatedWatch;
-  #keptReader: ProcsReader | undefined;
+  readonly #kept: Kept;
   readonly #stillness: Stillness;
   #isClosed = false;
 
   static async create(key: ContainerKey, around: Surroundings): Promise<CgroupContainer> {
     const names = blockNames(key);
-    const pane = below(around.instance, `pane-${names.directory}`);
+    const { pane } = new Places(around.instance, names);
     try {
       await mkdir(pane.directory);
       for (const child of [mainLeaf, ...names.rest]) await mkdir(`${pane.directory}/${child}`);
-      return new CgroupContainer(pane, key, around);
+      return new CgroupContainer(key, around);
     } catch (error) {
       await removeTree(pane.directory, performance.now());
       throw error;
     }
   }
 
-  private constructor(pane: CgroupLocation, key: ContainerKey, around: Surroundings) {
+  private constructor(key: ContainerKey, around: Surroundings) {
     const names = blockNames(key);
+    this.#places = new Places(around.instance, names);
+    const { pane } = this.#places;
     this.#marker = markerOf(basename(around.instance.directory), key);
     this.#around = around;
-    this.#pane = pane;
-    this.#kept = below(around.instance, `kept-${names.directory}`);
-    this.#leaf = `${pane.directory}/${mainLeaf}`;
     this.#paneReader = new ProcsReader(pane.directory, [mainLeaf], names.rest.length);
     this.#list = new MemberList(around, { reader: this.#paneReader, path: pane.path });
+    this.#kept = new Kept(this.#places, (half) => this.#list.keep(half));
     this.#stillness = new Stillness(pane.directory);
     this.#watch = watchPopulated(pane.directory, around.report);
   }
 
-  async wrap(command: Command): Promise<WrapOutcome> {
-    const procsPath = `${this.#leaf}/cgroup.procs`;
-    const line = launch(command, { marker: this.#marker, procsPath });
+  async openRun(runId: number): Promise<void> {
+    const leaf = runLeaf(runId);
+    await mkdir(this.#places.leaf(runId));
+    if (this.#isClosed) return;
+    this.#paneReader.open(leaf);
+    this.#list.invalidate();
+  }
+
+  async closeRun(runId: number): Promise<'closed' | 'occupied'> {
+    const leaf = runLeaf(runId);
+    if (!(await this.isEmpty(runId))) return 'occupied';
+    this.#paneReader.drop(leaf);
+    this.#list.invalidate();
+    if (await removeTree(this.#places.leaf(runId), performance.now())) return 'closed';
+    if (!this.#isClosed) this.#paneReader.open(leaf);
+    return 'occupied';
+  }
+
+  async wrap(command: Command, runId?: number): Promise<WrapOutcome> {
+    const procsPath = `${this.#places.leaf(runId)}/cgroup.procs`;
+    const line = launch(command, { marker: withRun(this.#marker, runId), procsPath });
     try {
       // A read-only remount, a removed cgroup and a missing right all show on opening.
       closeSync(openSync(procsPath, constants.O_WRONLY));
@@ -109,16 +125,21 @@ export class CgroupContainer implements Container {
   }
 
   async confirmJoin(pid: number): Promise<JoinOutcome> {
-    return confirmJoined(pid, this.#pane.path);
+    return confirmJoined(pid, this.#places.pane.path);
   }
 
-  async attach(root: number): Promise<AttachOutcome> {
+  async attach(root: number, runId?: number): Promise<AttachOutcome> {
     const { clock, instance } = this.#around;
-    return attachTree(root, { clock, instance, pane: this.#pane, leaf: this.#leaf });
+    const { pane, main: mainLeaf } = this.#places;
+    const leaf = this.#places.leaf(runId);
+    const outcome = await attachTree(root, { clock, instance, pane, leaf, mainLeaf });
+    // From one leaf to another the listing may read the same.
+    this.#list.invalidate();
+    return outcome;
   }
 
   async contains(pid: number): Promise<boolean> {
-    return this.#isInside(cgroupPathOf(pid));
+    return this.#places.holds(cgroupPathOf(pid));
   }
 
   async list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
@@ -147,7 +168,7 @@ export class CgroupContainer implements Container {
 
   async endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome> {
     const where = cgroupPathOf(target.pid);
-    if (!this.#isInside(where)) return this.#endEscaped(target);
+    if (!this.#places.holds(where)) return this.#endEscaped(target);
     const found = findAlive(target, this.#around.clock);
     if (typeof found === 'string') return found;
     await this.#stillness.inTurn(() => this.#endExactly([target], deadlineAt));
@@ -164,17 +185,17 @@ export class CgroupContainer implements Container {
     });
   }
 
-  async endAll(): Promise<void> {
+  async endAll(runId?: number): Promise<void> {
     const { clock, killMethod: method } = this.#around;
-    const pane = async () => {
+    const part = async () => {
       const members = await this.list('changes');
-      return members.filter(({ lifetime, escapedTo }) => lifetime === 'pane' && escapedTo === undefined);
+      return members.filter((member) => isToEnd(member, runId));
     };
-    await endEverything(this.#pane.directory, pane, { clock, method });
+    await endEverything(this.#places.part(runId), part, { clock, method });
   }
 
-  async isEmpty(): Promise<boolean> {
-    return !isInState(this.#pane.directory, 'populated');
+  async isEmpty(runId?: number): Promise<boolean> {
+    return !isInState(this.#places.part(runId), 'populated');
   }
 
   async vitality(ref: ProcessRef): Promise<Vitality> {
@@ -187,9 +208,8 @@ export class CgroupContainer implements Container {
     return this.#stillness.while(async () => {
       const targets = select(await this.list('all'));
       if (targets.length === 0) return [];
-      await this.#openKept();
       try {
-        return await moveProcesses(targets, this.#kept.directory);
+        return await this.#kept.take(targets);
       } finally {
         this.#list.invalidate();
       }
@@ -204,14 +224,11 @@ export class CgroupContainer implements Container {
     if (!this.#isClosed) await this.#stillness.thaw();
   }
 
-  async usage(): Promise<ContainerUsage> {
-    const halves = this.#keptReader === undefined ? [this.#pane] : [this.#pane, this.#kept];
+  async usage(runId?: number): Promise<ContainerUsage> {
     const members = await this.list('changes');
-    return readUsage(
-      halves.map((half) => half.directory),
-      members,
-      this.#around.clock,
-    );
+    const counted = members.filter((member) => runId === undefined || member.runId === runId);
+    const parts = [this.#places.part(runId), ...this.#kept.parts(runId)];
+    return readUsage(parts, counted, this.#around.clock);
   }
 
   onHint(listener: () => void): void {
@@ -225,9 +242,8 @@ export class CgroupContainer implements Container {
   async remove(deadlineAt: number): Promise<'removed' | 'occupied'> {
     return this.#stillness.inTurn(async () => {
       this.#close();
-      const isRemoved = await removeTree(this.#pane.directory, deadlineAt);
-      const isLetGo =
-        this.#keptReader === undefined || (await letGo(this.#kept.directory, this.#around.home.directory));
+      const isRemoved = await removeTree(this.#places.pane.directory, deadlineAt);
+      const isLetGo = await this.#kept.letGo(this.#around.home.directory);
       return isRemoved && isLetGo ? 'removed' : 'occupied';
     });
   }
@@ -239,7 +255,7 @@ export class CgroupContainer implements Container {
       await this.#stillness.inTurn(async () => {
         this.#close();
         // The empty children complete the name of a long blockId, so an occupied block keeps them.
-        for (const { directory } of [this.#pane, this.#kept]) {
+        for (const { directory } of [this.#places.pane, this.#places.kept]) {
           if (!isInState(directory, 'populated')) await removeTree(directory, performance.now());
         }
       });
@@ -251,15 +267,11 @@ export class CgroupContainer implements Container {
     this.#around.onClose(this);
     this.#watch.close();
     this.#paneReader.close();
-    this.#keptReader?.close();
-  }
-
-  #isInside(path: string | undefined): boolean {
-    return path !== undefined && (isWithin(path, this.#pane.path) || isWithin(path, this.#kept.path));
+    this.#kept.close();
   }
 
   #isMember(target: ProcessRef): boolean {
-    return this.#isInside(cgroupPathOf(target.pid)) || this.#list.hasEscaped(target);
+    return this.#places.holds(cgroupPathOf(target.pid)) || this.#list.hasEscaped(target);
   }
 
   #whyNoMember(target: ProcessRef): SignalOutcome {
@@ -277,20 +289,11 @@ export class CgroupContainer implements Container {
     return outcome === 'signalled' ? 'ended' : outcome;
   }
 
+  /** In the half and the leaf they live in, where a child forked on the way belongs as well. */
   async #endExactly(targets: readonly ProcessRef[], deadlineAt: number): Promise<void> {
     const { clock, killMethod: method } = this.#around;
-    const isKept = (target: ProcessRef) => isWithin(cgroupPathOf(target.pid) ?? '', this.#kept.path);
-    const kept = targets.filter(isKept);
-    const pane = targets.filter((target) => !kept.includes(target));
-    const options = { clock, method, deadlineAt };
-    await endExactly(this.#pane.directory, pane, { ...options, home: this.#leaf });
-    await endExactly(this.#kept.directory, kept, { ...options, home: this.#kept.directory });
-  }
-
-  async #openKept(): Promise<void> {
-    if (this.#keptReader !== undefined) return;
-    await mkdir(this.#kept.directory);
-    this.#keptReader = new ProcsReader(this.#kept.directory, [], 0);
-    this.#list.keep({ reader: this.#keptReader, path: this.#kept.path });
+    for (const [home, those] of this.#places.byLeaf(targets)) {
+      await endExactly(dirname(home), those, { clock, method, deadlineAt, home });
+    }
   }
 }

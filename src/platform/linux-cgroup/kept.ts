@@ -1,15 +1,70 @@
+import { mkdir } from 'node:fs/promises';
+import type { ProcessRef } from '../contract.js';
 import { directoriesIn, moveProcesses, removeTree } from './control-files.js';
 import { isInState } from './freezer.js';
 import { pidsIn } from './kill-tree.js';
+import { runIdOf } from './leaves.js';
+import type { Half } from './member-list.js';
+import type { Places } from './places.js';
+import { ProcsReader } from './procs-reader.js';
 
 /** How long a kept subtree that forks all the time may take to be let go. */
 const letGoBoundMs = 1000;
+
+/** What was taken out of the kill: cgroups beside those of the pane, made when something is first kept. */
+export class Kept {
+  readonly #places: Places;
+  readonly #onOpen: (half: Half) => void;
+  #reader: ProcsReader | undefined;
+
+  constructor(places: Places, onOpen: (half: Half) => void) {
+    this.#places = places;
+    this.#onOpen = onOpen;
+  }
+
+  /** Gives those that were there to be moved. */
+  async take(targets: readonly ProcessRef[]): Promise<readonly ProcessRef[]> {
+    const reader = this.#reader ?? (await this.#open());
+    const moved: ProcessRef[] = [];
+    for (const [home, those] of this.#places.byLeaf(targets)) {
+      const { name, directory } = this.#places.keptLeafFor(home);
+      if (!reader.leaves.includes(name)) {
+        await mkdir(directory);
+        reader.open(name);
+      }
+      moved.push(...(await moveProcesses(those, directory)));
+    }
+    return moved;
+  }
+
+  /** The directories that hold them, or those of a run. */
+  parts(runId: number | undefined): readonly string[] {
+    const isPart = (leaf: string) => runId === undefined || runIdOf(leaf) === runId;
+    return this.#reader?.leaves.some(isPart) === true ? [this.#places.keptPart(runId)] : [];
+  }
+
+  async letGo(home: string): Promise<boolean> {
+    return this.#reader === undefined || letGo(this.#places.kept.directory, home);
+  }
+
+  close(): void {
+    this.#reader?.close();
+  }
+
+  async #open(): Promise<ProcsReader> {
+    const { directory, path } = this.#places.kept;
+    await mkdir(directory);
+    this.#reader = new ProcsReader(directory, [], 0);
+    this.#onOpen({ reader: this.#reader, path });
+    return this.#reader;
+  }
+}
 
 /**
  * The kept go back to where they would live without us, so that no directory of ours outlives the pane.
  * False when some are still there at the end.
  */
-export async function letGo(directory: string, home: string): Promise<boolean> {
+async function letGo(directory: string, home: string): Promise<boolean> {
   const deadlineAt = performance.now() + letGoBoundMs;
   do {
     for (const each of await directoriesIn(directory)) {

@@ -4,17 +4,25 @@ import { describe, type Description } from '../posix/describe.js';
 import type { PidCursor, PidMark } from '../posix/pid-cursor.js';
 import { findAlive } from '../posix/signals.js';
 import { cgroupPathOf, isWithin } from '../posix/placement.js';
+import { runIdOf } from './leaves.js';
 import { emptyListing, type Listing, parsePids, type ProcsReader } from './procs-reader.js';
 
 /** How many members are described again when it is a container's turn in the slow rotation. */
 const rotationSize = 2;
 
-type Lifetime = MemberRecord['lifetime'];
+/** What the place of a member tells of it. */
+type Standing = Pick<MemberRecord, 'lifetime' | 'runId'>;
 
 /** What the lists of a session share. */
 export interface ProcSource {
   readonly clock: BootClock;
   readonly cursor: PidCursor;
+}
+
+/** A process that bears the block's marker and lives outside it. */
+export interface StrayMember {
+  readonly pid: number;
+  readonly runId: number | undefined;
 }
 
 /** One look at the members of a block. */
@@ -25,7 +33,7 @@ export interface Look {
   /** Whether it is this list's turn in the slow rotation. */
   readonly rotate: boolean;
   /** Found outside by their marker, whether known or not. */
-  readonly strays: readonly number[];
+  readonly strays: readonly StrayMember[];
 }
 
 /** One half of a block: what ends with the pane, or what was kept out of the kill. */
@@ -71,7 +79,7 @@ export class MemberList {
     if (look.depth === 'tick') this.#young = new Set();
     try {
       const listing = this.#read();
-      const strays = look.strays.filter((pid) => !this.#known.has(pid));
+      const strays = look.strays.filter(({ pid }) => !this.#known.has(pid));
       const isSettled =
         due.size === 0 && strays.length === 0 && this.#settledBytes?.equals(view(listing)) === true;
       if (!isSettled) this.#take(listing, due, strays);
@@ -93,9 +101,9 @@ export class MemberList {
   #read(): TwoPartListing {
     const listing = emptyListing();
     this.#halves.pane.reader.appendTo(listing);
-    const paneLength = listing.length;
+    const paneParts = listing.parts.length;
     this.#halves.kept?.reader.appendTo(listing);
-    return Object.assign(listing, { paneLength });
+    return Object.assign(listing, { paneParts });
   }
 
   /** Known PIDs that have to be described again, be they other processes by now or only changed. */
@@ -115,10 +123,10 @@ export class MemberList {
   }
 
   /** Accounts for every PID of the listing and for every known one that is not in it. */
-  #take(listing: TwoPartListing, due: ReadonlySet<number>, strays: readonly number[]): void {
+  #take(listing: TwoPartListing, due: ReadonlySet<number>, strays: readonly StrayMember[]): void {
     const bytes = Buffer.from(view(listing));
     const census: Census = { next: new Map(), fresh: [], isSettled: true };
-    this.#enterListed(census, readLifetimes(listing), due);
+    this.#enterListed(census, readStandings(listing), due);
     if (census.fresh.length > 0) this.#dropUnconfirmed(census);
     this.#enterAbsent(census);
     this.#enterStrays(census, strays);
@@ -127,15 +135,15 @@ export class MemberList {
     this.#publish(census.next);
   }
 
-  #enterListed(census: Census, lifetimes: ReadonlyMap<number, Lifetime>, due: ReadonlySet<number>): void {
-    for (const [pid, lifetime] of lifetimes) {
+  #enterListed(census: Census, standings: ReadonlyMap<number, Standing>, due: ReadonlySet<number>): void {
+    for (const [pid, standing] of standings) {
       const known = this.#known.get(pid);
-      const record = known === undefined || due.has(pid) ? this.#describe(pid, lifetime, known) : known;
+      const record = known === undefined || due.has(pid) ? this.#describe(pid, standing, known) : known;
       if (record === undefined) {
         census.isSettled = false;
         continue;
       }
-      census.next.set(pid, withLifetime(record, lifetime));
+      census.next.set(pid, withStanding(record, standing));
       if (record.birth !== known?.birth) census.fresh.push(pid);
     }
   }
@@ -162,9 +170,9 @@ export class MemberList {
   }
 
   /** They have left before they were ever listed. */
-  #enterStrays({ next }: Census, strays: readonly number[]): void {
-    for (const pid of strays) {
-      const record = next.has(pid) ? undefined : this.#describe(pid, 'pane', undefined);
+  #enterStrays({ next }: Census, strays: readonly StrayMember[]): void {
+    for (const { pid, runId } of strays) {
+      const record = next.has(pid) ? undefined : this.#describe(pid, { lifetime: 'pane', runId }, undefined);
       const escapedTo = cgroupPathOf(pid);
       if (record === undefined || escapedTo === undefined) continue;
       next.set(pid, { ...record, evidence: ['marker'], escapedTo });
@@ -172,7 +180,7 @@ export class MemberList {
   }
 
   /** The known record itself where nothing has changed; undefined for a process that is gone or no command yet. */
-  #describe(pid: number, lifetime: Lifetime, known: MemberRecord | undefined): MemberRecord | undefined {
+  #describe(pid: number, standing: Standing, known: MemberRecord | undefined): MemberRecord | undefined {
     const description = describe(pid, this.#proc.clock);
     if (description === undefined || description === 'launcher') return undefined;
     const isKnown = known?.birth === description.birth;
@@ -182,7 +190,7 @@ export class MemberList {
     }
     if (isKnown && isSame(known, description)) return known;
     const { name, command = `[${name}]` } = description;
-    return { ...description, command, evidence: byContainer, lifetime, escapedTo: undefined };
+    return { ...description, command, evidence: byContainer, ...standing, escapedTo: undefined };
   }
 
   /** Undefined for one that has ended. */
@@ -215,8 +223,8 @@ interface Census {
 }
 
 interface TwoPartListing extends Listing {
-  /** Where the kept begin. */
-  readonly paneLength: number;
+  /** How many of the parts are the pane's; the rest are of the kept. */
+  readonly paneParts: number;
 }
 
 const byContainer = ['container'] as const;
@@ -225,20 +233,22 @@ function view({ bytes, length }: Listing): Buffer {
   return bytes.subarray(0, length);
 }
 
-function readLifetimes(listing: TwoPartListing): ReadonlyMap<number, Lifetime> {
-  const { bytes, length, paneLength } = listing;
-  const pane = parsePids({ bytes, length: paneLength });
-  const kept = parsePids({ bytes: bytes.subarray(paneLength), length: length - paneLength });
-  return new Map<number, Lifetime>([
-    ...pane.map((pid) => [pid, 'pane'] as const),
-    ...kept.map((pid) => [pid, 'kept'] as const),
-  ]);
+function readStandings({ bytes, parts, paneParts }: TwoPartListing): ReadonlyMap<number, Standing> {
+  const standings = new Map<number, Standing>();
+  let start = 0;
+  for (const [index, { leaf, end }] of parts.entries()) {
+    const standing: Standing = { lifetime: index < paneParts ? 'pane' : 'kept', runId: runIdOf(leaf) };
+    const pids = parsePids({ bytes: bytes.subarray(start, end), length: end - start });
+    for (const pid of pids) standings.set(pid, standing);
+    start = end;
+  }
+  return standings;
 }
 
-function withLifetime(record: MemberRecord, lifetime: Lifetime): MemberRecord {
-  return record.lifetime === lifetime && record.escapedTo === undefined
+function withStanding(record: MemberRecord, { lifetime, runId }: Standing): MemberRecord {
+  return record.lifetime === lifetime && record.runId === runId && record.escapedTo === undefined
     ? record
-    : { ...record, lifetime, escapedTo: undefined };
+    : { ...record, lifetime, runId, escapedTo: undefined };
 }
 
 function isSame(known: MemberRecord, description: Description): boolean {

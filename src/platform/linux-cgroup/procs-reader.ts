@@ -9,14 +9,23 @@ let shared = Buffer.allocUnsafe(65_536);
 /** What the kernel returns at most for one read of a seq file, with room to spare. */
 const roomForOneRead = 8192;
 
-/** A growing run of bytes in the shared buffer, valid until the next listing is read. */
+/** A growing row of bytes in the shared buffer, valid until the next listing is read. */
 export interface Listing {
   bytes: Buffer;
   length: number;
+  /** Whose the bytes are, in order: a part begins where the one before it ends. */
+  readonly parts: ListingPart[];
+}
+
+/** The processes of one leaf, or of a cgroup that a member has made below it. */
+export interface ListingPart {
+  /** The name of the leaf; empty for the cgroup that the reader was opened on. */
+  readonly leaf: string;
+  readonly end: number;
 }
 
 export function emptyListing(): Listing {
-  return { bytes: shared, length: 0 };
+  return { bytes: shared, length: 0, parts: [] };
 }
 
 /**
@@ -26,8 +35,8 @@ export function emptyListing(): Listing {
  */
 export class ProcsReader {
   readonly #directory: string;
-  readonly #known: readonly string[];
-  readonly #procs: readonly number[];
+  /** Descriptors of `cgroup.procs`, by the name of the leaf; the empty name is the cgroup itself. */
+  readonly #procs = new Map<string, number>();
   readonly #stat: number;
   readonly #emptyChildren: number;
   #isClosed = false;
@@ -35,45 +44,74 @@ export class ProcsReader {
   /** `leaves` may hold processes; `emptyChildren` counts the sub-directories that never do. */
   constructor(directory: string, leaves: readonly string[], emptyChildren: number) {
     this.#directory = directory;
-    this.#known = leaves;
     this.#emptyChildren = emptyChildren;
-    const files = [
-      'cgroup.stat',
-      ...['', ...leaves.map((leaf) => `${leaf}/`)].map((leaf) => `${leaf}cgroup.procs`),
-    ];
-    const [stat = -1, ...procs] = openAll(files.map((file) => `${directory}/${file}`));
+    const names = ['', ...leaves];
+    const [stat = -1, ...procs] = openAll([`${directory}/cgroup.stat`, ...names.map(this.#procsOf)]);
     this.#stat = stat;
-    this.#procs = procs;
+    for (const [index, name] of names.entries()) this.#procs.set(name, procs[index] ?? -1);
   }
 
-  /** Appends to the listing one decimal PID a line; unordered, a PID may stand twice. */
+  get leaves(): readonly string[] {
+    return [...this.#procs.keys()].filter((name) => name !== '');
+  }
+
+  /** A leaf that has been made since. */
+  open(leaf: string): void {
+    this.#procs.set(leaf, openSync(this.#procsOf(leaf), 'r'));
+  }
+
+  /** Before its directory is removed; what is in it all the same is found as what members make themselves is. */
+  drop(leaf: string): void {
+    const descriptor = this.#procs.get(leaf);
+    if (descriptor === undefined || this.#isClosed) return;
+    this.#procs.delete(leaf);
+    closeSync(descriptor);
+  }
+
+  /** Appends to the listing one decimal PID a line; unordered, a PID may stand twice. Parts end in an empty line. */
   appendTo(listing: Listing): void {
     // The number of a closed descriptor may be another file's by now.
     if (this.#isClosed) throw new Error(`the cgroup ${this.#directory} is not read any more`);
-    for (const descriptor of this.#procs) unlessRemoved(() => appendAll(descriptor, listing));
+    for (const [leaf, descriptor] of this.#procs) {
+      unlessRemoved(() => appendAll(descriptor, listing));
+      endPart(listing, leaf);
+    }
     const text = unlessRemoved(() => readHeld(this.#stat));
     if (text === undefined) return;
     const descendants = Number.parseInt(text.slice(text.indexOf(' ') + 1), 10);
-    if (descendants !== this.#known.length + this.#emptyChildren) {
+    // The cgroup itself is no descendant of its own.
+    if (descendants !== this.#procs.size - 1 + this.#emptyChildren) {
       this.#appendStrays(this.#directory, '', listing);
     }
   }
 
   close(): void {
     this.#isClosed = true;
-    for (const descriptor of this.#procs) closeSync(descriptor);
+    for (const descriptor of this.#procs.values()) closeSync(descriptor);
     closeSync(this.#stat);
   }
+
+  #procsOf = (leaf: string): string => `${this.#directory}/${leaf === '' ? '' : `${leaf}/`}cgroup.procs`;
 
   #appendStrays(directory: string, relative: string, listing: Listing): void {
     for (const entry of unlessGone(() => readdirSync(directory, { withFileTypes: true })) ?? []) {
       if (!entry.isDirectory()) continue;
       const child = `${directory}/${entry.name}`;
       const name = relative === '' ? entry.name : `${relative}/${entry.name}`;
-      if (!this.#known.includes(name)) appendFile(`${child}/cgroup.procs`, listing);
+      if (!this.#procs.has(name)) {
+        appendFile(`${child}/cgroup.procs`, listing);
+        endPart(listing, name.split('/', 1)[0] ?? '');
+      }
       this.#appendStrays(child, name, listing);
     }
   }
+}
+
+/** So that listings that tell the same PIDs of other leaves differ in their bytes as well. */
+function endPart(listing: Listing, leaf: string): void {
+  makeRoom(listing);
+  listing.bytes[listing.length++] = lineEnd;
+  listing.parts.push({ leaf, end: listing.length });
 }
 
 /** All of them or none. */
@@ -88,14 +126,16 @@ function openAll(paths: readonly string[]): readonly number[] {
   }
 }
 
-/** The PIDs of a listing in its order; 0, which stands for a process outside our PID namespace, is left out. */
-export function parsePids(listing: Listing): readonly number[] {
+const lineEnd = 0x0a;
+
+/** PIDs in their order; 0, which stands for a process outside our PID namespace, is left out. */
+export function parsePids(listing: Pick<Listing, 'bytes' | 'length'>): readonly number[] {
   const pids: number[] = [];
   const { bytes, length } = listing;
   let pid = 0;
   for (let index = 0; index < length; index++) {
     const byte = bytes[index] ?? 0;
-    if (byte !== 0x0a) {
+    if (byte !== lineEnd) {
       pid = pid * 10 + byte - 0x30;
       continue;
     }

@@ -3,12 +3,13 @@ import { basename } from 'node:path';
 import type { ProcessRef } from '../contract.js';
 import { hostAndAncestors } from '../posix/ancestors.js';
 import type { BootClock } from '../posix/boot-clock.js';
-import { readMarker } from '../posix/marker.js';
+import { isOfBlock, readMarker, runInMarker } from '../posix/marker.js';
 import type { PidCursor, PidMark } from '../posix/pid-cursor.js';
 import { cgroupPathOf, isWithin } from '../posix/placement.js';
 import { isAlive, type ProcStat, readProcStat } from '../posix/proc-stat.js';
 import { findAlive } from '../posix/signals.js';
 import { unlessHidden } from '../posix/system-error.js';
+import type { StrayMember } from './member-list.js';
 import type { CgroupLocation } from './mounts.js';
 
 export interface StraysOptions {
@@ -40,8 +41,8 @@ export class Strays {
     this.#since = this.#latest;
   }
 
-  /** The live ones of a block. */
-  search(marker: string): readonly number[] {
+  /** The live ones of a block, by its marker. */
+  search(block: string): readonly StrayMember[] {
     const { cursor, clock } = this.#options;
     const now = cursor.read();
     const isNew = cursor.reusedBetween(this.#since, now);
@@ -51,7 +52,9 @@ export class Strays {
     for (const stray of this.#found.values()) {
       if (typeof findAlive(stray, clock) === 'string') this.#found.delete(stray.pid);
     }
-    return [...this.#found.values()].flatMap((stray) => (stray.marker === marker ? [stray.pid] : []));
+    return [...this.#found.values()]
+      .filter(({ marker }) => isOfBlock(marker, block))
+      .map(({ pid, marker }) => ({ pid, runId: runInMarker(marker, block) }));
   }
 
   #searchAmong(isNew: (pid: number) => boolean): void {

@@ -9,9 +9,26 @@ import { unlessHidden } from './system-error.js';
  */
 export const markerName = 'PANETREE_BLOCK';
 
-/** `<instance>:<block>`; the instance is one registry of one host, so that nobody else's blocks are named alike. */
+/**
+ * `<instance>:<block>`, for what a run starts `<instance>:<block>:<runId>`; the instance is one registry of one host, so
+ * that nobody else's blocks are named alike.
+ */
 export function markerOf(instance: string, key: ContainerKey): string {
   return `${instance}:${blockNames(key).directory}`;
+}
+
+export function withRun(marker: string, runId: number | undefined): string {
+  return runId === undefined ? marker : `${marker}:${runId}`;
+}
+
+/** The run in a marker of this block; undefined also outside any run. */
+export function runInMarker(marker: string, block: string): number | undefined {
+  const run = marker.startsWith(`${block}:`) ? marker.slice(block.length + 1) : '';
+  return /^\d+$/.test(run) ? Number(run) : undefined;
+}
+
+export function isOfBlock(marker: string, block: string): boolean {
+  return marker === block || runInMarker(marker, block) !== undefined;
 }
 
 /**

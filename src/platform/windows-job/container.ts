@@ -87,6 +87,14 @@ export class JobContainer implements Container {
     return this.#around.helper;
   }
 
+  async openRun(): Promise<void> {
+    // Its commands live in the job of the block.
+  }
+
+  async closeRun(): Promise<'closed'> {
+    return 'closed';
+  }
+
   async wrap(command: Command): Promise<WrapOutcome> {
     const program = findProgram(command);
     if (this.#lost !== undefined) return { status: 'not-joinable', reason: this.#lost };

@@ -88,6 +88,7 @@ function toRecord(
     command: seen.command === undefined ? (known?.command ?? `[${name}]`) : shortened(seen.command),
     startedAt: startedAt(seen.birth),
     evidence: ['container'],
+    runId: undefined,
     lifetime: 'pane',
     escapedTo: undefined,
   };

@@ -11,6 +11,7 @@ export function member(pid: number, differences: Partial<MemberRecord> = {}): Me
     command: `program-${pid} --serve`,
     startedAt: 1_700_000_000_000,
     evidence: ['container'],
+    runId: undefined,
     lifetime: 'pane',
     escapedTo: undefined,
     ...differences,

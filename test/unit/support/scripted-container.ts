@@ -48,6 +48,8 @@ export class ScriptedContainer implements Container {
     if (now === undefined) return 'gone';
     return now.birth === birth ? 'alive' : 'replaced';
   };
+  openRun: Container['openRun'] = async (runId) => void this.calls.push(['openRun', runId]);
+  closeRun: Container['closeRun'] = async () => 'closed';
   wrap: Container['wrap'] = async (command) => ({ status: 'wrapped', command });
   confirmJoin: Container['confirmJoin'] = async () => ({ status: 'joined' });
   attach: Container['attach'] = async () => ({ status: 'already-gone' });

@@ -7,7 +7,7 @@ import {
   keepAll,
   type Ledger,
   type LedgerMember,
-  withoutBlock,
+  withoutOwners,
 } from './ledger.js';
 import type { ProcessSource } from './source.js';
 import type { ProcessTable, TableEntry } from './table.js';
@@ -52,6 +52,12 @@ export class Census {
     this.#tellGuard();
   }
 
+  /** A run of a block that is open: an owner of its own among those of the block. */
+  openRun(marker: string): void {
+    this.#blocks.add(marker);
+    this.#tellGuard();
+  }
+
   /** Resolves when no look is under way. */
   async settled(): Promise<void> {
     await this.#looking?.catch(() => undefined);
@@ -70,8 +76,8 @@ export class Census {
     return blocks[this.#turns % blocks.length] === marker;
   }
 
-  membersOf(marker: string): readonly LedgerMember[] {
-    return [...this.#ledger.members.values()].filter(({ owner }) => owner === marker);
+  membersOf(owners: ReadonlySet<string>): readonly LedgerMember[] {
+    return [...this.#ledger.members.values()].filter(({ owner }) => owners.has(owner));
   }
 
   ownerOf(pid: number): string | undefined {
@@ -123,9 +129,9 @@ export class Census {
     this.#tellGuard();
   }
 
-  forget(marker: string): void {
-    this.#blocks.delete(marker);
-    this.#ledger = withoutBlock(this.#ledger, marker);
+  forget(owners: ReadonlySet<string>): void {
+    for (const owner of owners) this.#blocks.delete(owner);
+    this.#ledger = withoutOwners(this.#ledger, owners);
     this.#tellGuard();
   }
 

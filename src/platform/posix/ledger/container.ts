@@ -15,6 +15,8 @@ import type {
   WrapOutcome,
 } from '../../contract.js';
 import { until } from '../../until.js';
+import { runInMarker, withRun } from '../marker.js';
+import { isToEnd } from '../to-end.js';
 import { descendants } from '../process-table.js';
 import { Records } from './records.js';
 import type { Census } from './census.js';
@@ -31,7 +33,7 @@ const mostPasses = 100;
 export interface LedgerBlock {
   readonly marker: string;
   /** The command as it is started, marked where that can be done. */
-  readonly launch: (command: Command) => Command;
+  readonly launch: (command: Command, marker: string) => Command;
 }
 
 /** The members of one block as the ledger has them. */
@@ -40,6 +42,8 @@ export class LedgerContainer implements Container {
   readonly #marker: string;
   readonly #launch: LedgerBlock['launch'];
   readonly #records: Records;
+  /** The block and each run it ever had, for what may still turn up of one. */
+  readonly #owners = new Set<string>();
   /** Stopped by `freeze`, and not before. */
   #frozen: readonly ProcessRef[] = [];
   #isFreezeWanted = false;
@@ -48,22 +52,32 @@ export class LedgerContainer implements Container {
   constructor(census: Census, { marker, launch }: LedgerBlock) {
     this.#census = census;
     this.#marker = marker;
+    this.#owners.add(marker);
     this.#launch = launch;
     this.#records = new Records(census.source, (place) => census.isHome(place));
   }
 
-  async wrap(command: Command): Promise<WrapOutcome> {
-    return { status: 'wrapped', command: this.#launch(command) };
+  async openRun(runId: number): Promise<void> {
+    const marker = withRun(this.#marker, runId);
+    this.#owners.add(marker);
+    this.#census.openRun(marker);
+  }
+
+  async closeRun(runId: number): Promise<'closed' | 'occupied'> {
+    return (await this.isEmpty(runId)) ? 'closed' : 'occupied';
+  }
+
+  async wrap(command: Command, runId?: number): Promise<WrapOutcome> {
+    return { status: 'wrapped', command: this.#launch(command, withRun(this.#marker, runId)) };
   }
 
   /** The claim comes before anything is awaited: until then the process, ended or not, still holds its PID. */
-  async confirmJoin(pid: number): Promise<JoinOutcome> {
-    this.#census.claim(pid, this.#marker);
+  async confirmJoin(pid: number, runId?: number): Promise<JoinOutcome> {
+    this.#census.claim(pid, withRun(this.#marker, runId));
     const deadlineAt = performance.now() + joinBoundMs;
     await this.#census.look();
     await until(async () => !(await this.#isOnItsWay(pid)), deadlineAt);
-    const owner = this.#census.ownerOf(pid);
-    if (owner === this.#marker) return { status: 'joined' };
+    if (this.#owns(pid)) return { status: 'joined' };
     if (this.#census.entryOf(pid) === undefined) return { status: 'already-gone' };
     return {
       status: 'not-joined',
@@ -71,17 +85,17 @@ export class LedgerContainer implements Container {
     };
   }
 
-  async attach(root: number): Promise<AttachOutcome> {
+  async attach(root: number, runId?: number): Promise<AttachOutcome> {
     const census = this.#census;
     const moved = new Map<number, ProcessRef>();
     await census.look();
-    const wasMember = census.ownerOf(root) === this.#marker;
+    const wasMember = this.#owns(root);
     if (census.entryOf(root) === undefined) return { status: 'already-gone' };
     for (let pass = 0; pass < mostPasses; pass++) {
       const tree = descendants(census.entries, root);
-      const outside = tree.filter(({ pid }) => census.ownerOf(pid) === undefined);
+      const outside = tree.filter(({ pid }) => this.#isToTake(pid, runId));
       if (outside.length === 0) break;
-      census.take(outside, this.#marker);
+      census.take(outside, withRun(this.#marker, runId));
       for (const { pid, birth } of outside) moved.set(pid, { pid, birth });
       await census.look();
     }
@@ -91,16 +105,17 @@ export class LedgerContainer implements Container {
   async contains(pid: number): Promise<boolean> {
     if (this.#census.isStranger(pid)) return false;
     await this.#census.look();
-    return this.#census.ownerOf(pid) === this.#marker;
+    return this.#owns(pid);
   }
 
   async list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
     if (this.#isClosed) return [];
     await this.#census.look(tick);
-    return this.#records.update(this.#census.membersOf(this.#marker), {
+    return this.#records.update(this.#census.membersOf(this.#owners), {
       depth,
       rotate: tick !== undefined && this.#census.isInTurn(this.#marker),
       entryOf: (pid) => this.#census.entryOf(pid),
+      runIdOf: (owner) => runInMarker(owner, this.#marker),
     });
   }
 
@@ -140,19 +155,19 @@ export class LedgerContainer implements Container {
     await sweep({ source: this.#census.source, list, select, deadlineAt, reachWider: nowhere });
   }
 
-  async endAll(): Promise<void> {
+  async endAll(runId?: number): Promise<void> {
     await sweep({
       source: this.#census.source,
       list: () => this.list('changes'),
-      select: (members) => members.filter(endsWithPane),
+      select: (members) => members.filter((member) => isToEnd(member, runId)),
       deadlineAt: performance.now() + sweepBoundMs,
       reachWider: (targets, signal) => this.#reachWider(targets, signal),
     });
   }
 
-  async isEmpty(): Promise<boolean> {
+  async isEmpty(runId?: number): Promise<boolean> {
     for (let look = 0; look < cleanLooks; look++) {
-      if ((await this.list('changes')).some(endsWithPane)) return false;
+      if ((await this.list('changes')).some((member) => isToEnd(member, runId))) return false;
     }
     return true;
   }
@@ -180,14 +195,17 @@ export class LedgerContainer implements Container {
   }
 
   /** What has exited is counted nowhere, so that no total can be told. */
-  async usage(): Promise<ContainerUsage> {
+  async usage(runId?: number): Promise<ContainerUsage> {
+    const members = await this.list('changes');
     return {
       cpuTimeMs: undefined,
       memoryBytes: undefined,
       peakMemoryBytes: undefined,
       readBytes: undefined,
       writtenBytes: undefined,
-      processes: await this.#census.source.usage(await this.list('changes')),
+      processes: await this.#census.source.usage(
+        members.filter((member) => runId === undefined || member.runId === runId),
+      ),
     };
   }
 
@@ -209,7 +227,7 @@ export class LedgerContainer implements Container {
       if (this.#frozen.length > 0) await this.thaw();
     } finally {
       this.#isClosed = true;
-      this.#census.forget(this.#marker);
+      this.#census.forget(this.#owners);
     }
   }
 
@@ -224,7 +242,7 @@ export class LedgerContainer implements Container {
     for (let pass = 0; pass < mostPasses; pass++) {
       const frozen = new Set(this.#frozen.map(({ pid }) => pid));
       const running = (await this.list('changes')).filter(
-        (member) => endsWithPane(member) && !(this.#census.isStopped(member) ?? frozen.has(member.pid)),
+        (member) => isToEnd(member) && !(this.#census.isStopped(member) ?? frozen.has(member.pid)),
       );
       if (running.length === 0) return;
       await this.#census.source.signal(running, 'SIGSTOP');
@@ -233,8 +251,18 @@ export class LedgerContainer implements Container {
     throw new Error(`not every process had stopped after ${mostPasses} passes`);
   }
 
+  #owns(pid: number): boolean {
+    return this.#owners.has(this.#census.ownerOf(pid) ?? '');
+  }
+
+  /** A member with no run may be taken into one. */
+  #isToTake(pid: number, runId: number | undefined): boolean {
+    const owner = this.#census.ownerOf(pid);
+    return owner === undefined || (runId !== undefined && owner === this.#marker);
+  }
+
   #isMember({ pid, birth }: ProcessRef): boolean {
-    return this.#census.ownerOf(pid) === this.#marker && this.#census.entryOf(pid)?.birth === birth;
+    return this.#owns(pid) && this.#census.entryOf(pid)?.birth === birth;
   }
 
   async #whyNoMember(target: ProcessRef): Promise<SignalOutcome> {
@@ -263,8 +291,4 @@ export class LedgerContainer implements Container {
 
 async function nowhere(): Promise<void> {
   // Killing one process or subtree reaches exactly those.
-}
-
-function endsWithPane({ lifetime, escapedTo }: MemberRecord): boolean {
-  return lifetime === 'pane' && escapedTo === undefined;
 }

@@ -1,7 +1,7 @@
 import type { Evidence, MemberRecord, ProcessRef } from '../../contract.js';
 import type { ProcessTable, TableEntry } from './table.js';
 
-/** Whose a process is: a block, by its marker. */
+/** Whose a process is: a block or a run of one, by its marker. */
 export interface Ownership {
   readonly owner: string;
   readonly lifetime: MemberRecord['lifetime'];
@@ -31,7 +31,7 @@ export interface LedgerScope {
   /** Sessions and terminals that panes were started in: being in one links nobody to anything. */
   readonly outsideSessions: ReadonlySet<number>;
   readonly outsideTerminals: ReadonlySet<string>;
-  /** The blocks of this host, by their markers. */
+  /** The blocks of this host and their runs, by their markers. */
   readonly blocks: ReadonlySet<string>;
   /** Commands the host has started since the last look, with the blocks they are for. */
   readonly claims: ReadonlyMap<number, string>;
@@ -90,16 +90,19 @@ export function keepAll(ledger: Ledger, kept: readonly ProcessRef[]): Ledger {
   return { ...ledger, members, names };
 }
 
-export function withoutBlock({ members, names, terminals }: Ledger, owner: string): Ledger {
+export function withoutOwners({ members, names, terminals }: Ledger, owners: ReadonlySet<string>): Ledger {
   return {
-    members: withoutOwner(members, owner),
-    names: withoutOwner(names, owner),
-    terminals: withoutOwner(terminals, owner),
+    members: withoutThoseOf(owners, members),
+    names: withoutThoseOf(owners, names),
+    terminals: withoutThoseOf(owners, terminals),
   };
 }
 
-function withoutOwner<K, V extends Ownership>(map: ReadonlyMap<K, V>, owner: string): ReadonlyMap<K, V> {
-  return new Map([...map].filter(([, ownership]) => ownership.owner !== owner));
+function withoutThoseOf<K, V extends Ownership>(
+  owners: ReadonlySet<string>,
+  map: ReadonlyMap<K, V>,
+): ReadonlyMap<K, V> {
+  return new Map([...map].filter(([, { owner }]) => !owners.has(owner)));
 }
 
 function isInTable({ pid, birth }: ProcessRef, { entries }: ProcessTable): boolean {

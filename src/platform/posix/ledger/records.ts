@@ -11,6 +11,15 @@ export interface RecordLook {
   /** Whether it is this block's turn in the slow rotation. */
   readonly rotate: boolean;
   readonly entryOf: (pid: number) => TableEntry | undefined;
+  readonly runIdOf: (owner: string) => number | undefined;
+}
+
+type Standing = Pick<MemberRecord, 'evidence' | 'lifetime' | 'runId'>;
+
+interface Sighting {
+  readonly member: LedgerMember;
+  readonly entry: TableEntry;
+  readonly standing: Standing;
 }
 
 /** The members of one block as they are told: described when new, and then seldom. */
@@ -40,7 +49,8 @@ export class Records {
     const next = new Map<number, MemberRecord>();
     for (const member of members) {
       const entry = look.entryOf(member.pid);
-      const record = entry === undefined ? undefined : this.#record(member, entry, due);
+      const standing = standingOf(member, look.runIdOf);
+      const record = entry === undefined ? undefined : this.#record({ member, entry, standing }, due);
       if (record !== undefined) next.set(member.pid, record);
     }
     this.#publish(next);
@@ -61,32 +71,27 @@ export class Records {
   }
 
   /** Undefined for a process that is gone or no command yet. */
-  #record(
-    member: LedgerMember,
-    entry: TableEntry,
-    isDue: (pid: number) => boolean,
-  ): MemberRecord | undefined {
+  #record({ member, entry, standing }: Sighting, isDue: (pid: number) => boolean): MemberRecord | undefined {
     const known = this.find(member);
     if (known !== undefined && !isDue(member.pid)) {
-      return changed(known, { ppid: entry.ppid, ...standingOf(member) });
+      return changed(known, { ppid: entry.ppid, ...standing });
     }
     const described = this.#source.describe(entry);
     if (described === undefined || described === 'launcher') return known;
     if (known === undefined || described.command === undefined) this.#young.add(member.pid);
-    const next = this.#toRecord(member, described, known);
+    const next = this.#toRecord({ ...standing, pid: member.pid, birth: member.birth }, described, known);
     return known === undefined ? next : changed(known, next);
   }
 
   #toRecord(
-    member: LedgerMember,
+    identified: ProcessRef & Standing,
     described: ProcessDescription,
     known: MemberRecord | undefined,
   ): MemberRecord {
     const { ppid, name, startedAt, place } = described;
     const command = described.command ?? known?.command ?? `[${name}]`;
-    const { pid, birth } = member;
     const escapedTo = place === undefined || this.#isHome(place) ? undefined : place;
-    return { pid, birth, ppid, name, command, startedAt, escapedTo, ...standingOf(member) };
+    return { ...identified, ppid, name, command, startedAt, escapedTo };
   }
 
   #publish(next: ReadonlyMap<number, MemberRecord>): void {
@@ -98,8 +103,8 @@ export class Records {
   }
 }
 
-function standingOf({ evidence, lifetime }: LedgerMember): Pick<MemberRecord, 'evidence' | 'lifetime'> {
-  return { evidence, lifetime };
+function standingOf({ evidence, lifetime, owner }: LedgerMember, runIdOf: RecordLook['runIdOf']): Standing {
+  return { evidence, lifetime, runId: runIdOf(owner) };
 }
 
 /** The very same record where it says the same. */

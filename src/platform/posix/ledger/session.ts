@@ -99,7 +99,7 @@ export class LedgerSession implements BackendSession {
     const { instance, launch: start = launchMarked } = this.#options;
     const marker = markerOf(instance, key);
     await this.#census.open(marker);
-    return new LedgerContainer(this.#census, { marker, launch: (command) => start(command, marker) });
+    return new LedgerContainer(this.#census, { marker, launch: start });
   }
 
   async protectedPids(): Promise<ReadonlySet<number>> {

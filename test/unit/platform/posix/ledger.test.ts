@@ -5,7 +5,7 @@ import {
   enterAll,
   keepAll,
   type Ledger,
-  withoutBlock,
+  withoutOwners,
 } from '../../../../src/platform/posix/ledger/ledger.js';
 import type { ProcessTable, TableEntry } from '../../../../src/platform/posix/ledger/table.js';
 import {
@@ -293,7 +293,7 @@ describe('a ledger', () => {
   });
 
   test('without a block has nothing of that block’s, and all of the others', () => {
-    const { members, names, terminals } = withoutBlock(withOther, 'a');
+    const { members, names, terminals } = withoutOwners(withOther, new Set(['a']));
     expect([[...members.keys()], [...names.keys()], [...terminals.keys()]]).toEqual([[20], [20], ['tty8']]);
   });
 });

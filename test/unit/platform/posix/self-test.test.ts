@@ -38,6 +38,7 @@ function member(pid: number): MemberRecord {
     command: 'sleep 30',
     startedAt: undefined,
     evidence: ['container'],
+    runId: undefined,
     lifetime: 'pane',
     escapedTo: undefined,
   };
