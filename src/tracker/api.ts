@@ -12,6 +12,7 @@ import type { Bus } from './bus.js';
 import type { TrackerError } from './errors.js';
 import type { TrackerEvents } from './events.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
+import type { Run, RunDescription } from './run-api.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 export interface RegistryOptions {
@@ -105,6 +106,11 @@ export interface RootExit {
   readonly signal: string | undefined;
 }
 
+export interface WrapOptions {
+  /** The turn it belongs to; must be one of this tracker. */
+  readonly run?: Run;
+}
+
 /** Knows the processes of one block. */
 export interface PaneTracker {
   readonly blockId: string;
@@ -116,7 +122,7 @@ export interface PaneTracker {
    * A command whose process joins the block before the first instruction of the program. Start it as you
    * like, then hand its PID to `confirm`. Rejects with SpawnError, ClosedError, InvalidArgumentError.
    */
-  wrap(command: Command): Promise<Command>;
+  wrap(command: Command, options?: WrapOptions): Promise<Command>;
   /**
    * `child_process.spawn` inside the block. Options `uid`, `gid` and `argv0` are refused. Rejects with
    * SpawnError, ClosedError, InvalidArgumentError.
@@ -130,6 +136,10 @@ export interface PaneTracker {
     pid: number,
     exited?: Promise<RootExit>,
   ): Promise<'joined' | 'late' | 'already-gone' | 'not-joined'>;
+  /**
+   * Begins a turn, whose processes are told apart from those of the others. Throws ClosedError, InvalidArgumentError.
+   */
+  startRun(description?: RunDescription): Run;
   /** Takes in a process that already runs, and its descendants. */
   attach(pid: number): Promise<AttachResult>;
   /** Reads now, in no particular order; rejects with TrackerError `read-failed`. Empty once closed. */
@@ -165,6 +175,15 @@ export interface TrackerRegistry extends AsyncDisposable {
   killTree(blockId: string, options?: KillOptions): Promise<KillReport>;
   /** The pane is closed: kill, final exits, everything gone. Called again it gives the same promise. */
   remove(blockId: string, options?: KillOptions): Promise<KillReport>;
+  /** The turns of all blocks, oldest first: all that go on, and the latest thousand or so. */
+  runs(): readonly Run[];
+  run(runId: number): Run | undefined;
+  /** What the next run will be called. */
+  readonly nextRunId: number;
+  /** No run of this registry gets an id up to this one: somebody had it before. */
+  reserveRunIds(upTo: number): void;
+  /** Takes a turn off the list; its processes stay what they are. False for one that is not on it. */
+  forgetRun(runId: number): boolean;
   /** Gives the function that takes the listener off again. */
   on<K extends keyof TrackerEvents>(type: K, listener: (event: TrackerEvents[K]) => void): () => void;
   /** One tick now. */

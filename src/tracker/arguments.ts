@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import type { Command, ProcessRef } from '../platform/contract.js';
 import { InvalidArgumentError } from './errors.js';
 import type { KillOptions, KillPidOptions } from './kill-api.js';
+import type { RunDescription } from './run-api.js';
 
 interface Rule {
   /** Completes the sentence "the argument must be …". */
@@ -39,6 +40,22 @@ const arrayRule: Rule = { text: 'an array', holds: (value) => Array.isArray(valu
 const booleanRule: Rule = { text: 'a boolean', holds: (value) => typeof value === 'boolean' };
 const abortRule: Rule = { text: 'an AbortSignal', holds: (value) => value instanceof AbortSignal };
 const functionRule: Rule = { text: 'a function', holds: (value) => typeof value === 'function' };
+
+const runIdRule: Rule = {
+  text: 'an integer from 1,000,000 up',
+  holds: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 1_000_000,
+};
+const jsonRule: Rule = {
+  text: 'an object that JSON can hold',
+  holds: (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    try {
+      return JSON.stringify(value) !== undefined;
+    } catch {
+      return false;
+    }
+  },
+};
 
 export function requireBlockId(value: unknown): asserts value is string {
   check('blockId', value, blockIdRule);
@@ -89,11 +106,58 @@ export function requireMs(value: unknown, argument: string, least: number): void
   });
 }
 
+/** The range includes both of its ends. */
+export function requireInteger(
+  value: unknown,
+  argument: string,
+  [least, most]: readonly [number, number],
+): void {
+  check(argument, value, {
+    text: `an integer from ${least} to ${most}`,
+    holds: (number) =>
+      typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most,
+  });
+}
+
+export function requireTextOrBytes(value: unknown, argument: string): void {
+  check(argument, value, {
+    text: 'a string or a Uint8Array',
+    holds: (chunk) => typeof chunk === 'string' || chunk instanceof Uint8Array,
+  });
+}
+
+export function requireAbortSignal(value: unknown, argument: string): void {
+  check(argument, value, abortRule);
+}
+
 export function requireOneOf(value: unknown, argument: string, choices: readonly string[]): void {
   check(argument, value, {
     text: `one of ${choices.join(', ')}`,
     holds: (candidate) => choices.some((choice) => choice === candidate),
   });
+}
+
+export function requireDescription(description: RunDescription): void {
+  check('description', description, objectRule);
+  requireOneOf(description.kind, 'description.kind', ['agent', 'session']);
+  if (description.kind === 'agent') {
+    check('description.agentId', description.agentId, nonEmptyRule);
+    check('description.agentName', description.agentName, nonEmptyRule);
+  }
+  const { sessionId, task, model, projectPath, metadata } = description;
+  if (sessionId !== undefined) requireSessionId(sessionId, 'description.sessionId');
+  for (const [name, value] of Object.entries({ task, model, projectPath })) {
+    if (value !== undefined) check(`description.${name}`, value, textRule);
+  }
+  if (metadata !== undefined) check('description.metadata', metadata, jsonRule);
+}
+
+export function requireSessionId(value: unknown, argument = 'sessionId'): asserts value is string {
+  check(argument, value, nonEmptyRule);
+}
+
+export function requireRunId(value: unknown): asserts value is number {
+  check('runId', value, runIdRule);
 }
 
 export function requireObject(value: unknown, argument: string): void {

@@ -13,6 +13,7 @@ import type { EventBus } from './bus.js';
 import { TrackerError } from './errors.js';
 import type { BlockScope, ExitReason } from './events.js';
 import { keyOf } from './descent.js';
+import { BlockRuns } from './block-runs.js';
 import { Membership } from './membership.js';
 import { type Exit, Publication } from './publication.js';
 import { Roots } from './roots.js';
@@ -42,6 +43,7 @@ export class Block implements PollSource {
   readonly publication: Publication;
   readonly standing: Standing;
   readonly membership: Membership;
+  readonly runs: BlockRuns = new BlockRuns();
   /** Settles when the container is there; where none can be made, with one that tracks nothing. */
   readonly opening: Promise<Container>;
   readonly #around: BlockSurroundings;
@@ -90,6 +92,7 @@ export class Block implements PollSource {
   /** Publishes the end of every process that is still listed. */
   finish(reasonFor: (process: TrackedProcess) => ExitReason): void {
     this.publication.publish(new Map(), (process) => ({ reason: reasonFor(process), root: undefined }));
+    this.runs.finish();
   }
 
   /** False while there is no container yet: nobody waits for another block's old generation. */
@@ -117,6 +120,15 @@ export class Block implements PollSource {
     exited.then(hint, hint);
     const listed = this.publication.find(pid);
     if (listed !== undefined) this.#roots.bind(listed);
+  }
+
+  /** The process that was started is a gate, and this is what it has started. */
+  identifyRoot(pid: number, ref: ProcessRef): void {
+    this.#roots.identify(pid, ref);
+  }
+
+  wasSignalled(ref: ProcessRef): boolean {
+    return this.#fates.has(keyOf(ref));
   }
 
   async settled(): Promise<void> {
@@ -175,6 +187,7 @@ export class Block implements PollSource {
       this.#lastError = undefined;
       const next = this.membership.identify(records);
       if (!this.publication.isPublished(next)) await this.#publish(next);
+      await this.runs.look({ container, depth, processes: next });
       this.#roots.prune((pid) => next.has(pid));
       return records;
     } catch (error) {
@@ -203,6 +216,8 @@ export class Block implements PollSource {
     const fate = this.#fates.get(key);
     this.#fates.delete(key);
     const isInTime = fate !== undefined && performance.now() - fate.markedAt < fateBoundMs;
-    return { reason: isInTime ? fate.reason : 'exited', root: this.#roots.exitOf(process) };
+    const exit = { reason: isInTime ? fate.reason : 'exited', root: this.#roots.exitOf(process) } as const;
+    this.runs.exited(process, { reason: exit.reason, exit: exit.root });
+    return exit;
   }
 }

@@ -52,6 +52,7 @@ export interface KillPidResult {
 
 export interface Survivor extends ProcessRef {
   readonly name: string;
+  readonly runId: number | undefined;
   /** `uninterruptible`: no signal reaches it before its system call returns. `deadline`: it had not gone by then. */
   readonly reason: 'uninterruptible' | 'protected' | 'deadline';
 }

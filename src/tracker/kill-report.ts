@@ -8,23 +8,28 @@ import type { TrackedProcess } from './tracked-process.js';
 
 export interface BlockEnd {
   readonly blockId: string;
+  /** The run to end; undefined for the whole block. */
+  readonly runId?: number | undefined;
   /** The members as published, asked after the kill. */
   readonly members: () => readonly TrackedProcess[];
 }
 
-/** Ends everything that ends with the pane and reports. Resolves whatever goes wrong on the way. */
+/** Ends everything that ends with the pane, or one run of it, and reports. Resolves whatever goes wrong on the way. */
 export async function endBlock(
   scope: KillScope,
-  { blockId, members }: BlockEnd,
+  { blockId, runId, members: all }: BlockEnd,
   options?: KillOptions,
 ): Promise<KillReport> {
+  const members = () => all().filter((member) => runId === undefined || member.runId === runId);
   const startedAt = performance.now();
   const problems = new Set<string>();
   const note = (error: unknown) => void problems.add(error instanceof Error ? error.message : String(error));
-  const { seen, forced, remaining } = await climb(wholeBlock(scope), options).catch((error: unknown) => {
-    note(error);
-    return forceBlindly(scope, members(), { deadlineAt: startedAt + deadlineOf(options), note });
-  });
+  const { seen, forced, remaining } = await climb(wholeBlock(scope, runId), options).catch(
+    (error: unknown) => {
+      note(error);
+      return forceBlindly(scope, members(), { runId, deadlineAt: startedAt + deadlineOf(options), note });
+    },
+  );
   // Tells the exits, so that whoever awaits the report finds the snapshot agreeing with it.
   await scope.look('changes').catch(note);
   const survivors = await Promise.all(
@@ -46,11 +51,17 @@ export async function endBlock(
   };
 }
 
+interface BlindForce {
+  readonly runId: number | undefined;
+  readonly deadlineAt: number;
+  readonly note: (error: unknown) => void;
+}
+
 /** Where the list cannot be read: force all the same, then ask for each process that was published. */
 async function forceBlindly(
   scope: KillScope,
   published: readonly TrackedProcess[],
-  { deadlineAt, note }: { readonly deadlineAt: number; readonly note: (error: unknown) => void },
+  { runId, deadlineAt, note }: BlindForce,
 ): Promise<Climb> {
   const { container } = scope;
   const seen = published.filter(endsWithPane);
@@ -58,8 +69,8 @@ async function forceBlindly(
     const pid = await protectedInside(scope);
     if (pid !== undefined) throw new Error(`PID ${pid} is in the block and must not be killed`);
     scope.onSignal(seen);
-    await container.endAll();
-    await until(() => container.isEmpty(), deadlineAt);
+    await container.endAll(runId);
+    await until(() => container.isEmpty(runId), deadlineAt);
   } catch (error) {
     note(error);
   }
@@ -92,8 +103,9 @@ async function toSurvivor(
   members: readonly TrackedProcess[],
 ): Promise<Survivor> {
   const { pid, birth } = ref;
-  const name = members.find((member) => member.pid === pid)?.name ?? String(pid);
-  if (scope.protectedPids.has(pid)) return { pid, birth, name, reason: 'protected' };
+  const member = members.find((each) => each.pid === pid);
+  const survivor = { pid, birth, name: member?.name ?? String(pid), runId: member?.runId };
+  if (scope.protectedPids.has(pid)) return { ...survivor, reason: 'protected' };
   const vitality = await scope.container.vitality(ref);
-  return { pid, birth, name, reason: vitality === 'uninterruptible' ? 'uninterruptible' : 'deadline' };
+  return { ...survivor, reason: vitality === 'uninterruptible' ? 'uninterruptible' : 'deadline' };
 }

@@ -14,12 +14,14 @@ export interface KillScope {
   readonly onSignal: (processes: readonly ProcessRef[]) => void;
 }
 
-/** Everything that ends with the pane. */
-export function wholeBlock(scope: KillScope): KillTarget {
+/** Everything that ends with the pane, or what a run of it has started. */
+export function wholeBlock(scope: KillScope, runId?: number): KillTarget {
   const { container, look, protectedPids } = scope;
   /** The host may have been moved in: then no kill may reach the block as a whole. */
   let holdsProtected = false;
-  const isTarget = (member: MemberRecord) => endsWithPane(member) && !protectedPids.has(member.pid);
+  const isIn = (member: MemberRecord) => runId === undefined || member.runId === runId;
+  const isTarget = (member: MemberRecord) =>
+    endsWithPane(member) && isIn(member) && !protectedPids.has(member.pid);
   const remaining = async () => {
     const members = await look('changes');
     holdsProtected = members.some(({ pid }) => protectedPids.has(pid));
@@ -27,13 +29,14 @@ export function wholeBlock(scope: KillScope): KillTarget {
   };
   return {
     remaining,
-    isEmpty: async () => (await container.isEmpty()) || (holdsProtected && (await remaining()).length === 0),
+    isEmpty: async () =>
+      (await container.isEmpty(runId)) || (holdsProtected && (await remaining()).length === 0),
     ask: (processes, signal) => ask(scope, processes, signal),
     force: async (processes, deadlineAt) => {
       scope.onSignal(processes);
       holdsProtected = (await protectedInside(scope)) !== undefined;
       if (holdsProtected) await container.endSelected((members) => members.filter(isTarget), deadlineAt);
-      else await container.endAll();
+      else await container.endAll(runId);
     },
   };
 }

@@ -44,7 +44,7 @@ export class Membership {
       known === undefined ? listed.get(record.ppid) : this.#nearestLive(known.ancestor, listed);
     if (known?.record === record) return ancestor === known.ancestor ? known : { ...known, ancestor };
     const role = known?.process.role ?? roleOf(record);
-    const process = { ...record, command: this.#redact(record.command), role, runId: undefined };
+    const process = { ...record, command: this.#redact(record.command), role };
     return { record, process, ancestor };
   }
 
@@ -68,5 +68,6 @@ export class Membership {
 
 /** The host is the parent of what it started itself. */
 function roleOf(record: MemberRecord): TrackedProcess['role'] {
+  if (record.plumbing !== undefined) return 'plumbing';
   return record.ppid === process.pid ? 'root' : 'started';
 }

@@ -1,12 +1,15 @@
-import type { Container } from '../platform/contract.js';
+import type { Container, ProcessRef } from '../platform/contract.js';
 import type { AttachResult, ConfirmResult } from './api.js';
 import type { Standing } from './standing.js';
 
 export interface ReadBackOptions {
   readonly container: Container;
+  readonly runId: number | undefined;
   /** Takes the process in late, with every check that taking in a process has. */
   readonly attach: () => Promise<AttachResult>;
   readonly standing: Standing;
+  /** Told where the command is another process than the one that was started for it. */
+  readonly onJoined: (process: ProcessRef) => void;
 }
 
 /**
@@ -14,11 +17,12 @@ export interface ReadBackOptions {
  * works, and it is said. Never rejects: what cannot be read back is not taken for granted.
  */
 export async function readBack(
-  { container, attach, standing }: ReadBackOptions,
+  { container, runId, attach, standing, onJoined }: ReadBackOptions,
   pid: number,
 ): Promise<ConfirmResult> {
   try {
-    const outcome = await container.confirmJoin(pid);
+    const outcome = await container.confirmJoin(pid, runId);
+    if (outcome.status === 'joined' && outcome.process !== undefined) onJoined(outcome.process);
     if (outcome.status !== 'not-joined') return outcome.status;
     const { status } = await attach();
     const isIn = status === 'late' || status === 'member';

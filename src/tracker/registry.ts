@@ -17,6 +17,7 @@ import {
   requireKillPidOptions,
   requireOneOf,
   requirePid,
+  requireRunId,
   requireTarget,
 } from './arguments.js';
 import { EventBus } from './bus.js';
@@ -26,6 +27,8 @@ import { eventTypes, type TrackerEvents } from './events.js';
 import { guardedRedaction } from './redaction.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
 import { emptyReport } from './kill-report.js';
+import type { Run } from './run-api.js';
+import { RunBook } from './run-book.js';
 import { Tracker } from './tracker.js';
 import type { TrackedProcess } from './tracked-process.js';
 
@@ -41,6 +44,7 @@ export class Registry implements TrackerRegistry {
   readonly #bus: EventBus;
   readonly #poller: Poller;
   readonly #lostPromises: string[] = [];
+  readonly #runs = new RunBook();
   readonly #trackers = new Map<string, Tracker>();
   /** The end of each block that is closing, which its next generation waits for, and of the latest that closed. */
   readonly #endings = new Map<string, Promise<KillReport>>();
@@ -139,6 +143,28 @@ export class Registry implements TrackerRegistry {
     return refusal ?? this.#end(blockId, 'kill', options);
   }
 
+  runs(): readonly Run[] {
+    return this.#runs.runs;
+  }
+
+  run(runId: number): Run | undefined {
+    requireRunId(runId);
+    return this.#runs.find(runId);
+  }
+
+  get nextRunId(): number {
+    return this.#runs.nextId;
+  }
+
+  reserveRunIds(upTo: number): void {
+    this.#runs.reserve(upTo);
+  }
+
+  forgetRun(runId: number): boolean {
+    requireRunId(runId);
+    return this.#runs.forget(runId);
+  }
+
   on<K extends keyof TrackerEvents>(type: K, listener: (event: TrackerEvents[K]) => void): () => void {
     requireOneOf(type, 'type', eventTypes);
     requireFunction(listener, 'listener');
@@ -188,6 +214,7 @@ export class Registry implements TrackerRegistry {
         bus: this.#bus,
         poller: this.#poller,
         redact: this.#redact,
+        runs: this.#runs,
         isInOtherBlock: async (pid, asker) => {
           const owner = await this.#findTracker(pid);
           return owner !== undefined && owner !== asker;

@@ -33,6 +33,15 @@ export class Roots {
     if (root !== undefined && root.exit === undefined) root.birth ??= birth;
   }
 
+  /** The exit that is told of one process is that of another one, which it stands for. */
+  identify(pid: number, ref: ProcessRef): void {
+    const root = this.#roots.get(pid);
+    if (root === undefined) return;
+    this.#roots.delete(pid);
+    root.birth = ref.birth;
+    this.#roots.set(ref.pid, root);
+  }
+
   /** Whoever has the PID now is somebody else: the root has ended and been told. */
   dismiss({ pid, birth }: ProcessRef): void {
     if (this.#roots.get(pid)?.birth !== birth) this.#roots.delete(pid);

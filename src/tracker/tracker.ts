@@ -1,5 +1,5 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
-import type { Command, Confidence, Container, MemberSelector, ProcessRef } from '../platform/contract.js';
+import type { Command, Confidence, MemberSelector, ProcessRef } from '../platform/contract.js';
 import type {
   AttachResult,
   BlockSnapshot,
@@ -8,6 +8,7 @@ import type {
   KeepResult,
   PaneTracker,
   RootExit,
+  WrapOptions,
 } from './api.js';
 import {
   requireCommand,
@@ -19,33 +20,43 @@ import {
 import { Block, type BlockSurroundings } from './block.js';
 import { toBlockUsage } from './block-usage.js';
 import { closure } from './descent.js';
-import { ClosedError, SpawnError, TrackerError } from './errors.js';
-import type { BlockScope, ExitReason } from './events.js';
+import { Ending } from './ending.js';
+import { Entrance } from './entrance.js';
+import { ClosedError, InvalidArgumentError, TrackerError } from './errors.js';
+import type { BlockScope } from './events.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
 import { identify, killProcess } from './kill-process.js';
-import { emptyReport, endBlock } from './kill-report.js';
-import type { KillScope } from './kill-targets.js';
-import { readBack } from './read-back.js';
+import { BlockRun, type RunGround } from './run.js';
+import type { Run, RunDescription } from './run-api.js';
+import type { RunBook } from './run-book.js';
+import { checkedDescription, identityOf } from './run-description.js';
 import { exitOf, start, toCommand } from './spawning.js';
 import type { TrackedProcess } from './tracked-process.js';
-
-/** Removal of what was made for the block starts after the kill has had its deadline. */
-const removalBoundMs = 1000;
 
 /** What a tracker needs of its registry besides what its block does. */
 export interface TrackerSurroundings extends BlockSurroundings {
   readonly isInOtherBlock: (pid: number, asker: Tracker) => Promise<boolean>;
+  readonly runs: RunBook;
 }
 
 export class Tracker implements PaneTracker {
   readonly #around: TrackerSurroundings;
   readonly #block: Block;
+  readonly #entrance: Entrance;
+  readonly #ending: Ending;
   #state: PaneTracker['state'] = 'open';
   #closing: Promise<KillReport> | undefined;
 
   constructor(scope: BlockScope, around: TrackerSurroundings, after: Promise<unknown>) {
     this.#around = around;
     this.#block = new Block(scope, around, after);
+    this.#ending = new Ending(this.#block, around.session);
+    this.#entrance = new Entrance({
+      block: this.#block,
+      session: around.session,
+      isInOtherBlock: (pid) => around.isInOtherBlock(pid, this),
+      requireOpen: () => this.#requireOpen(),
+    });
   }
 
   get blockId(): string {
@@ -85,39 +96,37 @@ export class Tracker implements PaneTracker {
     return this.#state !== 'closed' && this.#block.contains(pid);
   }
 
-  async wrap(command: Command): Promise<Command> {
+  async wrap(command: Command, { run }: WrapOptions = {}): Promise<Command> {
+    if (run !== undefined) return this.#own(run).wrap(command);
     requireCommand(command);
-    const container = await this.#openContainer();
-    const outcome = await container.wrap(command).catch((error: NodeJS.ErrnoException) => {
-      throw new SpawnError(error, command.file, command.args);
-    });
-    this.#requireOpen();
-    if (outcome.status === 'wrapped') return outcome.command;
-    this.#block.standing.lower(
-      'best-effort',
-      `a command could not join and is not tracked: ${outcome.reason}`,
-    );
-    return command;
+    return this.#entrance.wrap(command);
   }
 
   async spawn(file: string, args: readonly string[] = [], options: SpawnOptions = {}): Promise<ChildProcess> {
     const command = toCommand(file, args, options);
     const child = await start(await this.wrap(command), command, options);
-    if (child.pid !== undefined) void this.#confirm(child.pid, exitOf(child));
+    if (child.pid !== undefined) void this.#entrance.confirm(child.pid, exitOf(child));
     return child;
   }
 
   async confirm(pid: number, exited?: Promise<RootExit>): Promise<ConfirmResult> {
     requirePid(pid);
-    return this.#confirm(pid, exited);
+    return this.#entrance.confirm(pid, exited);
   }
 
   async attach(pid: number): Promise<AttachResult> {
     requirePid(pid);
-    const container = await this.#openContainer();
-    const attaching = this.#attachTo(container, pid);
-    this.#block.trackJoin(attaching);
-    return attaching;
+    return this.#entrance.attach(pid);
+  }
+
+  startRun(description?: RunDescription): Run {
+    const checked = checkedDescription(description);
+    this.#requireOpen();
+    const identity = identityOf(this.#around.runs.takeId(), checked);
+    const run = new BlockRun({ identity, joins: this.#openPart(identity.runId) }, this.#groundOfRuns);
+    this.#block.runs.add(run);
+    this.#around.runs.add(run);
+    return run;
   }
 
   async list(): Promise<readonly TrackedProcess[]> {
@@ -133,7 +142,7 @@ export class Tracker implements PaneTracker {
     if (this.#state === 'closed') return { status: 'not-member' };
     if (this.confidence === 'none') return { status: 'unsupported' };
     const meant = this.#block.meantBy(target);
-    const scope = await this.#killScope('killed');
+    const scope = await this.#ending.scope('killed');
     const identified = await identify(scope, target, meant);
     if (typeof identified === 'string') return { status: identified };
     try {
@@ -151,18 +160,15 @@ export class Tracker implements PaneTracker {
   async killTree(options?: KillOptions): Promise<KillReport> {
     requireKillOptions(options);
     if (this.#closing !== undefined) return this.#closing;
-    const report = await this.#endAll('killed', options);
-    // The next command must run, frozen as the block may have been.
-    const container = await this.#block.opening;
-    return this.#noteProblem(report, container.thaw());
+    return this.#ending.endAll(options);
   }
 
   async keep(target: number | ProcessRef): Promise<KeepResult> {
     requireTarget(target);
     const meant = this.#block.meantBy(target);
-    const container = await this.#openContainer();
+    const container = await this.#entrance.container();
     if (this.confidence === 'none') return { status: 'unsupported', processes: [] };
-    const scope = await this.#killScope('killed');
+    const scope = await this.#ending.scope('killed');
     const identified = await identify(scope, target, meant);
     if (typeof identified === 'string') return { status: identified, processes: [] };
     const select: MemberSelector = (members) =>
@@ -173,17 +179,17 @@ export class Tracker implements PaneTracker {
   }
 
   async freeze(): Promise<void> {
-    const container = await this.#openContainer();
+    const container = await this.#entrance.container();
     await container.freeze().catch((error: Error) => this.#refuse('freeze', error));
   }
 
   async thaw(): Promise<void> {
-    const container = await this.#openContainer();
+    const container = await this.#entrance.container();
     await container.thaw().catch((error: Error) => this.#refuse('thaw', error));
   }
 
   async usage(): Promise<BlockUsage> {
-    const container = await this.#openContainer();
+    const container = await this.#entrance.container();
     const usage = await container.usage().catch((error: Error) => this.#refuse('usage', error));
     return toBlockUsage(usage, this.#block.publication.peakCount);
   }
@@ -196,89 +202,52 @@ export class Tracker implements PaneTracker {
   }
 
   async #close(how: 'kill' | 'keep', options: KillOptions | undefined): Promise<KillReport> {
-    const container = await this.#block.opening;
-    const report = how === 'kill' ? await this.#endAll('removed', options) : await this.#letLive();
-    await this.#block.retire();
-    const complete = await this.#noteProblem(report, this.#letGo(container, how));
-    this.#block.finish((process) =>
-      process.lifetime === 'kept' || process.escapedTo !== undefined ? 'escaped' : 'lost',
-    );
+    const report = await this.#ending.close(how, options);
     this.#state = 'closed';
-    this.#around.bus.emit('tracker-closed', { ...this.#block.scope, report: complete });
-    return complete;
+    this.#around.bus.emit('tracker-closed', { ...this.#block.scope, report });
+    return report;
   }
 
-  /** Never rejects: a kill that cannot even begin is a report of what was in the way. */
-  async #endAll(fate: ExitReason, options: KillOptions | undefined): Promise<KillReport> {
-    if (this.confidence === 'none') return emptyReport(this.blockId, 'untracked', this.reasons);
-    try {
-      const scope = await this.#killScope(fate);
-      const members = () => this.#block.publication.processes;
-      return await endBlock(scope, { blockId: this.blockId, members }, options);
-    } catch (error) {
-      return emptyReport(this.blockId, 'survived', [this.#block.failure(error).message]);
-    }
+  /** While its block is closing, a run ends with that. */
+  async #endRun(run: BlockRun, options: KillOptions | undefined): Promise<KillReport> {
+    requireKillOptions(options);
+    return this.#closing ?? this.#ending.endRun(run, options);
   }
 
-  async #noteProblem(report: KillReport, step: Promise<void>): Promise<KillReport> {
-    try {
-      await step;
-      return report;
-    } catch (error) {
-      const isProven = report.status === 'ended' || report.status === 'empty';
-      const status = isProven ? 'survived' : report.status;
-      return { ...report, status, problems: [...report.problems, this.#block.failure(error).message] };
-    }
-  }
-
-  async #letLive(): Promise<KillReport> {
-    await this.#block.joinsSettled();
-    const kept = await this.#block.observe('changes').catch(() => this.#block.publication.processes);
-    return { ...emptyReport(this.blockId, 'kept'), kept: kept.map(({ pid, birth }) => ({ pid, birth })) };
-  }
-
-  async #letGo(container: Container, how: 'kill' | 'keep'): Promise<void> {
-    if (how === 'keep') return container.release();
-    const outcome = await container.remove(performance.now() + removalBoundMs);
-    if (outcome === 'occupied') throw new Error('its container is still occupied');
-  }
-
-  async #confirm(pid: number, exited: Promise<RootExit> | undefined): Promise<ConfirmResult> {
-    if (this.confidence === 'none') return 'not-joined';
-    if (exited !== undefined) this.#block.addRoot(pid, exited);
-    const confirming = this.#block.opening.then((container) =>
-      readBack(
-        { container, attach: () => this.#attachTo(container, pid), standing: this.#block.standing },
-        pid,
-      ),
-    );
-    this.#block.trackJoin(confirming);
-    return confirming;
-  }
-
-  async #attachTo(container: Container, pid: number): Promise<AttachResult> {
-    if ((await this.#around.session.protectedPids()).has(pid)) return { status: 'protected' };
-    if (await this.#around.isInOtherBlock(pid, this)) return { status: 'other-block' };
-    return container.attach(pid);
-  }
-
-  async #killScope(fate: ExitReason): Promise<KillScope> {
-    await this.#block.settled();
+  /** A turn is not refused for want of a part of its own: what it starts is a member all the same. */
+  async #openPart(runId: number): Promise<number | undefined> {
     const container = await this.#block.opening;
+    try {
+      await container.openRun(runId);
+      return runId;
+    } catch (error) {
+      const { message } = this.#block.failure(error);
+      this.#block.standing.lower('best-effort', `what run ${runId} starts cannot be told apart: ${message}`);
+      return undefined;
+    }
+  }
+
+  /** What each run of this block is given to act through. */
+  get #groundOfRuns(): RunGround {
+    const { bus } = this.#around;
+    const { scope } = this.#block;
     return {
-      container,
-      look: (depth) => this.#block.observe(depth),
-      lineage: (child) => this.#block.membership.ancestorOf(child),
-      protectedPids: await this.#around.session.protectedPids(),
-      onSignal: (processes) => this.#block.mark(processes, fate),
+      scope,
+      wrap: (command, run) => this.#entrance.wrap(command, run),
+      confirm: (pid, { exited }, run) => this.#entrance.confirm(pid, exited, run),
+      attach: (pid, run) => this.#entrance.attach(pid, run),
+      list: () => this.list(),
+      kill: (run, options) => this.#endRun(run, options),
+      wasSignalled: (ref) => this.#block.wasSignalled(ref),
+      tell: (type, run) => bus.emit(type, { ...scope, run }),
+      hint: () => this.#block.hint(),
     };
   }
 
-  async #openContainer(): Promise<Container> {
-    this.#requireOpen();
-    const container = await this.#block.opening;
-    this.#requireOpen();
-    return container;
+  #own(run: Run): Run {
+    const known = this.#around.runs.find(run.runId);
+    if (known === run && known.record.generation === this.generation) return run;
+    throw new InvalidArgumentError('options.run', 'a run of this tracker', run);
   }
 
   #requireOpen(): void {

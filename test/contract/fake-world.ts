@@ -9,7 +9,7 @@ import {
 import { FakeBackend } from '../support/fake-backend.js';
 import { launcher } from '../support/fake-container.js';
 import { type FakeProcess, outside, type Traits } from '../support/fake-kernel.js';
-import type { Faults, Kind, Started, World } from './world.js';
+import type { Faults, Kind, Started, Starter, World } from './world.js';
 
 const stubborn = { ignores: ['SIGHUP', 'SIGTERM'] } as const satisfies Traits;
 const stormSize = 8;
@@ -50,8 +50,8 @@ export class FakeWorld implements World {
     return true;
   }
 
-  async start(tracker: PaneTracker, kind: Kind): Promise<Started> {
-    const root = await this.#startRoot(tracker, kind, rootTraits[kind]);
+  async start(starter: Starter, kind: Kind): Promise<Started> {
+    const root = await this.#startRoot(starter, kind, rootTraits[kind]);
     return this.#grow(root, kind);
   }
 
@@ -78,9 +78,9 @@ export class FakeWorld implements World {
   }
 
   /** As `spawn` does it, but for the process itself. */
-  async #startRoot(tracker: PaneTracker, name: string, traits: Traits = {}): Promise<FakeProcess> {
+  async #startRoot(starter: Starter, name: string, traits: Traits = {}): Promise<FakeProcess> {
     const { kernel } = this.#backend;
-    const command = await tracker.wrap({ file: name, args: [] });
+    const command = await starter.wrap({ file: name, args: [] });
     const place = command.file === launcher ? (command.args[0] ?? outside) : outside;
     const root = kernel.start({ name, place, traits });
     const exited = new Promise<RootExit>((resolve) => {
@@ -88,7 +88,8 @@ export class FakeWorld implements World {
         if (ended === root) resolve({ exitCode: ended.exitCode, signal: ended.exitSignal });
       });
     });
-    void tracker.confirm(root.pid, exited);
+    if ('runId' in starter) void starter.confirm(root.pid, { exited });
+    else void starter.confirm(root.pid, exited);
     return root;
   }
 

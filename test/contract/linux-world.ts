@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { Backend, PaneTracker, ProcessRef, RegistryOptions, TrackerRegistry } from '../../src/index.js';
+import type { Backend, ProcessRef, RegistryOptions, TrackerRegistry } from '../../src/index.js';
 import { moveTo } from '../support/cgroups.js';
 import { look, type Seen } from '../support/oracle.js';
 import { type Program, programs, shapes } from '../support/programs.js';
 import { endExactly, Scenario, type Started as StartedProgram } from '../support/scenario.js';
 import { until } from '../support/until.js';
-import type { Faults, Kind, Started, World } from './world.js';
+import type { Faults, Kind, Started, Starter, World } from './world.js';
 
 const programOf: Record<Kind, Program> = {
   plain: programs['plain-child'],
@@ -67,8 +67,8 @@ export class LinuxWorld implements World {
     return capability === 'escape';
   }
 
-  async start(tracker: PaneTracker, kind: Kind): Promise<Started> {
-    return this.#toStarted(await this.#scenario.start(tracker, programOf[kind]));
+  async start(starter: Starter, kind: Kind): Promise<Started> {
+    return this.#toStarted(await this.#scenario.start(starter, programOf[kind]));
   }
 
   async startOutside(kind: Kind): Promise<Started> {

@@ -14,6 +14,8 @@ const names: readonly EventName[] = [
   'pane-empty',
   'confidence-changed',
   'poll-failed',
+  'run-started',
+  'run-changed',
   'tracker-closed',
 ];
 

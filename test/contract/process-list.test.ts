@@ -11,6 +11,11 @@ const withDaemons = [
   'no steps: the forced kill at once, of everything',
   'remove twice, or from two places at once, is one removal with one report',
   'killing one block leaves the others alone',
+  'what a run starts bears its id, daemons included, and what others start does not',
+  'a daemon keeps the id of its run after that has ended, and in the events as well',
+  'killing a run ends what it has started, daemons included, and nothing of another one',
+  'a run that has ended can still be killed: what it has left behind is ended',
+  'killing the block ends its runs',
 ];
 
 overBackend({

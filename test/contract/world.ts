@@ -1,4 +1,4 @@
-import type { PaneTracker, ProcessRef, RegistryOptions, TrackerRegistry } from '../../src/index.js';
+import type { PaneTracker, ProcessRef, RegistryOptions, Run, TrackerRegistry } from '../../src/index.js';
 
 /**
  * What a case can start. `plain`: a root and a child. `daemon`: one that lost its parent as well. `stubborn`:
@@ -19,6 +19,9 @@ export type Kind =
 
 /** What a world may or may not be able to bring about. */
 export type Capability = 'faults' | 'escape';
+
+/** What starts a program inside a block. */
+export type Starter = PaneTracker | Run;
 
 export interface Started {
   /** The process the host itself started. */
@@ -55,7 +58,7 @@ export interface World {
   hasCapability(capability: Capability): boolean;
   /** Rejects where the world has no `faults`. */
   readonly faults: Faults;
-  start(tracker: PaneTracker, kind: Kind): Promise<Started>;
+  start(starter: Starter, kind: Kind): Promise<Started>;
   startOutside(kind: Kind): Promise<Started>;
   /** Asks the system itself. */
   readonly isAlive: (ref: ProcessRef) => boolean;

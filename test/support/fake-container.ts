@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import type {
   AttachOutcome,
   Command,
@@ -16,6 +15,7 @@ import type {
 } from '../../src/platform/contract.js';
 import type { FakeBackend } from './fake-backend.js';
 import { type FakeKernel, type FakeProcess, outside } from './fake-kernel.js';
+import { missing } from './missing-file.js';
 
 /** The file of a wrapped command; its first argument is the place to join. */
 export const launcher = '/fake/launcher';
@@ -291,14 +291,4 @@ function refOf({ pid, birth }: ProcessRef): ProcessRef {
 function isSameRecord(known: MemberRecord, record: MemberRecord): boolean {
   const keys = ['birth', 'runId', 'ppid', 'name', 'command', 'lifetime', 'escapedTo'] as const;
   return keys.every((key) => known[key] === record[key]);
-}
-
-function missing({ file, args }: Command): Error {
-  return Object.assign(new Error(`spawn ${file} ENOENT`), {
-    code: 'ENOENT',
-    errno: -constants.errno.ENOENT,
-    syscall: `spawn ${file}`,
-    path: file,
-    spawnargs: [...args],
-  });
 }

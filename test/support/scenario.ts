@@ -50,7 +50,11 @@ export class Scenario {
   }
 
   /** Starts the program in the pane and waits until all of it runs. */
-  async start(tracker: PaneTracker, program: Program, options: SpawnOptions = {}): Promise<Started> {
+  async start(
+    tracker: Pick<PaneTracker, 'spawn'>,
+    program: Program,
+    options: SpawnOptions = {},
+  ): Promise<Started> {
     const token = this.#nextToken();
     const env = environmentWith(token);
     const child = await tracker.spawn(program.file, [token], { stdio: 'ignore', env, ...options });

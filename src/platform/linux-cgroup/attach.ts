@@ -16,7 +16,7 @@ export interface AttachOptions {
   /** Where the ones attached are put. */
   readonly leaf: string;
   /** Of members, only those with no run are taken into one. */
-  readonly mainLeaf: CgroupLocation;
+  readonly main: CgroupLocation;
   /** All blocks of this host: a descendant that belongs to another block stays there. */
   readonly instance: CgroupLocation;
 }
@@ -44,10 +44,10 @@ export async function attachTree(root: number, options: AttachOptions): Promise<
   return { status: wasMember ? 'member' : 'late', processes: [...moved.values()] };
 }
 
-function isOutside(pid: number, { instance, leaf, mainLeaf }: AttachOptions): boolean {
+function isOutside(pid: number, { instance, leaf, main }: AttachOptions): boolean {
   const path = cgroupPathOf(pid);
   if (path === undefined) return false;
-  return !isWithin(path, instance.path) || (leaf !== mainLeaf.directory && isWithin(path, mainLeaf.path));
+  return !isWithin(path, instance.path) || (leaf !== main.directory && isWithin(path, main.path));
 }
 
 /** EACCES and EPERM: not ours to move. EBUSY, EINVAL, EOPNOTSUPP: the kernel cannot place it here. */

@@ -22,7 +22,7 @@ import { launch } from '../posix/launcher.js';
 import { continueIfStopped, findAlive, sendVerified } from '../posix/signals.js';
 import { inWords } from '../posix/system-error.js';
 import { attachTree } from './attach.js';
-import { moveProcesses, removeTree } from './control-files.js';
+import { removeTree } from './control-files.js';
 import { endEverything, endExactly } from './forced-end.js';
 import { isInState } from './freezer.js';
 import { confirmJoined } from './join.js';
@@ -130,9 +130,9 @@ export class CgroupContainer implements Container {
 
   async attach(root: number, runId?: number): Promise<AttachOutcome> {
     const { clock, instance } = this.#around;
-    const { pane, main: mainLeaf } = this.#places;
+    const { pane, main } = this.#places;
     const leaf = this.#places.leaf(runId);
-    const outcome = await attachTree(root, { clock, instance, pane, leaf, mainLeaf });
+    const outcome = await attachTree(root, { clock, instance, pane, leaf, main });
     // From one leaf to another the listing may read the same.
     this.#list.invalidate();
     return outcome;

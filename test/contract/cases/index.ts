@@ -6,6 +6,7 @@ import { join } from './join.js';
 import { kill } from './kill.js';
 import { killPid } from './kill-pid.js';
 import { blocks } from './registry.js';
+import { runs } from './runs.js';
 import { truth } from './truth.js';
 
 /** Everything that holds over every backend, as far as its world can bring it about. */
@@ -18,4 +19,5 @@ export const allCases: readonly ContractCase[] = [
   ...kill,
   ...killPid,
   ...input,
+  ...runs,
 ];

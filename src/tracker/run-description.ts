@@ -1,0 +1,42 @@
+import { requireDescription } from './arguments.js';
+import type { RunDescription, RunRecord } from './run-api.js';
+
+/** What of a record says what the run is for. */
+export type RunIdentity = Pick<
+  RunRecord,
+  'runId' | 'kind' | 'agentId' | 'agentName' | 'sessionId' | 'task' | 'model' | 'projectPath' | 'metadata'
+>;
+
+/** The temporary name of a session that has not told its own yet. */
+export function temporarySessionId(runId: number): string {
+  return `temp_${runId}`;
+}
+
+/** Checks first, so that a wrong description uses up no id. */
+export function checkedDescription(description: RunDescription | undefined): RunDescription {
+  if (description === undefined) return { kind: 'session' };
+  requireDescription(description);
+  return description;
+}
+
+export function identityOf(runId: number, description: RunDescription): RunIdentity {
+  const { kind, task, model, projectPath, sessionId, metadata = {} } = description;
+  const isAgent = description.kind === 'agent';
+  return {
+    runId,
+    kind,
+    agentId: isAgent ? description.agentId : undefined,
+    agentName: isAgent ? description.agentName : undefined,
+    sessionId: sessionId ?? temporarySessionId(runId),
+    task,
+    model,
+    projectPath,
+    metadata: asReadBack(metadata),
+  };
+}
+
+/** The caller's own object may change afterwards. */
+function asReadBack(metadata: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const copy: unknown = JSON.parse(JSON.stringify(metadata));
+  return typeof copy === 'object' && copy !== null ? { ...copy } : {};
+}

@@ -1,0 +1,281 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { Command, ProcessRef } from '../platform/contract.js';
+import { activityOf, type CpuSample, withSample } from './activity.js';
+import type { AttachResult, ConfirmResult } from './api.js';
+import { requireCommand, requirePid, requireSessionId } from './arguments.js';
+import { ClosedError, TrackerError } from './errors.js';
+import type { BlockScope } from './events.js';
+import type { KillOptions, KillReport } from './kill-api.js';
+import { OutputRing } from './output-ring.js';
+import type { Run, RunOutcome, RunRecord, RunRoot, RunSpawnOptions, RunStatus } from './run-api.js';
+import type { RunIdentity } from './run-description.js';
+import { judge, type RunEnd } from './run-end.js';
+import { exitOf, start, toCommand } from './spawning.js';
+import type { TrackedProcess } from './tracked-process.js';
+
+/** For so long after its status was asked for, its CPU time is looked at. */
+const curiosityMs = 10_000;
+
+/** What a tracker does for its runs. */
+export interface RunGround {
+  readonly scope: BlockScope;
+  readonly wrap: (command: Command, run: BlockRun) => Promise<Command>;
+  readonly confirm: (pid: number, root: RunRoot, run: BlockRun) => Promise<ConfirmResult>;
+  readonly attach: (pid: number, run: BlockRun) => Promise<AttachResult>;
+  readonly list: () => Promise<readonly TrackedProcess[]>;
+  readonly kill: (run: BlockRun, options: KillOptions | undefined) => Promise<KillReport>;
+  /** Whether this process was signalled through its tracker. */
+  readonly wasSignalled: (ref: ProcessRef) => boolean;
+  readonly tell: (type: 'run-started' | 'run-changed', run: RunRecord) => void;
+  /** Brings the next look at the block forward. */
+  readonly hint: () => void;
+}
+
+export interface RunPart {
+  readonly identity: RunIdentity;
+  /** The run whose part of the container its commands join; undefined where none could be made. */
+  readonly joins: Promise<number | undefined>;
+}
+
+export class BlockRun implements Run {
+  readonly output: OutputRing = new OutputRing();
+  readonly joins: Promise<number | undefined>;
+  readonly #ground: RunGround;
+  readonly #endListeners: ((record: RunRecord) => void)[] = [];
+  #record: RunRecord;
+  #process: ChildProcess | undefined;
+  #rootPid: number | undefined;
+  #write: RunRoot['write'];
+  #isKilled = false;
+  #isSettled = false;
+  /** Streams that still feed the output. */
+  #feeds = 0;
+  #samples: readonly CpuSample[] = [];
+  #askedAt = Number.NEGATIVE_INFINITY;
+
+  constructor({ identity, joins }: RunPart, ground: RunGround) {
+    this.joins = joins;
+    this.#ground = ground;
+    this.#record = {
+      ...ground.scope,
+      ...identity,
+      status: 'starting',
+      outcome: undefined,
+      exitCode: undefined,
+      signal: undefined,
+      root: undefined,
+      startedAt: Date.now(),
+      endedAt: undefined,
+    };
+    ground.tell('run-started', this.#record);
+  }
+
+  get runId(): number {
+    return this.#record.runId;
+  }
+
+  get record(): RunRecord {
+    this.#askedAt = performance.now();
+    return this.#record;
+  }
+
+  get status(): RunStatus {
+    return this.record.status;
+  }
+
+  get outcome(): RunOutcome | undefined {
+    return this.#record.outcome;
+  }
+
+  get process(): ChildProcess | undefined {
+    return this.#process;
+  }
+
+  /** Whether its root has ended; what that left behind may live on. */
+  get isOver(): boolean {
+    return this.#record.endedAt !== undefined;
+  }
+
+  async wrap(command: Command): Promise<Command> {
+    requireCommand(command);
+    this.#requireOpen();
+    return this.#ground.wrap(command, this);
+  }
+
+  async spawn(
+    file: string,
+    args: readonly string[] = [],
+    options: RunSpawnOptions = {},
+  ): Promise<ChildProcess> {
+    const { output = 'capture', ...spawnOptions } = options;
+    const command = toCommand(file, args, spawnOptions);
+    const child = await start(await this.wrap(command), command, spawnOptions);
+    this.#process ??= child;
+    if (output === 'capture') for (const stream of [child.stdout, child.stderr]) this.#feed(stream);
+    const write = (data: string | Uint8Array) => void child.stdin?.write(data);
+    const root = { exited: exitOf(child), ...(child.stdin === null ? {} : { write }) };
+    if (child.pid !== undefined) void this.confirm(child.pid, root);
+    return child;
+  }
+
+  async confirm(pid: number, root: RunRoot = {}): Promise<ConfirmResult> {
+    requirePid(pid);
+    if (this.#rootPid === undefined) this.#takeRoot(pid, root);
+    const result = await this.#ground.confirm(pid, root, this);
+    if (pid === this.#rootPid) this.#begin();
+    return result;
+  }
+
+  async attach(pid: number): Promise<AttachResult> {
+    requirePid(pid);
+    this.#requireOpen();
+    const result = await this.#ground.attach(pid, this);
+    const isIn = result.status === 'late' || result.status === 'member';
+    if (isIn && this.#rootPid === undefined) {
+      this.#rootPid = pid;
+      this.#begin();
+    }
+    return result;
+  }
+
+  async list(): Promise<readonly TrackedProcess[]> {
+    return (await this.#ground.list()).filter(({ runId }) => runId === this.runId);
+  }
+
+  async kill(options?: KillOptions): Promise<KillReport> {
+    return this.#ground.kill(this, options);
+  }
+
+  write(data: string | Uint8Array): void {
+    this.#requireOpen();
+    if (this.#write === undefined) {
+      throw new TrackerError('unsupported', `run ${this.runId} has no input that could be written to`);
+    }
+    this.#write(data);
+  }
+
+  setSessionId(sessionId: string): void {
+    requireSessionId(sessionId);
+    this.#change({ sessionId });
+  }
+
+  async ended(): Promise<RunRecord> {
+    if (this.#isSettled) return this.#record;
+    return new Promise((resolve) => {
+      this.#endListeners.push(resolve);
+    });
+  }
+
+  /** A kill that reaches it has begun: however its root ends now, it was told to. */
+  stopping(): void {
+    if (this.isOver) return;
+    this.#isKilled = true;
+    this.#change({ status: 'stopping' });
+  }
+
+  /** That kill has come to its end. */
+  stopped(survivors: readonly ProcessRef[]): void {
+    if (survivors.length > 0) this.#change({ status: 'zombie' });
+    else if (this.#rootPid === undefined && !this.isOver) this.end({ exit: undefined, reason: 'killed' });
+    else if (this.#record.status === 'zombie') this.#change({ status: 'stopped' });
+  }
+
+  /** The block as it was just listed. */
+  look(processes: ReadonlyMap<number, TrackedProcess>): void {
+    if (this.isOver || this.#record.root !== undefined) return;
+    const root = this.#findRoot(processes);
+    if (root === undefined) return;
+    this.#rootPid ??= root.pid;
+    this.#begin({ pid: root.pid, birth: root.birth });
+  }
+
+  get hasRoot(): boolean {
+    return this.#rootPid !== undefined;
+  }
+
+  get wantsCpuTime(): boolean {
+    return this.#record.root !== undefined && !this.isOver && performance.now() - this.#askedAt < curiosityMs;
+  }
+
+  noteCpuTime(cpuTimeMs: number): void {
+    this.#samples = withSample(this.#samples, { at: performance.now(), cpuTimeMs });
+    const { status } = this.#record;
+    const isAwake = status === 'running' || status === 'idle' || status === 'busy';
+    if (isAwake) this.#change({ status: activityOf(this.#samples) ?? 'running' });
+  }
+
+  isRoot({ pid, birth }: ProcessRef): boolean {
+    return this.#record.root?.pid === pid && this.#record.root.birth === birth;
+  }
+
+  /** The root has ended, or is not ours to follow any more. */
+  end({ exit, reason }: Omit<RunEnd, 'wasKilled'>): void {
+    if (this.isOver) return;
+    const { root } = this.#record;
+    const wasKilled = this.#isKilled || (root !== undefined && this.#ground.wasSignalled(root));
+    const { exitCode, signal } = { exitCode: undefined, signal: undefined, ...exit };
+    this.#change({ ...judge({ exit, reason, wasKilled }), exitCode, signal, endedAt: Date.now() });
+    this.#settle();
+    this.#ground.hint();
+  }
+
+  /** Its tracker is gone, and what it started may live on: nothing will be known of it any more. */
+  abandon(): void {
+    this.#settle();
+  }
+
+  #findRoot(processes: ReadonlyMap<number, TrackedProcess>): TrackedProcess | undefined {
+    if (this.#rootPid !== undefined) {
+      const named = processes.get(this.#rootPid);
+      return named?.runId === this.runId ? named : undefined;
+    }
+    const mine = [...processes.values()].filter(({ runId }) => runId === this.runId);
+    return mine.find(({ role }) => role === 'root') ?? mine[0];
+  }
+
+  #takeRoot(pid: number, { exited, write }: RunRoot): void {
+    this.#rootPid = pid;
+    this.#write = write;
+    const unknown = () => this.end({ exit: undefined, reason: undefined });
+    exited?.then((exit) => this.end({ exit, reason: undefined }), unknown);
+  }
+
+  #begin(root?: ProcessRef): void {
+    if (this.isOver) return;
+    const status = this.#record.status === 'starting' ? 'running' : this.#record.status;
+    this.#change({ status, ...(root === undefined ? {} : { root }) });
+  }
+
+  #change(differences: Partial<RunRecord>): void {
+    const next = { ...this.#record, ...differences };
+    const isSame = Object.entries(differences).every(
+      ([field, value]) => Reflect.get(this.#record, field) === value,
+    );
+    if (isSame) return;
+    this.#record = next;
+    this.#ground.tell('run-changed', next);
+  }
+
+  #settle(): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    if (this.#feeds === 0) this.output.close();
+    for (const listener of this.#endListeners.splice(0)) listener(this.#record);
+  }
+
+  #feed(stream: Readable | null): void {
+    if (stream === null) return;
+    this.#feeds++;
+    stream.on('data', (chunk: string | Uint8Array) => this.output.append(chunk));
+    // A daemon may hold it open for longer than the root lives.
+    stream.once('close', () => {
+      this.#feeds--;
+      if (this.#isSettled && this.#feeds === 0) this.output.close();
+    });
+  }
+
+  #requireOpen(): void {
+    if (this.isOver) throw new ClosedError(`run ${this.runId}`);
+  }
+}
