@@ -1,0 +1,169 @@
+import {
+  requireBlockId,
+  requireKillOptions,
+  requireOneOf,
+  requireRunId,
+  requireSessionId,
+} from '../tracker/arguments.js';
+import type { TrackerRegistry } from '../tracker/api.js';
+import { InvalidArgumentError } from '../tracker/errors.js';
+import type { KillOptions, KillReport } from '../tracker/kill-api.js';
+import type { Run, RunStatus } from '../tracker/run-api.js';
+import type { Readable } from 'node:stream';
+import { readSessionId, type SessionIdOptions } from './session-id.js';
+
+/** Runs that are all of this; what is left out does not matter. */
+export interface RunFilter {
+  readonly blockId?: string;
+  readonly kind?: 'agent' | 'session';
+  /** `active`: its root has not ended. */
+  readonly status?: RunStatus | 'active';
+}
+
+/** The turns of a registry, by what they are and whose they are. */
+export interface Runs {
+  /** Oldest first. */
+  list(filter?: RunFilter): readonly Run[];
+  get(runId: number): Run | undefined;
+  /** The latest one of this session. */
+  bySession(sessionId: string): Run | undefined;
+  /** Rejects an unknown run with InvalidArgumentError. */
+  setSessionId(runId: number, sessionId: string): void;
+  /**
+   * Waits for the line in which an agent tells its session, in the output of the run or in a stream that nobody reads
+   * yet, and sets it. Undefined when none has come in time; nothing that was read is lost.
+   */
+  watchSessionId(
+    runId: number,
+    options?: SessionIdOptions & { readonly stream?: Readable },
+  ): Promise<string | undefined>;
+  /** Takes it off the list, its processes left alone. False for one that is not on it. */
+  unregister(runId: number): boolean;
+  /** Undefined for an unknown run. */
+  kill(runId: number, options?: KillOptions): Promise<KillReport | undefined>;
+  /** All of this session. Rejects an unknown session with InvalidArgumentError. */
+  killSession(sessionId: string, options?: KillOptions): Promise<readonly KillReport[]>;
+  /** All that match and have not ended; what ended ones have left behind is not theirs to end here. */
+  killAll(filter?: RunFilter, options?: KillOptions): Promise<readonly KillReport[]>;
+  /** Takes those off the list that have ended and of which nothing is listed any more; gives their ids. */
+  sweepFinished(): readonly number[];
+}
+
+const kinds = ['agent', 'session'] as const;
+const statuses: readonly (RunStatus | 'active')[] = [
+  'active',
+  'starting',
+  'running',
+  'idle',
+  'busy',
+  'stopping',
+  'stopped',
+  'crashed',
+  'zombie',
+];
+
+/** A view of the registry; it keeps nothing of its own. */
+export function runsOf(registry: TrackerRegistry): Runs {
+  return new RegistryRuns(registry);
+}
+
+class RegistryRuns implements Runs {
+  readonly #registry: TrackerRegistry;
+
+  constructor(registry: TrackerRegistry) {
+    this.#registry = registry;
+  }
+
+  list(filter: RunFilter = {}): readonly Run[] {
+    requireFilter(filter);
+    return this.#registry.runs().filter((run) => matches(run, filter));
+  }
+
+  get(runId: number): Run | undefined {
+    return this.#registry.run(runId);
+  }
+
+  bySession(sessionId: string): Run | undefined {
+    return this.#ofSession(sessionId).at(-1);
+  }
+
+  setSessionId(runId: number, sessionId: string): void {
+    this.#require(runId).setSessionId(sessionId);
+  }
+
+  async watchSessionId(
+    runId: number,
+    { stream, ...options }: SessionIdOptions & { readonly stream?: Readable } = {},
+  ): Promise<string | undefined> {
+    const run = this.#require(runId);
+    const sessionId = await readSessionId(stream ?? run.output, options);
+    if (sessionId !== undefined) run.setSessionId(sessionId);
+    return sessionId;
+  }
+
+  unregister(runId: number): boolean {
+    return this.#registry.forgetRun(runId);
+  }
+
+  async kill(runId: number, options?: KillOptions): Promise<KillReport | undefined> {
+    requireKillOptions(options);
+    return this.get(runId)?.kill(options);
+  }
+
+  async killSession(sessionId: string, options?: KillOptions): Promise<readonly KillReport[]> {
+    requireKillOptions(options);
+    const runs = this.#ofSession(sessionId);
+    if (runs.length === 0)
+      throw new InvalidArgumentError('sessionId', 'that of a run on the list', sessionId);
+    return endAll(runs, options);
+  }
+
+  async killAll(filter: RunFilter = {}, options?: KillOptions): Promise<readonly KillReport[]> {
+    requireKillOptions(options);
+    return endAll(this.list(filter).filter(isActive), options);
+  }
+
+  sweepFinished(): readonly number[] {
+    const finished = this.#registry.runs().filter((run) => !isActive(run) && !this.#isListed(run));
+    return finished.flatMap(({ runId }) => (this.unregister(runId) ? [runId] : []));
+  }
+
+  #ofSession(sessionId: string): readonly Run[] {
+    requireSessionId(sessionId);
+    return this.#registry.runs().filter(({ record }) => record.sessionId === sessionId);
+  }
+
+  #isListed({ runId, record }: Run): boolean {
+    const { processes = [] } = this.#registry.snapshot(record.blockId) ?? {};
+    return processes.some((process) => process.runId === runId);
+  }
+
+  #require(runId: number): Run {
+    requireRunId(runId);
+    const run = this.get(runId);
+    if (run === undefined) throw new InvalidArgumentError('runId', 'that of a run on the list', runId);
+    return run;
+  }
+}
+
+function endAll(runs: readonly Run[], options: KillOptions | undefined): Promise<readonly KillReport[]> {
+  return Promise.all(runs.map((run) => run.kill(options)));
+}
+
+function isActive({ record }: Run): boolean {
+  return record.endedAt === undefined;
+}
+
+function matches(run: Run, { blockId, kind, status }: RunFilter): boolean {
+  const { record } = run;
+  const isInStatus = status === 'active' ? isActive(run) : status === undefined || record.status === status;
+  return (
+    isInStatus && (blockId ?? record.blockId) === record.blockId && (kind ?? record.kind) === record.kind
+  );
+}
+
+function requireFilter({ blockId, kind, status }: RunFilter): void {
+  if (blockId !== undefined) requireBlockId(blockId);
+  if (kind !== undefined) requireOneOf(kind, 'filter.kind', kinds);
+  if (status !== undefined) requireOneOf(status, 'filter.status', statuses);
+}
