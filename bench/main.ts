@@ -6,11 +6,13 @@ import { benchKill } from './kill.js';
 import { benchLedger } from './ledger.js';
 import { benchOpen } from './open.js';
 import type { Section } from './results.js';
+import { benchRuns } from './runs.js';
 import { renderSection } from './table.js';
 import { benchTick } from './tick.js';
 
 const benches: ReadonlyMap<string, () => Promise<Section>> = new Map([
   ['tick', benchTick],
+  ['runs', benchRuns],
   ['ledger', benchLedger],
   ['kill', benchKill],
   ['open', benchOpen],

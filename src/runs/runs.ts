@@ -113,8 +113,7 @@ class RegistryRuns implements Runs {
   async killSession(sessionId: string, options?: KillOptions): Promise<readonly KillReport[]> {
     requireKillOptions(options);
     const runs = this.#ofSession(sessionId);
-    if (runs.length === 0)
-      throw new InvalidArgumentError('sessionId', 'that of a run on the list', sessionId);
+    if (runs.length === 0) throw unknown('sessionId', sessionId);
     return endAll(runs, options);
   }
 
@@ -141,9 +140,13 @@ class RegistryRuns implements Runs {
   #require(runId: number): Run {
     requireRunId(runId);
     const run = this.get(runId);
-    if (run === undefined) throw new InvalidArgumentError('runId', 'that of a run on the list', runId);
+    if (run === undefined) throw unknown('runId', runId);
     return run;
   }
+}
+
+function unknown(argument: string, value: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(argument, 'that of a run on the list', value);
 }
 
 function endAll(runs: readonly Run[], options: KillOptions | undefined): Promise<readonly KillReport[]> {

@@ -37,17 +37,21 @@ async function searchStream(stream: Readable, signal: AbortSignal): Promise<stri
   const search = new LineSearch(sessionIdIn);
   const read: Buffer[] = [];
   try {
-    for (;;) {
-      const chunk: unknown = stream.read();
-      if (typeof chunk === 'string' || chunk instanceof Uint8Array) {
-        const bytes = Buffer.from(chunk);
-        read.push(bytes);
-        if (search.take(bytes)) return search.found;
-      } else if (!(await becomesReadable(stream, signal))) return undefined;
-    }
+    do {
+      const chunk = readFrom(stream);
+      read.push(chunk);
+      if (search.take(chunk)) break;
+    } while (await becomesReadable(stream, signal));
+    return search.found;
   } finally {
-    if (read.length > 0) putBack(stream, Buffer.concat(read));
+    putBack(stream, Buffer.concat(read));
   }
+}
+
+/** All that is there now, be that nothing. */
+function readFrom(stream: Readable): Buffer {
+  const chunk: unknown = stream.read();
+  return typeof chunk === 'string' || chunk instanceof Uint8Array ? Buffer.from(chunk) : Buffer.alloc(0);
 }
 
 /** False at its end, on failure and when the time is up. */
@@ -73,7 +77,7 @@ async function becomesReadable(stream: Readable, signal: AbortSignal): Promise<b
 
 /** A stream that has told its end takes nothing back. */
 function putBack(stream: Readable, bytes: Buffer): void {
-  if (stream.readableEnded || stream.destroyed) return;
+  if (bytes.length === 0 || stream.readableEnded || stream.destroyed) return;
   stream.unshift(bytes);
 }
 

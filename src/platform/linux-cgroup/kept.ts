@@ -28,7 +28,7 @@ export class Kept {
     const moved: ProcessRef[] = [];
     for (const [home, those] of this.#places.byLeaf(targets)) {
       const { name, directory } = this.#places.keptLeafFor(home);
-      if (!reader.leaves.includes(name)) {
+      if (!reader.parts.includes(name)) {
         await mkdir(directory);
         reader.open(name);
       }
@@ -40,7 +40,7 @@ export class Kept {
   /** The directories that hold them, or those of a run. */
   parts(runId: number | undefined): readonly string[] {
     const isPart = (leaf: string) => runId === undefined || runIdOf(leaf) === runId;
-    return this.#reader?.leaves.some(isPart) === true ? [this.#places.keptPart(runId)] : [];
+    return this.#reader?.parts.some(isPart) === true ? [this.#places.keptPart(runId)] : [];
   }
 
   async letGo(home: string): Promise<boolean> {

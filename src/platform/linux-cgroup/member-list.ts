@@ -5,7 +5,7 @@ import type { PidCursor, PidMark } from '../posix/pid-cursor.js';
 import { findAlive } from '../posix/signals.js';
 import { cgroupPathOf, isWithin } from '../posix/placement.js';
 import { runIdOf } from './leaves.js';
-import { emptyListing, type Listing, parsePids, type ProcsReader } from './procs-reader.js';
+import { emptyListing, type Listing, parseParts, parsePids, type ProcsReader } from './procs-reader.js';
 
 /** How many members are described again when it is a container's turn in the slow rotation. */
 const rotationSize = 2;
@@ -100,10 +100,9 @@ export class MemberList {
 
   #read(): TwoPartListing {
     const listing = emptyListing();
-    this.#halves.pane.reader.appendTo(listing);
-    const paneParts = listing.parts.length;
-    this.#halves.kept?.reader.appendTo(listing);
-    return Object.assign(listing, { paneParts });
+    const paneStrays = this.#halves.pane.reader.appendTo(listing);
+    const keptStrays = this.#halves.kept?.reader.appendTo(listing) ?? [];
+    return Object.assign(listing, { paneStrays, keptStrays });
   }
 
   /** Known PIDs that have to be described again, be they other processes by now or only changed. */
@@ -126,13 +125,25 @@ export class MemberList {
   #take(listing: TwoPartListing, due: ReadonlySet<number>, strays: readonly StrayMember[]): void {
     const bytes = Buffer.from(view(listing));
     const census: Census = { next: new Map(), fresh: [], isSettled: true };
-    this.#enterListed(census, readStandings(listing), due);
+    this.#enterListed(census, this.#readStandings(listing), due);
     if (census.fresh.length > 0) this.#dropUnconfirmed(census);
     this.#enterAbsent(census);
     this.#enterStrays(census, strays);
     for (const pid of census.fresh) this.#young.add(pid);
     this.#settledBytes = census.isSettled ? bytes : undefined;
     this.#publish(census.next);
+  }
+
+  #readStandings(listing: TwoPartListing): ReadonlyMap<number, Standing> {
+    const { pane, kept } = this.#halves;
+    const standings = [
+      ...[...pane.reader.parts, ...listing.paneStrays].map((leaf) => standingIn(leaf, 'pane')),
+      ...[...(kept?.reader.parts ?? []), ...listing.keptStrays].map((leaf) => standingIn(leaf, 'kept')),
+    ];
+    const parts = parseParts(listing);
+    return new Map(
+      standings.flatMap((standing, index) => (parts[index] ?? []).map((pid) => [pid, standing] as const)),
+    );
   }
 
   #enterListed(census: Census, standings: ReadonlyMap<number, Standing>, due: ReadonlySet<number>): void {
@@ -223,8 +234,9 @@ interface Census {
 }
 
 interface TwoPartListing extends Listing {
-  /** How many of the parts are the pane's; the rest are of the kept. */
-  readonly paneParts: number;
+  /** The leaves of the cgroups that members have made, in the order of the listing. */
+  readonly paneStrays: readonly string[];
+  readonly keptStrays: readonly string[];
 }
 
 const byContainer = ['container'] as const;
@@ -233,16 +245,8 @@ function view({ bytes, length }: Listing): Buffer {
   return bytes.subarray(0, length);
 }
 
-function readStandings({ bytes, parts, paneParts }: TwoPartListing): ReadonlyMap<number, Standing> {
-  const standings = new Map<number, Standing>();
-  let start = 0;
-  for (const [index, { leaf, end }] of parts.entries()) {
-    const standing: Standing = { lifetime: index < paneParts ? 'pane' : 'kept', runId: runIdOf(leaf) };
-    const pids = parsePids({ bytes: bytes.subarray(start, end), length: end - start });
-    for (const pid of pids) standings.set(pid, standing);
-    start = end;
-  }
-  return standings;
+function standingIn(leaf: string, lifetime: Standing['lifetime']): Standing {
+  return { lifetime, runId: runIdOf(leaf) };
 }
 
 function withStanding(record: MemberRecord, { lifetime, runId }: Standing): MemberRecord {

@@ -13,20 +13,13 @@ const roomForOneRead = 8192;
 export interface Listing {
   bytes: Buffer;
   length: number;
-  /** Whose the bytes are, in order: a part begins where the one before it ends. */
-  readonly parts: ListingPart[];
-}
-
-/** The processes of one leaf, or of a cgroup that a member has made below it. */
-export interface ListingPart {
-  /** The name of the leaf; empty for the cgroup that the reader was opened on. */
-  readonly leaf: string;
-  readonly end: number;
 }
 
 export function emptyListing(): Listing {
-  return { bytes: shared, length: 0, parts: [] };
+  return { bytes: shared, length: 0 };
 }
+
+const noNames: readonly string[] = [];
 
 /**
  * Reads `cgroup.procs` of a cgroup and of everything below it through descriptors held open: a pread at
@@ -51,8 +44,9 @@ export class ProcsReader {
     for (const [index, name] of names.entries()) this.#procs.set(name, procs[index] ?? -1);
   }
 
-  get leaves(): readonly string[] {
-    return [...this.#procs.keys()].filter((name) => name !== '');
+  /** The leaves, and first the cgroup itself, which has the empty name. */
+  get parts(): readonly string[] {
+    return [...this.#procs.keys()];
   }
 
   /** A leaf that has been made since. */
@@ -68,21 +62,25 @@ export class ProcsReader {
     closeSync(descriptor);
   }
 
-  /** Appends to the listing one decimal PID a line; unordered, a PID may stand twice. Parts end in an empty line. */
-  appendTo(listing: Listing): void {
+  /**
+   * Appends to the listing one decimal PID a line; unordered, a PID may stand twice. Each of `parts` ends in an empty
+   * line; what members have made themselves comes after those, and the leaves that it is below are given.
+   */
+  appendTo(listing: Listing): readonly string[] {
     // The number of a closed descriptor may be another file's by now.
     if (this.#isClosed) throw new Error(`the cgroup ${this.#directory} is not read any more`);
-    for (const [leaf, descriptor] of this.#procs) {
+    for (const descriptor of this.#procs.values()) {
       unlessRemoved(() => appendAll(descriptor, listing));
-      endPart(listing, leaf);
+      endPart(listing);
     }
     const text = unlessRemoved(() => readHeld(this.#stat));
-    if (text === undefined) return;
+    if (text === undefined) return noNames;
     const descendants = Number.parseInt(text.slice(text.indexOf(' ') + 1), 10);
     // The cgroup itself is no descendant of its own.
-    if (descendants !== this.#procs.size - 1 + this.#emptyChildren) {
-      this.#appendStrays(this.#directory, '', listing);
-    }
+    if (descendants === this.#procs.size - 1 + this.#emptyChildren) return noNames;
+    const leaves: string[] = [];
+    this.#appendStrays({ directory: this.#directory, name: '' }, listing, leaves);
+    return leaves;
   }
 
   close(): void {
@@ -93,25 +91,44 @@ export class ProcsReader {
 
   #procsOf = (leaf: string): string => `${this.#directory}/${leaf === '' ? '' : `${leaf}/`}cgroup.procs`;
 
-  #appendStrays(directory: string, relative: string, listing: Listing): void {
-    for (const entry of unlessGone(() => readdirSync(directory, { withFileTypes: true })) ?? []) {
+  #appendStrays(parent: Cgroup, listing: Listing, leaves: string[]): void {
+    for (const entry of unlessGone(() => readdirSync(parent.directory, { withFileTypes: true })) ?? []) {
       if (!entry.isDirectory()) continue;
-      const child = `${directory}/${entry.name}`;
-      const name = relative === '' ? entry.name : `${relative}/${entry.name}`;
+      const directory = `${parent.directory}/${entry.name}`;
+      const name = parent.name === '' ? entry.name : `${parent.name}/${entry.name}`;
       if (!this.#procs.has(name)) {
-        appendFile(`${child}/cgroup.procs`, listing);
-        endPart(listing, name.split('/', 1)[0] ?? '');
+        appendFile(`${directory}/cgroup.procs`, listing);
+        endPart(listing);
+        leaves.push(name.split('/', 1)[0] ?? '');
       }
-      this.#appendStrays(child, name, listing);
+      this.#appendStrays({ directory, name }, listing, leaves);
     }
   }
 }
 
 /** So that listings that tell the same PIDs of other leaves differ in their bytes as well. */
-function endPart(listing: Listing, leaf: string): void {
+function endPart(listing: Listing): void {
   makeRoom(listing);
   listing.bytes[listing.length++] = lineEnd;
-  listing.parts.push({ leaf, end: listing.length });
+}
+
+/** The PIDs of each part of a listing, in order. */
+export function parseParts({ bytes, length }: Listing): readonly (readonly number[])[] {
+  const parts: (readonly number[])[] = [];
+  let start = 0;
+  for (let index = 0; index < length; index++) {
+    const isEmptyLine = bytes[index] === lineEnd && (index === start || bytes[index - 1] === lineEnd);
+    if (!isEmptyLine) continue;
+    parts.push(parsePids({ bytes: bytes.subarray(start, index), length: index - start }));
+    start = index + 1;
+  }
+  return parts;
+}
+
+/** A cgroup below the one that is read, by its path from there. */
+interface Cgroup {
+  readonly directory: string;
+  readonly name: string;
 }
 
 /** All of them or none. */
@@ -129,7 +146,7 @@ function openAll(paths: readonly string[]): readonly number[] {
 const lineEnd = 0x0a;
 
 /** PIDs in their order; 0, which stands for a process outside our PID namespace, is left out. */
-export function parsePids(listing: Pick<Listing, 'bytes' | 'length'>): readonly number[] {
+export function parsePids(listing: Listing): readonly number[] {
   const pids: number[] = [];
   const { bytes, length } = listing;
   let pid = 0;
