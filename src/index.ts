@@ -21,6 +21,7 @@ export {
   type WindowsJobOptions,
 } from './platform/select.js';
 export type {
+  AdoptOptions,
   AttachResult,
   BackendReport,
   BlockDescription,
@@ -34,6 +35,7 @@ export type {
   RootExit,
   TrackerRegistry,
 } from './tracker/api.js';
+export type { Leftover } from './tracker/leftover.js';
 export type {
   OutputChunk,
   Run,

@@ -156,6 +156,17 @@ export interface Container {
   release(): Promise<void>;
 }
 
+/** What the block of an earlier host has come to, which died or was closed and let it live on. */
+export interface FoundContainer {
+  readonly key: ContainerKey;
+  /** Names the registry that made it, and whose it was. */
+  readonly instance: string;
+  readonly ownerPid: number;
+  readonly runIds: readonly number[];
+  /** Those alive when it was found. */
+  readonly members: readonly MemberRecord[];
+}
+
 /** A backend that has proven that it works here. */
 export interface BackendSession {
   readonly confidence: Confidence;
@@ -166,6 +177,10 @@ export interface BackendSession {
   readonly features: Readonly<Record<string, string>>;
   beginTick(): Tick;
   createContainer(key: ContainerKey): Promise<Container>;
+  /** Blocks of hosts that are known to be dead and were to let them live. */
+  leftovers(): Promise<readonly FoundContainer[]>;
+  /** A container that begins with what is in that one. Rejects where that is gone or another host is taking it. */
+  adopt(found: FoundContainer, key: ContainerKey): Promise<Container>;
   /** PIDs that must never be signalled or taken in: the host, its ancestors, what works for it. */
   protectedPids(): Promise<ReadonlySet<number>>;
   /** Calls back when the session loses something it promised, with the reason in words; also what was lost before. */
@@ -182,6 +197,8 @@ export interface SessionOptions {
   readonly onHostExit: 'kill' | 'keep';
   /** `auto`: the host may be moved into a scope of its own where that gives a better backend. */
   readonly delegation: 'auto' | 'never';
+  /** Where hosts leave word of what a later one could not find otherwise; undefined: nowhere. */
+  readonly stateDir: string | undefined;
 }
 
 export type Opening =

@@ -11,6 +11,8 @@ export function untracked(reasons: readonly string[]): BackendSession {
     features: {},
     beginTick: () => ({}),
     createContainer: async () => nothing,
+    leftovers: async () => [],
+    adopt: () => Promise.reject(new Error(why)),
     protectedPids: async () => new Set([1, process.pid]),
     onDegraded: () => undefined,
     close: async () => undefined,

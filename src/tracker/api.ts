@@ -12,7 +12,8 @@ import type { Bus } from './bus.js';
 import type { TrackerError } from './errors.js';
 import type { TrackerEvents } from './events.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
-import type { Run, RunDescription } from './run-api.js';
+import type { Leftover } from './leftover.js';
+import type { Run, RunDescription, RunRecord } from './run-api.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 export interface RegistryOptions {
@@ -27,6 +28,11 @@ export interface RegistryOptions {
    * `Delegate=yes` scope of its own. Default `never`: a library does not move its host.
    */
   readonly delegation?: 'auto' | 'never';
+  /**
+   * Where this host leaves word of its containers, for a later one to find them in any place; made with mode 0700. Default
+   * none: a later host finds what is where it would make its own.
+   */
+  readonly stateDir?: string;
   /** The caller's own emitter; gets every event in addition to the listeners of `on`. */
   readonly bus?: Bus;
   /** Applied to each command line before it leaves the tracker. Default: unchanged. */
@@ -104,6 +110,11 @@ export type ConfirmResult = 'joined' | 'late' | 'already-gone' | 'not-joined';
 export interface RootExit {
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
+}
+
+export interface AdoptOptions {
+  /** What is known of a turn from before, from the store for one. A run that is not known is a nameless session. */
+  readonly runOf?: (runId: number) => RunRecord | undefined;
 }
 
 export interface WrapOptions {
@@ -189,6 +200,19 @@ export interface TrackerRegistry extends AsyncDisposable {
   /** One tick now. */
   poll(): Promise<void>;
   stats(): RegistryStats;
+  /**
+   * Blocks of hosts that are known to be dead and had `onHostExit: 'keep'`, as long as something of them lives. Those of
+   * a live host, or of one that cannot be told to be dead, are never among them.
+   */
+  leftovers(): Promise<readonly Leftover[]>;
+  /**
+   * Goes on with a block of a dead host: a new tracker, of a later generation, that begins with its processes and their
+   * runs. Where somebody else was faster, the tracker says so in its reasons and begins empty. Throws
+   * InvalidArgumentError, also where the block is open here.
+   */
+  adopt(leftover: Leftover, options?: AdoptOptions): PaneTracker;
+  /** Ends what is left of a dead host's block. */
+  reap(leftover: Leftover, options?: KillOptions): Promise<KillReport>;
   /** Removes every block and lets go of the system. With `onHostExit: 'keep'` nothing is killed. */
   close(): Promise<readonly KillReport[]>;
 }

@@ -156,6 +156,11 @@ export function requireSessionId(value: unknown, argument = 'sessionId'): assert
   check(argument, value, nonEmptyRule);
 }
 
+export function requirePath(value: unknown, argument: string): asserts value is string {
+  check(argument, value, nonEmptyRule);
+  check(argument, value, textRule);
+}
+
 export function requireRunId(value: unknown): asserts value is number {
   check('runId', value, runIdRule);
 }

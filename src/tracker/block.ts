@@ -1,6 +1,7 @@
 import type {
   BackendSession,
   Container,
+  FoundContainer,
   LookDepth,
   MemberRecord,
   ProcessRef,
@@ -31,6 +32,8 @@ interface Fate {
 
 /** What a registry gives to each of its blocks. */
 export interface BlockSurroundings {
+  /** What the block begins with, where another host has left it. */
+  readonly left?: FoundContainer | undefined;
   readonly session: BackendSession;
   readonly bus: EventBus;
   readonly poller: Poller;
@@ -170,12 +173,25 @@ export class Block implements PollSource {
   }
 
   async #createContainer(): Promise<Container> {
+    const { session, left } = this.#around;
     try {
-      return await this.#around.session.createContainer(this.scope);
+      return left === undefined ? await session.createContainer(this.scope) : await this.#adopt(left);
     } catch (error) {
       const reason = `no container could be made: ${this.failure(error).message}`;
       this.standing.lower('none', reason);
       return untracked([reason]).createContainer(this.scope);
+    }
+  }
+
+  /** A block whose past is lost is a block all the same. */
+  async #adopt(left: FoundContainer): Promise<Container> {
+    const { session } = this.#around;
+    try {
+      return await session.adopt(left, this.scope);
+    } catch (error) {
+      const { message } = this.failure(error);
+      this.standing.lower('best-effort', `what ${left.instance} has left could not be adopted: ${message}`);
+      return session.createContainer(this.scope);
     }
   }
 

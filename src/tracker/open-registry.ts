@@ -1,7 +1,14 @@
 import type { BackendName } from '../platform/contract.js';
 import { selectBackend } from '../platform/select.js';
 import type { RegistryOptions, TrackerRegistry } from './api.js';
-import { requireFunction, requireMethods, requireMs, requireObject, requireOneOf } from './arguments.js';
+import {
+  requireFunction,
+  requireMethods,
+  requireMs,
+  requireObject,
+  requireOneOf,
+  requirePath,
+} from './arguments.js';
 import { BackendUnavailableError } from './errors.js';
 import { Registry } from './registry.js';
 
@@ -26,9 +33,9 @@ const leastPollIntervalMs = 50;
  */
 export async function openRegistry(options: RegistryOptions = {}): Promise<TrackerRegistry> {
   requireRegistryOptions(options);
-  const { backend = 'auto', onHostExit = 'kill', delegation = 'never' } = options;
+  const { backend = 'auto', onHostExit = 'kill', delegation = 'never', stateDir } = options;
   const choice = backend === 'auto' ? fromEnvironment() : backend;
-  const selection = await selectBackend(choice, { onHostExit, delegation });
+  const selection = await selectBackend(choice, { onHostExit, delegation, stateDir });
   if ('session' in selection) return new Registry(selection, options);
   throw new BackendUnavailableError(selection.backend, selection.reason);
 }
@@ -43,12 +50,13 @@ function fromEnvironment(): 'auto' | BackendName {
 
 function requireRegistryOptions(options: RegistryOptions): void {
   requireObject(options, 'options');
-  const { backend, pollIntervalMs, onHostExit, delegation, bus, redact } = options;
+  const { backend, pollIntervalMs, onHostExit, delegation, stateDir, bus, redact } = options;
   if (typeof backend === 'object') requireMethods(backend, 'options.backend', ['open']);
   else if (backend !== undefined) requireOneOf(backend, 'options.backend', backendNames);
   if (pollIntervalMs !== undefined) requireMs(pollIntervalMs, 'options.pollIntervalMs', leastPollIntervalMs);
   if (onHostExit !== undefined) requireOneOf(onHostExit, 'options.onHostExit', ['kill', 'keep']);
   if (delegation !== undefined) requireOneOf(delegation, 'options.delegation', ['auto', 'never']);
+  if (stateDir !== undefined) requirePath(stateDir, 'options.stateDir');
   if (bus !== undefined) requireMethods(bus, 'options.bus', ['on', 'off', 'emit']);
   if (redact !== undefined) requireFunction(redact, 'options.redact');
 }

@@ -2,6 +2,7 @@ import type { Confidence, ProcessRef } from '../platform/contract.js';
 import type { Selection } from '../platform/select.js';
 import { Poller } from '../poller/poller.js';
 import type {
+  AdoptOptions,
   BackendReport,
   BlockDescription,
   BlockSnapshot,
@@ -22,19 +23,20 @@ import {
 } from './arguments.js';
 import { EventBus } from './bus.js';
 import { describeBlock } from './description.js';
-import { ClosedError } from './errors.js';
+import { Endings } from './endings.js';
+import { ClosedError, InvalidArgumentError } from './errors.js';
 import { eventTypes, type TrackerEvents } from './events.js';
 import { guardedRedaction } from './redaction.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
 import { emptyReport } from './kill-report.js';
+import { type Leftover, Leftovers } from './leftover.js';
 import type { Run } from './run-api.js';
 import { RunBook } from './run-book.js';
-import { Tracker } from './tracker.js';
+import { refusalOf } from './refusal.js';
+import { Tracker, type TrackerSurroundings } from './tracker.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 const defaultPollIntervalMs = 2000;
-/** For so many closed blocks a second `remove` still gives the report of the first. */
-const rememberedEndings = 256;
 
 /** All blocks of a host over one opened backend. */
 export class Registry implements TrackerRegistry {
@@ -43,13 +45,11 @@ export class Registry implements TrackerRegistry {
   readonly #redact: (command: string) => string;
   readonly #bus: EventBus;
   readonly #poller: Poller;
+  readonly #leftovers: Leftovers;
   readonly #lostPromises: string[] = [];
   readonly #runs = new RunBook();
   readonly #trackers = new Map<string, Tracker>();
-  /** The end of each block that is closing, which its next generation waits for, and of the latest that closed. */
-  readonly #endings = new Map<string, Promise<KillReport>>();
-  /** Blocks that are closed and not open again, oldest first. */
-  readonly #closed = new Set<string>();
+  readonly #endings = new Endings();
   #generations = 0;
   #isClosing = false;
   #closing: Promise<readonly KillReport[]> | undefined;
@@ -59,6 +59,7 @@ export class Registry implements TrackerRegistry {
     this.#selection = selection;
     this.#onHostExit = options.onHostExit ?? 'kill';
     this.#redact = options.redact === undefined ? (command) => command : guardedRedaction(options.redact);
+    this.#leftovers = new Leftovers(selection.name, this.#redact);
     this.#bus = new EventBus(options.bus);
     const intervalMs = options.pollIntervalMs ?? defaultPollIntervalMs;
     this.#poller = new Poller({ intervalMs, beginTick: () => session.beginTick() });
@@ -190,6 +191,36 @@ export class Registry implements TrackerRegistry {
     };
   }
 
+  async leftovers(): Promise<readonly Leftover[]> {
+    const found = await this.#selection.session.leftovers();
+    return found.map((each) => this.#leftovers.describe(each));
+  }
+
+  adopt(leftover: Leftover, { runOf }: AdoptOptions = {}): PaneTracker {
+    const left = this.#leftovers.foundOf(leftover);
+    const { blockId, generation, runIds } = leftover;
+    if (this.#isClosing) throw new ClosedError('the registry');
+    if (this.#trackers.get(blockId)?.state === 'open') {
+      throw new InvalidArgumentError('leftover', 'of a block that is not open', leftover);
+    }
+    this.#generations = Math.max(this.#generations, generation);
+    const tracker = this.#open(blockId, { left });
+    this.#trackers.set(blockId, tracker);
+    for (const runId of runIds) {
+      this.#runs.reserve(runId);
+      tracker.resumeRun(runId, runOf?.(runId));
+    }
+    return tracker;
+  }
+
+  /** Nobody hears of it: it is not a block of this registry, and may be called like one. */
+  async reap(leftover: Leftover, options?: KillOptions): Promise<KillReport> {
+    requireKillOptions(options);
+    const left = this.#leftovers.foundOf(leftover);
+    if (this.#isClosing) throw new ClosedError('the registry');
+    return this.#open(leftover.blockId, { left, bus: new EventBus(undefined) }).close('kill', options);
+  }
+
   close(): Promise<readonly KillReport[]> {
     this.#isClosing = true;
     this.#closing ??= this.#close().catch((error: unknown) => {
@@ -204,9 +235,12 @@ export class Registry implements TrackerRegistry {
     await this.close();
   }
 
-  #open(blockId: string): Tracker {
+  #open(
+    blockId: string,
+    inherited: Pick<TrackerSurroundings, 'left'> & { readonly bus?: EventBus } = {},
+  ): Tracker {
     const generation = ++this.#generations;
-    this.#closed.delete(blockId);
+    this.#endings.reopened(blockId);
     return new Tracker(
       { blockId, generation },
       {
@@ -215,12 +249,13 @@ export class Registry implements TrackerRegistry {
         poller: this.#poller,
         redact: this.#redact,
         runs: this.#runs,
+        ...inherited,
         isInOtherBlock: async (pid, asker) => {
           const owner = await this.#findTracker(pid);
           return owner !== undefined && owner !== asker;
         },
       },
-      Promise.allSettled([this.#endings.get(blockId)]),
+      Promise.allSettled([this.#endings.of(blockId)]),
     );
   }
 
@@ -229,10 +264,9 @@ export class Registry implements TrackerRegistry {
     const tracker = this.#trackers.get(blockId);
     if (tracker?.state === 'open') {
       const ending = tracker.close(how, options).finally(() => this.#forget(tracker));
-      this.#endings.set(blockId, ending);
-      this.#closed.delete(blockId);
+      this.#endings.begin(blockId, ending);
     }
-    return this.#endings.get(blockId) ?? Promise.resolve(emptyReport(blockId, 'unknown-block'));
+    return this.#endings.of(blockId) ?? Promise.resolve(emptyReport(blockId, 'unknown-block'));
   }
 
   /** The tracker goes at once, its report when enough later ones have come. */
@@ -240,11 +274,7 @@ export class Registry implements TrackerRegistry {
     const { blockId } = tracker;
     if (this.#trackers.get(blockId) !== tracker) return;
     this.#trackers.delete(blockId);
-    this.#closed.add(blockId);
-    const [oldest] = this.#closed;
-    if (oldest === undefined || this.#closed.size <= rememberedEndings) return;
-    this.#closed.delete(oldest);
-    this.#endings.delete(oldest);
+    this.#endings.finished(blockId);
   }
 
   async #close(): Promise<readonly KillReport[]> {
@@ -261,15 +291,5 @@ export class Registry implements TrackerRegistry {
     const trackers = [...this.#trackers.values()];
     const answers = await Promise.all(trackers.map((tracker) => tracker.contains(pid)));
     return trackers.find((_, index) => answers[index]);
-  }
-}
-
-/** Turns a thrown check into a rejection, for a method whose promise must be the same at each call. */
-function refusalOf(check: () => void): Promise<never> | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    return Promise.reject(error instanceof Error ? error : new Error(String(error)));
   }
 }

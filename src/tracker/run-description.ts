@@ -1,4 +1,5 @@
 import { requireDescription } from './arguments.js';
+import type { BlockScope } from './events.js';
 import type { RunDescription, RunRecord } from './run-api.js';
 
 /** What of a record says what the run is for. */
@@ -39,4 +40,36 @@ export function identityOf(runId: number, description: RunDescription): RunIdent
 function asReadBack(metadata: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const copy: unknown = JSON.parse(JSON.stringify(metadata));
   return typeof copy === 'object' && copy !== null ? { ...copy } : {};
+}
+
+/** Before its first process; of a turn that another host began, what that has left of it. */
+export function firstRecord(
+  scope: BlockScope,
+  identity: RunIdentity,
+  before: RunRecord | 'unknown' | undefined,
+): RunRecord {
+  const fresh: RunRecord = {
+    ...identity,
+    ...scope,
+    status: 'starting',
+    outcome: undefined,
+    exitCode: undefined,
+    signal: undefined,
+    root: undefined,
+    startedAt: Date.now(),
+    endedAt: undefined,
+  };
+  if (typeof before !== 'object') return fresh;
+  const { root, startedAt, endedAt, outcome, exitCode, signal, status } = before;
+  const isOver = endedAt !== undefined;
+  return {
+    ...fresh,
+    root,
+    startedAt,
+    endedAt,
+    outcome,
+    exitCode,
+    signal,
+    status: isOver ? status : 'starting',
+  };
 }

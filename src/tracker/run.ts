@@ -9,7 +9,7 @@ import type { BlockScope } from './events.js';
 import type { KillOptions, KillReport } from './kill-api.js';
 import { OutputRing } from './output-ring.js';
 import type { Run, RunOutcome, RunRecord, RunRoot, RunSpawnOptions, RunStatus } from './run-api.js';
-import type { RunIdentity } from './run-description.js';
+import { firstRecord, type RunIdentity } from './run-description.js';
 import { judge, type RunEnd } from './run-end.js';
 import { exitOf, start, toCommand } from './spawning.js';
 import type { TrackedProcess } from './tracked-process.js';
@@ -36,6 +36,8 @@ export interface RunPart {
   readonly identity: RunIdentity;
   /** The run whose part of the container its commands join; undefined where none could be made. */
   readonly joins: Promise<number | undefined>;
+  /** It began with another host, which has left this of it. */
+  readonly before?: RunRecord | 'unknown';
 }
 
 export class BlockRun implements Run {
@@ -47,6 +49,9 @@ export class BlockRun implements Run {
   #process: ChildProcess | undefined;
   #rootPid: number | undefined;
   #write: RunRoot['write'];
+  readonly #isResumed: boolean;
+  /** Its root has been listed. */
+  #isSeen = false;
   #isKilled = false;
   #isSettled = false;
   /** Streams that still feed the output. */
@@ -54,21 +59,14 @@ export class BlockRun implements Run {
   #samples: readonly CpuSample[] = [];
   #askedAt = Number.NEGATIVE_INFINITY;
 
-  constructor({ identity, joins }: RunPart, ground: RunGround) {
+  constructor({ identity, joins, before }: RunPart, ground: RunGround) {
     this.joins = joins;
     this.#ground = ground;
-    this.#record = {
-      ...ground.scope,
-      ...identity,
-      status: 'starting',
-      outcome: undefined,
-      exitCode: undefined,
-      signal: undefined,
-      root: undefined,
-      startedAt: Date.now(),
-      endedAt: undefined,
-    };
-    ground.tell('run-started', this.#record);
+    this.#record = firstRecord(ground.scope, identity, before);
+    this.#isResumed = before !== undefined;
+    this.#rootPid = this.#record.root?.pid;
+    if (this.isOver) this.#settle();
+    ground.tell(before === undefined ? 'run-started' : 'run-changed', this.#record);
   }
 
   get runId(): number {
@@ -183,9 +181,10 @@ export class BlockRun implements Run {
 
   /** The block as it was just listed. */
   look(processes: ReadonlyMap<number, TrackedProcess>): void {
-    if (this.isOver || this.#record.root !== undefined) return;
+    if (this.isOver || this.#isSeen) return;
     const root = this.#findRoot(processes);
-    if (root === undefined) return;
+    if (root === undefined) return this.#lookForLost();
+    this.#isSeen = true;
     this.#rootPid ??= root.pid;
     this.#begin({ pid: root.pid, birth: root.birth });
   }
@@ -225,10 +224,18 @@ export class BlockRun implements Run {
     this.#settle();
   }
 
+  /** A turn that another host began, and of which the root is not there any more, has ended unseen. */
+  #lookForLost(): void {
+    if (!this.#isResumed) return;
+    this.end({ exit: undefined, reason: 'exited' });
+  }
+
   #findRoot(processes: ReadonlyMap<number, TrackedProcess>): TrackedProcess | undefined {
+    const { root } = this.#record;
     if (this.#rootPid !== undefined) {
       const named = processes.get(this.#rootPid);
-      return named?.runId === this.runId ? named : undefined;
+      const isRoot = named?.runId === this.runId && (root?.birth ?? named.birth) === named.birth;
+      return isRoot ? named : undefined;
     }
     const mine = [...processes.values()].filter(({ runId }) => runId === this.runId);
     return mine.find(({ role }) => role === 'root') ?? mine[0];

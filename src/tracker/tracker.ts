@@ -27,7 +27,7 @@ import type { BlockScope } from './events.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
 import { identify, killProcess } from './kill-process.js';
 import { BlockRun, type RunGround } from './run.js';
-import type { Run, RunDescription } from './run-api.js';
+import type { Run, RunDescription, RunRecord } from './run-api.js';
 import type { RunBook } from './run-book.js';
 import { checkedDescription, identityOf } from './run-description.js';
 import { exitOf, start, toCommand } from './spawning.js';
@@ -119,14 +119,29 @@ export class Tracker implements PaneTracker {
     return this.#entrance.attach(pid);
   }
 
+  /** A turn of the host before, which goes on here under its id. */
+  resumeRun(runId: number, record: RunRecord | undefined): void {
+    const identity = record ?? identityOf(runId, { kind: 'session' });
+    this.#addRun(
+      new BlockRun(
+        { identity, joins: this.#openPart(runId), before: record ?? 'unknown' },
+        this.#groundOfRuns,
+      ),
+    );
+  }
+
   startRun(description?: RunDescription): Run {
     const checked = checkedDescription(description);
     this.#requireOpen();
     const identity = identityOf(this.#around.runs.takeId(), checked);
     const run = new BlockRun({ identity, joins: this.#openPart(identity.runId) }, this.#groundOfRuns);
+    this.#addRun(run);
+    return run;
+  }
+
+  #addRun(run: BlockRun): void {
     this.#block.runs.add(run);
     this.#around.runs.add(run);
-    return run;
   }
 
   async list(): Promise<readonly TrackedProcess[]> {

@@ -56,6 +56,10 @@ export class FakeBackend implements Backend {
       features: {},
       beginTick: () => ({}),
       createContainer: async (key) => this.#createContainer(key, number),
+      leftovers: async () => [],
+      adopt: async ({ instance }) => {
+        throw new Error(`${instance} is nowhere`);
+      },
       protectedPids: async () => new Set(this.protectedPids),
       onDegraded: (listener) => void this.degradedListeners.push(listener),
       close: async () => undefined,

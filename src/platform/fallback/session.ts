@@ -1,4 +1,4 @@
-import type { BackendSession, Container, ContainerKey, Tick } from '../contract.js';
+import type { BackendSession, Container, ContainerKey, FoundContainer, Tick } from '../contract.js';
 import { FallbackContainer } from './container.js';
 import { FallbackTick } from './tick.js';
 
@@ -51,6 +51,16 @@ export class FallbackSession implements BackendSession {
       const reason = `no container could be made: ${error instanceof Error ? error.message : String(error)}`;
       return FallbackContainer.fallen(await lower.createContainer(key), { to: lower.confidence, reason });
     }
+  }
+
+  /** What a lower rung has left is found by a host that opens it by name. */
+  async leftovers(): Promise<readonly FoundContainer[]> {
+    return this.#upper.leftovers();
+  }
+
+  async adopt(found: FoundContainer, key: ContainerKey): Promise<Container> {
+    const openLower = async () => (await this.#openOnce())?.createContainer(key);
+    return new FallbackContainer(await this.#upper.adopt(found, key), openLower);
   }
 
   async protectedPids(): Promise<ReadonlySet<number>> {

@@ -44,7 +44,10 @@ async function openInFirstThatWorks(
   const errors: unknown[] = [];
   for (const base of bases) {
     try {
-      return { status: 'ready', session: await CgroupSession.open({ ...options, base, home, killMethod }) };
+      return {
+        status: 'ready',
+        session: await CgroupSession.open({ ...options, base, home, killMethod, bases }),
+      };
     } catch (error) {
       errors.push(error);
     }

@@ -1,4 +1,3 @@
-import { closeSync, constants, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type {
@@ -20,14 +19,13 @@ import type {
 } from '../contract.js';
 import { launch } from '../posix/launcher.js';
 import { continueIfStopped, findAlive, sendVerified } from '../posix/signals.js';
-import { inWords } from '../posix/system-error.js';
 import { attachTree } from './attach.js';
 import { removeTree } from './control-files.js';
 import { endEverything, endExactly } from './forced-end.js';
 import { isInState } from './freezer.js';
-import { confirmJoined } from './join.js';
+import { confirmJoined, whyNotJoinable } from './join.js';
 import { Kept } from './kept.js';
-import { mainLeaf, runLeaf } from './leaves.js';
+import { leafOf, mainLeaf } from './leaves.js';
 import type { KillMethod } from './kill-tree.js';
 import { MemberList, type ProcSource } from './member-list.js';
 import type { CgroupLocation } from './mounts.js';
@@ -37,8 +35,10 @@ import { markerOf, withRun } from '../posix/marker.js';
 import { cgroupPathOf } from '../posix/placement.js';
 import { isToEnd } from '../posix/to-end.js';
 import { ProcsReader } from './procs-reader.js';
+import { RunLeaves } from './run-leaves.js';
 import { Stillness } from './stillness.js';
 import type { Strays } from './strays.js';
+import { takeOver } from './take-over.js';
 import { CgroupTick } from './tick.js';
 import { readUsage } from './usage.js';
 import { watchPopulated, type PopulatedWatch } from './watch.js';
@@ -65,6 +65,7 @@ export class CgroupContainer implements Container {
   readonly #list: MemberList;
   readonly #watch: PopulatedWatch;
   readonly #kept: Kept;
+  readonly #runs: RunLeaves;
   readonly #stillness: Stillness;
   #isClosed = false;
 
@@ -89,39 +90,38 @@ export class CgroupContainer implements Container {
     this.#around = around;
     this.#paneReader = new ProcsReader(pane.directory, [mainLeaf], names.rest.length);
     this.#list = new MemberList(around, { reader: this.#paneReader, path: pane.path });
+    this.#runs = new RunLeaves({ places: this.#places, reader: this.#paneReader, list: this.#list });
     this.#kept = new Kept(this.#places, (half) => this.#list.keep(half));
     this.#stillness = new Stillness(pane.directory);
     this.#watch = watchPopulated(pane.directory, around.report);
   }
 
   async openRun(runId: number): Promise<void> {
-    const leaf = runLeaf(runId);
-    await mkdir(this.#places.leaf(runId));
-    if (this.#isClosed) return;
-    this.#paneReader.open(leaf);
-    this.#list.invalidate();
+    await this.#runs.open(runId);
   }
 
   async closeRun(runId: number): Promise<'closed' | 'occupied'> {
-    const leaf = runLeaf(runId);
-    if (!(await this.isEmpty(runId))) return 'occupied';
-    this.#paneReader.drop(leaf);
+    return this.#runs.remove(runId);
+  }
+
+  /** Takes what another host has left in a block of its own; rejects where somebody else is taking it. */
+  async takeOver(left: Places, claimant: string): Promise<void> {
+    await takeOver(left, {
+      claimant,
+      paneLeaf: async (runId) => {
+        if (runId !== undefined) await this.openRun(runId);
+        return this.#places.leaf(runId);
+      },
+      keptLeaf: (runId) => this.#kept.leaf(leafOf(runId)),
+    });
     this.#list.invalidate();
-    if (await removeTree(this.#places.leaf(runId), performance.now())) return 'closed';
-    if (!this.#isClosed) this.#paneReader.open(leaf);
-    return 'occupied';
   }
 
   async wrap(command: Command, runId?: number): Promise<WrapOutcome> {
     const procsPath = `${this.#places.leaf(runId)}/cgroup.procs`;
     const line = launch(command, { marker: withRun(this.#marker, runId), procsPath });
-    try {
-      // A read-only remount, a removed cgroup and a missing right all show on opening.
-      closeSync(openSync(procsPath, constants.O_WRONLY));
-    } catch (error) {
-      return { status: 'not-joinable', reason: inWords(error) };
-    }
-    return { status: 'wrapped', command: line };
+    const reason = whyNotJoinable(procsPath);
+    return reason === undefined ? { status: 'wrapped', command: line } : { status: 'not-joinable', reason };
   }
 
   async confirmJoin(pid: number): Promise<JoinOutcome> {
@@ -254,10 +254,10 @@ export class CgroupContainer implements Container {
     } finally {
       await this.#stillness.inTurn(async () => {
         this.#close();
-        // The empty children complete the name of a long blockId, so an occupied block keeps them.
-        for (const { directory } of [this.#places.pane, this.#places.kept]) {
-          if (!isInState(directory, 'populated')) await removeTree(directory, performance.now());
-        }
+        const halves = [this.#places.pane.directory, this.#places.kept.directory];
+        // The empty children of a pane complete the name of a long blockId, so an occupied block keeps them.
+        if (halves.some((half) => isInState(half, 'populated'))) return;
+        for (const half of halves) await removeTree(half, performance.now());
       });
     }
   }
@@ -266,6 +266,7 @@ export class CgroupContainer implements Container {
     this.#isClosed = true;
     this.#around.onClose(this);
     this.#watch.close();
+    this.#runs.close();
     this.#paneReader.close();
     this.#kept.close();
   }

@@ -1,11 +1,23 @@
+import { closeSync, constants, openSync } from 'node:fs';
 import type { JoinOutcome } from '../contract.js';
 import { isLauncher } from '../posix/launcher.js';
 import { isAlive, readArguments, readProcStat } from '../posix/proc-stat.js';
+import { inWords } from '../posix/system-error.js';
 import { until } from '../until.js';
 import { cgroupPathOf, isWithin } from '../posix/placement.js';
 
 /** A launcher needs about 1 ms, and on a starved machine a second; one that has not joined by then is said not to have. */
 const joinBoundMs = 3000;
+
+/** A read-only remount, a removed cgroup and a missing right all show on opening. */
+export function whyNotJoinable(procsPath: string): string | undefined {
+  try {
+    closeSync(openSync(procsPath, constants.O_WRONLY));
+    return undefined;
+  } catch (error) {
+    return inWords(error);
+  }
+}
 
 /**
  * Waits until the launcher has become its command, so that whoever lists after this finds the command, then

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { ProcessRef } from '../contract.js';
 import { directoriesIn, moveProcesses, removeTree } from './control-files.js';
 import { isInState } from './freezer.js';
@@ -24,17 +25,22 @@ export class Kept {
 
   /** Gives those that were there to be moved. */
   async take(targets: readonly ProcessRef[]): Promise<readonly ProcessRef[]> {
-    const reader = this.#reader ?? (await this.#open());
     const moved: ProcessRef[] = [];
     for (const [home, those] of this.#places.byLeaf(targets)) {
-      const { name, directory } = this.#places.keptLeafFor(home);
-      if (!reader.parts.includes(name)) {
-        await mkdir(directory);
-        reader.open(name);
-      }
-      moved.push(...(await moveProcesses(those, directory)));
+      moved.push(...(await moveProcesses(those, await this.leaf(basename(home)))));
     }
     return moved;
+  }
+
+  /** The directory of a leaf by its name, made when it is first asked for. */
+  async leaf(name: string): Promise<string> {
+    const reader = this.#reader ?? (await this.#open());
+    const directory = `${this.#places.kept.directory}/${name}`;
+    if (!reader.parts.includes(name)) {
+      await mkdir(directory);
+      reader.open(name);
+    }
+    return directory;
   }
 
   /** The directories that hold them, or those of a run. */
@@ -64,7 +70,7 @@ export class Kept {
  * The kept go back to where they would live without us, so that no directory of ours outlives the pane.
  * False when some are still there at the end.
  */
-async function letGo(directory: string, home: string): Promise<boolean> {
+export async function letGo(directory: string, home: string): Promise<boolean> {
   const deadlineAt = performance.now() + letGoBoundMs;
   do {
     for (const each of await directoriesIn(directory)) {

@@ -1,5 +1,5 @@
-import { basename } from 'node:path';
-import type { BlockNames } from '../posix/block-names.js';
+import type { ContainerKey } from '../contract.js';
+import { type BlockNames, blockNames } from '../posix/block-names.js';
 import { cgroupPathOf, isWithin } from '../posix/placement.js';
 import { leafOf, mainLeaf, runIdOf, runLeaf } from './leaves.js';
 import { below, type CgroupLocation } from './mounts.js';
@@ -10,7 +10,15 @@ export class Places {
   readonly kept: CgroupLocation;
   readonly main: CgroupLocation;
 
+  /** The directory of all blocks of the host. */
+  readonly instance: string;
+
+  static of(instance: CgroupLocation, key: ContainerKey): Places {
+    return new Places(instance, blockNames(key));
+  }
+
   constructor(instance: CgroupLocation, names: BlockNames) {
+    this.instance = instance.directory;
     this.pane = below(instance, `pane-${names.directory}`);
     this.kept = below(instance, `kept-${names.directory}`);
     this.main = below(this.pane, mainLeaf);
@@ -53,10 +61,5 @@ export class Places {
       else group.push(process);
     }
     return groups;
-  }
-
-  keptLeafFor(home: string): { readonly name: string; readonly directory: string } {
-    const name = basename(home);
-    return { name, directory: `${this.kept.directory}/${name}` };
   }
 }

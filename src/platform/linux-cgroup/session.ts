@@ -1,10 +1,18 @@
 import { mkdir } from 'node:fs/promises';
-import type { BackendSession, Container, ContainerKey, SessionOptions, Tick } from '../contract.js';
+import { basename } from 'node:path';
+import type {
+  BackendSession,
+  Container,
+  ContainerKey,
+  FoundContainer,
+  SessionOptions,
+  Tick,
+} from '../contract.js';
 import { hostAndAncestors } from '../posix/ancestors.js';
 import { BootClock } from '../posix/boot-clock.js';
+import { instanceName } from '../posix/instance-name.js';
 import { Losses } from '../posix/losses.js';
 import { PidCursor } from '../posix/pid-cursor.js';
-import { readProcStat } from '../posix/proc-stat.js';
 import { selfTest } from '../posix/self-test.js';
 import { errnoOf } from '../posix/system-error.js';
 import { CgroupContainer, type Surroundings } from './container.js';
@@ -12,6 +20,7 @@ import { removeTree } from './control-files.js';
 import { saysUnwritable } from './errnos.js';
 import { Guard } from './guard.js';
 import { isInState } from './freezer.js';
+import { Inheritance } from './inheritance.js';
 import { describeKernel, findKillMethod } from './kernel-features.js';
 import type { KillMethod } from './kill-tree.js';
 import { below, type CgroupLocation } from './mounts.js';
@@ -28,6 +37,8 @@ const removalBoundMs = 1000;
 export interface CgroupSessionOptions extends SessionOptions {
   readonly base: CgroupLocation;
   readonly home: CgroupLocation;
+  /** Where earlier hosts of this one's kind may have made their directories. */
+  readonly bases: readonly CgroupLocation[];
   /** `auto`: `cgroup.kill` where the kernel has it (Linux 5.14). */
   readonly killMethod: KillMethod | 'auto';
 }
@@ -41,18 +52,20 @@ export class CgroupSession implements BackendSession {
   readonly #guard: Guard | undefined;
   readonly #containers = new Set<CgroupContainer>();
   readonly #losses = new Losses();
+  readonly #inheritance: Inheritance;
   #ancestors: ReadonlySet<number> = hostAndAncestors();
   #ticks = 0;
 
   /** Makes the host's directory, proves itself in it, and leaves nothing behind where the proof fails. */
   static async open(options: CgroupSessionOptions): Promise<CgroupSession> {
-    const instance = await makeInstance(options.base);
+    const instance = await makeInstance(options);
     let session: CgroupSession | undefined;
     try {
       const { killMethod } = options;
       const method = killMethod === 'auto' ? await findKillMethod(instance.directory) : killMethod;
       session = new CgroupSession(instance, method, options);
       await session.#proveItself();
+      await session.#inheritance.open();
       return session;
     } catch (error) {
       if (session === undefined) await removeTree(instance.directory, performance.now());
@@ -64,7 +77,7 @@ export class CgroupSession implements BackendSession {
   private constructor(
     instance: CgroupLocation,
     killMethod: KillMethod,
-    { home, onHostExit }: CgroupSessionOptions,
+    { home, onHostExit, bases, stateDir }: CgroupSessionOptions,
   ) {
     const report = (reason: string) => this.#losses.tell(reason);
     this.#kernel = describeKernel(instance.directory);
@@ -73,6 +86,7 @@ export class CgroupSession implements BackendSession {
     const strays = new Strays({ instance, clock, cursor });
     this.#around = { instance, home, killMethod, report, clock, cursor, strays };
     this.#guard = onHostExit === 'kill' ? new Guard(this.#around) : undefined;
+    this.#inheritance = new Inheritance({ around: this.#around, bases, stateDir });
     this.guarantees = guaranteesFor(onHostExit);
   }
 
@@ -93,7 +107,30 @@ export class CgroupSession implements BackendSession {
     return new CgroupTick(this.#around.cursor, { rotating: [...this.#containers][turn], searchesStrays });
   }
 
+  async leftovers(): Promise<readonly FoundContainer[]> {
+    return this.#inheritance.list();
+  }
+
+  async adopt(found: FoundContainer, key: ContainerKey): Promise<Container> {
+    const left = this.#inheritance.find(found);
+    if (left === undefined) throw new Error(`${found.instance} is not known here`);
+    const container = await this.#create(key);
+    try {
+      await container.takeOver(left, basename(this.#around.instance.directory));
+      return container;
+    } catch (error) {
+      // What has come over already stays with the block; only an empty one is of no use.
+      if (!(await container.isEmpty())) return container;
+      await container.remove(performance.now() + removalBoundMs);
+      throw error;
+    }
+  }
+
   async createContainer(key: ContainerKey): Promise<Container> {
+    return this.#create(key);
+  }
+
+  async #create(key: ContainerKey): Promise<CgroupContainer> {
     const container = await CgroupContainer.create(key, {
       ...this.#around,
       onClose: (closed) => this.#containers.delete(closed),
@@ -120,6 +157,7 @@ export class CgroupSession implements BackendSession {
     } finally {
       await this.#guard?.close();
       this.#around.cursor.close();
+      await this.#inheritance.close();
     }
   }
 
@@ -146,12 +184,9 @@ export class CgroupSession implements BackendSession {
   }
 }
 
-/** The name tells a later host who the owner was: PID, start time and boot make an identity. */
-async function makeInstance(base: CgroupLocation): Promise<CgroupLocation> {
-  const stat = readProcStat(process.pid);
-  const boot = new BootClock().bootId.slice(0, 8);
+async function makeInstance({ base, onHostExit }: CgroupSessionOptions): Promise<CgroupLocation> {
   for (let number = 1; number <= mostInstances; number++) {
-    const instance = below(base, `panetree-${process.pid}-${stat?.startTicks ?? 0}-${boot}-${number}`);
+    const instance = below(base, instanceName(onHostExit, String(number)));
     try {
       await mkdir(instance.directory);
       return instance;

@@ -35,7 +35,7 @@ function openSession({ onHostExit }: SessionOptions): Promise<LedgerSession> {
     source: new ProcSource(),
     guardTable: 'proc',
     onHostExit,
-    instance: instanceName(),
+    instance: instanceName(onHostExit),
     reasons: [blindSpot, ...(hidesOthers ? [hidden] : [])],
     features: { list: '/proc', 'forced kill': 'stop, verify, SIGKILL, until two looks find nothing' },
   });

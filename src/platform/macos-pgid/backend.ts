@@ -39,7 +39,7 @@ function openSession(ps: 'darwin' | 'linux', { onHostExit }: SessionOptions): Pr
     source: new RowSource({ read: () => readTable(ps), wider: { signalGroup, endTree: undefined } }),
     guardTable: `ps-${ps}`,
     onHostExit,
-    instance: instanceName(),
+    instance: instanceName(onHostExit),
     reasons,
     features: {
       list: 'one ps for all panes',

@@ -44,7 +44,7 @@ function openSession({ onHostExit }: SessionOptions): Promise<LedgerSession> {
   return LedgerSession.open({
     source: new RowSource({ read: readTable, wider: { signalGroup: undefined, endTree } }),
     onHostExit,
-    instance: instanceName(),
+    instance: instanceName(onHostExit),
     reasons: onHostExit === 'kill' ? [...reasons, unguarded] : reasons,
     selfTest: isWindows ? windowsRootAndChild : rootAndChild,
     ...(isWindows ? { launch: (command: Command) => command } : {}),

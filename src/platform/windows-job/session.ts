@@ -1,4 +1,11 @@
-import type { BackendSession, Container, ContainerKey, SessionOptions, Tick } from '../contract.js';
+import type {
+  BackendSession,
+  Container,
+  ContainerKey,
+  FoundContainer,
+  SessionOptions,
+  Tick,
+} from '../contract.js';
 import { instanceName } from '../posix/instance-name.js';
 import { Losses } from '../posix/losses.js';
 import type { ConnectionListener, HelperCommand } from './connection.js';
@@ -30,7 +37,7 @@ export class JobSession implements BackendSession {
   readonly #supply: HelperSupply;
   readonly #containers: Map<string, JobContainer>;
   readonly #losses: Losses;
-  readonly #instance = instanceName();
+  readonly #instance: string;
   #host: Target | undefined;
   #protected: ReadonlySet<number> = new Set([process.pid, process.ppid, ...systemPids]);
 
@@ -60,6 +67,7 @@ export class JobSession implements BackendSession {
     },
   ) {
     this.#options = options;
+    this.#instance = instanceName(options.onHostExit);
     this.#supply = parts.supply;
     this.#containers = parts.containers;
     this.#losses = parts.losses;
@@ -94,6 +102,15 @@ export class JobSession implements BackendSession {
     });
     this.#containers.set(container.job, container);
     return container;
+  }
+
+  /** A job object goes with the last handle to it, and what is left knows nothing of it. */
+  async leftovers(): Promise<readonly FoundContainer[]> {
+    return [];
+  }
+
+  async adopt(found: FoundContainer): Promise<Container> {
+    throw new Error(`${found.instance} has left no job behind`);
   }
 
   /** Where nobody can be asked, those known last will do: a parent never changes. */

@@ -25,6 +25,8 @@ export class ScriptedSession implements BackendSession {
 
   beginTick: BackendSession['beginTick'] = () => this.tick;
   createContainer: BackendSession['createContainer'] = async () => this.#makeContainer();
+  leftovers: BackendSession['leftovers'] = async () => [];
+  adopt: BackendSession['adopt'] = async () => this.#makeContainer();
   protectedPids: BackendSession['protectedPids'] = async () => new Set([this.#protectedPid]);
   onDegraded: BackendSession['onDegraded'] = (listener) => void this.degradedListeners.push(listener);
   close: BackendSession['close'] = async () => {

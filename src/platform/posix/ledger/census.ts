@@ -7,8 +7,10 @@ import {
   keepAll,
   type Ledger,
   type LedgerMember,
+  type LedgerScope,
   withoutOwners,
 } from './ledger.js';
+import { type LeftBlock, leftBlocks } from './leftovers.js';
 import type { ProcessSource } from './source.js';
 import type { ProcessTable, TableEntry } from './table.js';
 
@@ -70,13 +72,20 @@ export class Census {
     return tick.look;
   }
 
+  /** Blocks of dead hosts that were to become of this, in a look made now. */
+  async leftBlocks(onHostExit: 'kill' | 'keep'): Promise<readonly LeftBlock[]> {
+    await this.look();
+    const left = leftBlocks(this.#table, await this.#scope());
+    return left.filter(({ owner }) => owner.onHostExit === onHostExit);
+  }
+
   /** Whether it is this block's turn to be described anew in slow rotation. */
   isInTurn(marker: string): boolean {
     const blocks = [...this.#blocks];
     return blocks[this.#turns % blocks.length] === marker;
   }
 
-  membersOf(owners: ReadonlySet<string>): readonly LedgerMember[] {
+  membersOf(owners: ReadonlyMap<string, unknown>): readonly LedgerMember[] {
     return [...this.#ledger.members.values()].filter(({ owner }) => owners.has(owner));
   }
 
@@ -129,8 +138,8 @@ export class Census {
     this.#tellGuard();
   }
 
-  forget(owners: ReadonlySet<string>): void {
-    for (const owner of owners) this.#blocks.delete(owner);
+  forget(owners: ReadonlyMap<string, unknown>): void {
+    for (const owner of owners.keys()) this.#blocks.delete(owner);
     this.#ledger = withoutOwners(this.#ledger, owners);
     this.#tellGuard();
   }
@@ -151,10 +160,7 @@ export class Census {
   }
 
   async #lookNow(): Promise<void> {
-    const { ancestors, sessions, terminals, place } = await this.source.surroundings();
-    // A desktop moves an application into a scope of its own some time after its start.
-    if (place !== undefined) this.#homes.add(place);
-    this.#strangers = ancestors;
+    const scope = await this.#scope();
     const claims = this.#claims;
     this.#claims = new Map();
     try {
@@ -163,15 +169,21 @@ export class Census {
       this.#claims = new Map([...claims, ...this.#claims]);
       throw error;
     }
-    this.#ledger = advance(this.#ledger, this.#table, {
+    this.#ledger = advance(this.#ledger, this.#table, { ...scope, blocks: this.#blocks, claims });
+    this.#tellGuard();
+  }
+
+  async #scope(): Promise<Omit<LedgerScope, 'blocks' | 'claims'>> {
+    const { ancestors, sessions, terminals, place } = await this.source.surroundings();
+    // A desktop moves an application into a scope of its own some time after its start.
+    if (place !== undefined) this.#homes.add(place);
+    this.#strangers = ancestors;
+    return {
       hostPid: process.pid,
       strangers: ancestors,
       outsideSessions: new Set([...sessions, ...this.#outside.sessions]),
       outsideTerminals: new Set([...terminals, ...this.#outside.terminals]),
-      blocks: this.#blocks,
-      claims,
-    });
-    this.#tellGuard();
+    };
   }
 
   #addHome(entry: TableEntry): void {

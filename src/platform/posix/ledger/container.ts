@@ -15,11 +15,14 @@ import type {
   WrapOutcome,
 } from '../../contract.js';
 import { until } from '../../until.js';
-import { runInMarker, withRun } from '../marker.js';
+import { withRun } from '../marker.js';
 import { isToEnd } from '../to-end.js';
 import { descendants } from '../process-table.js';
 import { Records } from './records.js';
 import type { Census } from './census.js';
+import type { LeftBlock } from './leftovers.js';
+import type { TableEntry } from './table.js';
+import { Stillness } from './stillness.js';
 import { cleanLooks, sweep } from './sweep.js';
 
 /** A launcher needs about 1 ms; one that has not become its command after this long is said not to have. */
@@ -42,29 +45,38 @@ export class LedgerContainer implements Container {
   readonly #marker: string;
   readonly #launch: LedgerBlock['launch'];
   readonly #records: Records;
-  /** The block and each run it ever had, for what may still turn up of one. */
-  readonly #owners = new Set<string>();
-  /** Stopped by `freeze`, and not before. */
-  #frozen: readonly ProcessRef[] = [];
-  #isFreezeWanted = false;
+  /** The markers of the block and of each run it ever had, for what may still turn up of one. */
+  readonly #owners = new Map<string, number | undefined>();
+  readonly #stillness: Stillness;
   #isClosed = false;
 
   constructor(census: Census, { marker, launch }: LedgerBlock) {
     this.#census = census;
     this.#marker = marker;
-    this.#owners.add(marker);
+    this.#owners.set(marker, undefined);
     this.#launch = launch;
+    this.#stillness = new Stillness(census, () => this.list('changes'));
     this.#records = new Records(census.source, (place) => census.isHome(place));
   }
 
   async openRun(runId: number): Promise<void> {
     const marker = withRun(this.#marker, runId);
-    this.#owners.add(marker);
+    this.#owners.set(marker, runId);
     this.#census.openRun(marker);
   }
 
   async closeRun(runId: number): Promise<'closed' | 'occupied'> {
     return (await this.isEmpty(runId)) ? 'closed' : 'occupied';
+  }
+
+  /** What carries the markers of a dead host's block belongs to this one from now on. */
+  takeOver({ markers, members }: LeftBlock): void {
+    for (const [marker, runId] of markers) {
+      this.#owners.set(marker, runId);
+      this.#census.openRun(marker);
+      const those = members.filter(({ owner }) => owner === marker).flatMap((ref) => this.#entryOf(ref));
+      this.#census.take(those, marker);
+    }
   }
 
   async wrap(command: Command, runId?: number): Promise<WrapOutcome> {
@@ -115,7 +127,7 @@ export class LedgerContainer implements Container {
       depth,
       rotate: tick !== undefined && this.#census.isInTurn(this.#marker),
       entryOf: (pid) => this.#census.entryOf(pid),
-      runIdOf: (owner) => runInMarker(owner, this.#marker),
+      runIdOf: (owner) => this.#owners.get(owner),
     });
   }
 
@@ -132,12 +144,11 @@ export class LedgerContainer implements Container {
       (target) => this.#isMember(target) && this.#census.isStopped(target) !== false,
     );
     await this.#census.source.signal(stopped, 'SIGCONT');
-    const woken = new Set(stopped.map(({ pid }) => pid));
-    this.#frozen = this.#frozen.filter(({ pid }) => !woken.has(pid));
+    this.#stillness.forget(stopped);
   }
 
   async resumeFreeze(): Promise<void> {
-    if (this.#isFreezeWanted && !this.#isClosed) await this.#stop();
+    if (!this.#isClosed) await this.#stillness.resume();
   }
 
   async endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome> {
@@ -183,15 +194,11 @@ export class LedgerContainer implements Container {
   }
 
   async freeze(): Promise<void> {
-    await this.#stop();
-    this.#isFreezeWanted = true;
+    await this.#stillness.freeze();
   }
 
   async thaw(): Promise<void> {
-    this.#isFreezeWanted = false;
-    const frozen = this.#frozen;
-    this.#frozen = [];
-    await this.#census.source.signal(frozen, 'SIGCONT');
+    await this.#stillness.thaw();
   }
 
   /** What has exited is counted nowhere, so that no total can be told. */
@@ -224,7 +231,7 @@ export class LedgerContainer implements Container {
 
   async release(): Promise<void> {
     try {
-      if (this.#frozen.length > 0) await this.thaw();
+      await this.#stillness.thaw();
     } finally {
       this.#isClosed = true;
       this.#census.forget(this.#owners);
@@ -237,18 +244,9 @@ export class LedgerContainer implements Container {
     return entry !== undefined && this.#census.source.describe(entry) === 'launcher';
   }
 
-  /** Again and again until a pass finds nobody who runs. What stood still before is left so by `thaw`. */
-  async #stop(): Promise<void> {
-    for (let pass = 0; pass < mostPasses; pass++) {
-      const frozen = new Set(this.#frozen.map(({ pid }) => pid));
-      const running = (await this.list('changes')).filter(
-        (member) => isToEnd(member) && !(this.#census.isStopped(member) ?? frozen.has(member.pid)),
-      );
-      if (running.length === 0) return;
-      await this.#census.source.signal(running, 'SIGSTOP');
-      this.#frozen = [...this.#frozen, ...running];
-    }
-    throw new Error(`not every process had stopped after ${mostPasses} passes`);
+  #entryOf({ pid, birth }: ProcessRef): readonly TableEntry[] {
+    const entry = this.#census.entryOf(pid);
+    return entry?.birth === birth ? [entry] : [];
   }
 
   #owns(pid: number): boolean {

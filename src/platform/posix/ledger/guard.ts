@@ -58,7 +58,8 @@ export class LedgerGuard {
   /** Passes on what is new. */
   tell(knowledge: GuardKnowledge): void {
     const { blocks, above, homes, ledger } = knowledge;
-    const names = [...blocks].map((marker) => marker.slice(this.#options.instance.length + 1));
+    const own = `${this.#options.instance}:`;
+    const names = [...blocks].flatMap((marker) => (marker.startsWith(own) ? [marker.slice(own.length)] : []));
     const news = [
       this.#update('blocks', `blocks ${names.join(' ')}\n`),
       this.#update('above', `above ${[...above].join(' ')}\n`),

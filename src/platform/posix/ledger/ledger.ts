@@ -90,7 +90,10 @@ export function keepAll(ledger: Ledger, kept: readonly ProcessRef[]): Ledger {
   return { ...ledger, members, names };
 }
 
-export function withoutOwners({ members, names, terminals }: Ledger, owners: ReadonlySet<string>): Ledger {
+export function withoutOwners(
+  { members, names, terminals }: Ledger,
+  owners: ReadonlyMap<string, unknown>,
+): Ledger {
   return {
     members: withoutThoseOf(owners, members),
     names: withoutThoseOf(owners, names),
@@ -99,7 +102,7 @@ export function withoutOwners({ members, names, terminals }: Ledger, owners: Rea
 }
 
 function withoutThoseOf<K, V extends Ownership>(
-  owners: ReadonlySet<string>,
+  owners: ReadonlyMap<string, unknown>,
   map: ReadonlyMap<K, V>,
 ): ReadonlyMap<K, V> {
   return new Map([...map].filter(([, { owner }]) => !owners.has(owner)));

@@ -3,16 +3,21 @@ import type {
   Command,
   Container,
   ContainerKey,
+  FoundContainer,
+  MemberRecord,
   SessionOptions,
   Tick,
 } from '../../contract.js';
 import { launch } from '../launcher.js';
+import { until } from '../../until.js';
 import { Losses } from '../losses.js';
 import { markerOf } from '../marker.js';
 import { type SelfTest, selfTest } from '../self-test.js';
 import { Census } from './census.js';
 import { LedgerContainer } from './container.js';
 import { type GuardTable, LedgerGuard } from './guard.js';
+import { type LeftBlock, toFound } from './leftovers.js';
+import { Records } from './records.js';
 import type { ProcessSource } from './source.js';
 
 export interface LedgerSessionOptions extends Pick<SessionOptions, 'onHostExit'> {
@@ -28,6 +33,10 @@ export interface LedgerSessionOptions extends Pick<SessionOptions, 'onHostExit'>
   /** What it must be able to do here; default `daemons`. */
   readonly selfTest?: SelfTest;
 }
+
+/** What is only taken in to be ended; no block of a registry has it. */
+const abandonedGeneration = 0;
+const endBoundMs = 1000;
 
 const guarantees: readonly string[] = [
   'one process is killed alone, its birth read again right before each signal',
@@ -54,6 +63,7 @@ export class LedgerSession implements BackendSession {
   readonly #guard: LedgerGuard | undefined;
   readonly #census: Census;
   readonly #losses = new Losses();
+  readonly #left = new WeakMap<FoundContainer, LeftBlock>();
 
   /** Proves itself, and leaves nothing behind where the proof fails. */
   static async open(options: LedgerSessionOptions): Promise<LedgerSession> {
@@ -63,8 +73,9 @@ export class LedgerSession implements BackendSession {
       const reason = await selfTest(container, options.selfTest);
       if (reason !== undefined) await container.endAll();
       await container.release();
-      if (reason === undefined) return session;
-      throw new Error(`the self-test failed: ${reason}`);
+      if (reason !== undefined) throw new Error(`the self-test failed: ${reason}`);
+      await session.#endAbandoned();
+      return session;
     } catch (error) {
       await session.close();
       throw error;
@@ -95,11 +106,56 @@ export class LedgerSession implements BackendSession {
     return this.#census.beginTick();
   }
 
+  async leftovers(): Promise<readonly FoundContainer[]> {
+    const blocks = await this.#census.leftBlocks('keep');
+    return blocks.map((block) => {
+      const found = toFound(block, this.#describe(block));
+      this.#left.set(found, block);
+      return found;
+    });
+  }
+
+  async adopt(found: FoundContainer, key: ContainerKey): Promise<Container> {
+    const block = this.#left.get(found);
+    if (block === undefined) throw new Error(`${found.instance} is not known here`);
+    const container = await this.#create(key);
+    await this.#census.look();
+    container.takeOver(block);
+    return container;
+  }
+
   async createContainer(key: ContainerKey): Promise<Container> {
+    return this.#create(key);
+  }
+
+  async #create(key: ContainerKey): Promise<LedgerContainer> {
     const { instance, launch: start = launchMarked } = this.#options;
     const marker = markerOf(instance, key);
     await this.#census.open(marker);
     return new LedgerContainer(this.#census, { marker, launch: start });
+  }
+
+  #describe({ members, markers }: LeftBlock): readonly MemberRecord[] {
+    return new Records(this.#options.source, () => true).update(members, {
+      depth: 'all',
+      rotate: false,
+      entryOf: (pid) => this.#census.entryOf(pid),
+      runIdOf: (owner) => markers.get(owner),
+    });
+  }
+
+  /** Does what the guards of dead hosts did not live to do. */
+  async #endAbandoned(): Promise<void> {
+    for (const block of await this.#census.leftBlocks('kill')) {
+      const container = await this.#create({ blockId: block.key.blockId, generation: abandonedGeneration });
+      container.takeOver(block);
+      const deadlineAt = performance.now() + endBoundMs;
+      await until(async () => {
+        await container.endAll();
+        return container.isEmpty();
+      }, deadlineAt);
+      await container.release();
+    }
   }
 
   async protectedPids(): Promise<ReadonlySet<number>> {

@@ -293,7 +293,7 @@ describe('a ledger', () => {
   });
 
   test('without a block has nothing of that block’s, and all of the others', () => {
-    const { members, names, terminals } = withoutOwners(withOther, new Set(['a']));
+    const { members, names, terminals } = withoutOwners(withOther, new Map([['a', undefined]]));
     expect([[...members.keys()], [...names.keys()], [...terminals.keys()]]).toEqual([[20], [20], ['tty8']]);
   });
 });

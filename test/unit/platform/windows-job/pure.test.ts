@@ -108,7 +108,7 @@ describe('the helper’s file', () => {
   });
 
   test.skipIf(process.platform === 'win32')('elsewhere the backend says that it needs Windows', async () => {
-    const opening = await windowsJob().open({ onHostExit: 'kill', delegation: 'never' });
+    const opening = await windowsJob().open({ onHostExit: 'kill', delegation: 'never', stateDir: undefined });
     expect(opening).toEqual({ status: 'unavailable', reason: `needs Windows, this is ${process.platform}` });
   });
 });

@@ -1,0 +1,82 @@
+import type { ContainerKey, FoundContainer, MemberRecord } from '../../contract.js';
+import { parseBlockNames } from '../block-names.js';
+import { type InstanceOwner, parseInstanceName, stateOfOwner } from '../instance-name.js';
+import { advance, emptyLedger, type LedgerMember, type LedgerScope } from './ledger.js';
+import type { ProcessTable } from './table.js';
+
+/** A block of a dead host, by what its processes carry. */
+export interface LeftBlock {
+  readonly key: ContainerKey;
+  readonly instance: string;
+  readonly owner: InstanceOwner;
+  readonly members: readonly LedgerMember[];
+  /** The markers of the block and its runs, with the runs they name. */
+  readonly markers: ReadonlyMap<string, number | undefined>;
+}
+
+interface Name {
+  readonly instance: string;
+  readonly block: string;
+  readonly runId: number | undefined;
+}
+
+/**
+ * The blocks of dead hosts that live on, from the markers in a look at all processes and what these lead to. A block whose
+ * name was too long for a marker cannot be told, nor what carries none and has lost its parents. Pure, but for asking
+ * whether a host lives.
+ */
+export function leftBlocks(
+  table: ProcessTable,
+  scope: Omit<LedgerScope, 'blocks' | 'claims'>,
+): readonly LeftBlock[] {
+  const names = namesOfTheDead(table);
+  if (names.size === 0) return [];
+  const whole = { ...table, fresh: [...table.entries.values()] };
+  const blocks = new Set(names.keys());
+  const { members } = advance(emptyLedger, whole, { ...scope, blocks, claims: new Map() });
+  return byBlock(names).flatMap(({ instance, block, markers }) => {
+    const owner = parseInstanceName(instance);
+    const key = parseBlockNames(block, []);
+    const those = [...members.values()].filter((member) => markers.has(member.owner));
+    if (owner === undefined || key === undefined || those.length === 0) return [];
+    return [{ key, instance, owner, markers, members: those }];
+  });
+}
+
+export function toFound(
+  { key, instance, owner, markers }: LeftBlock,
+  members: readonly MemberRecord[],
+): FoundContainer {
+  const runIds = [...new Set(markers.values())].filter((runId) => runId !== undefined);
+  return { key, instance, ownerPid: owner.pid, runIds, members };
+}
+
+/** By their markers. */
+function namesOfTheDead({ entries }: ProcessTable): ReadonlyMap<string, Name> {
+  const names = new Map<string, Name>();
+  const living = new Set<string>();
+  for (const { marker } of entries.values()) {
+    if (marker === undefined || names.has(marker)) continue;
+    const [instance = '', block = '', run] = marker.split(':');
+    if (living.has(instance)) continue;
+    const owner = parseInstanceName(instance);
+    if (owner === undefined || stateOfOwner(owner) !== 'dead') living.add(instance);
+    else names.set(marker, { instance, block, runId: run === undefined ? undefined : Number(run) });
+  }
+  return names;
+}
+
+interface NamedBlock extends Pick<Name, 'instance' | 'block'> {
+  readonly markers: Map<string, number | undefined>;
+}
+
+function byBlock(names: ReadonlyMap<string, Name>): readonly NamedBlock[] {
+  const blocks = new Map<string, NamedBlock>();
+  for (const [marker, { instance, block, runId }] of names) {
+    const key = `${instance}:${block}`;
+    const known = blocks.get(key) ?? { instance, block, markers: new Map() };
+    known.markers.set(marker, runId);
+    blocks.set(key, known);
+  }
+  return [...blocks.values()];
+}

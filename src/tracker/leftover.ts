@@ -1,0 +1,55 @@
+import type { BackendName, FoundContainer } from '../platform/contract.js';
+import { requireObject } from './arguments.js';
+import { InvalidArgumentError } from './errors.js';
+import { Membership } from './membership.js';
+import type { TrackedProcess } from './tracked-process.js';
+
+/** A block of a host that has ended and was to let its processes live. */
+export interface Leftover {
+  readonly blockId: string;
+  /** The one it had with that host; adopted, it gets a later one. */
+  readonly generation: number;
+  readonly backend: BackendName | 'none';
+  /** Names the registry that made it. */
+  readonly instance: string;
+  readonly hostPid: number;
+  /** Turns that have something alive, or may have. */
+  readonly runIds: readonly number[];
+  /** What was alive when it was found. */
+  readonly processes: readonly TrackedProcess[];
+}
+
+/** Knows the containers behind the leftovers that were given out. */
+export class Leftovers {
+  readonly #backend: BackendName | 'none';
+  readonly #redact: (command: string) => string;
+  readonly #found = new WeakMap<Leftover, FoundContainer>();
+
+  constructor(backend: BackendName | 'none', redact: (command: string) => string) {
+    this.#backend = backend;
+    this.#redact = redact;
+  }
+
+  describe(found: FoundContainer): Leftover {
+    const { key, instance, ownerPid, runIds, members } = found;
+    const leftover: Leftover = {
+      blockId: key.blockId,
+      generation: key.generation,
+      backend: this.#backend,
+      instance,
+      hostPid: ownerPid,
+      runIds,
+      processes: [...new Membership(this.#redact).identify(members).values()],
+    };
+    this.#found.set(leftover, found);
+    return leftover;
+  }
+
+  /** Throws InvalidArgumentError for what was not found by this registry. */
+  foundOf(leftover: Leftover): FoundContainer {
+    requireObject(leftover, 'leftover');
+    const found = this.#found.get(leftover);
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError('leftover', 'one that leftovers() has given', leftover);
+  }
+}
