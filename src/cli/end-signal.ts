@@ -11,11 +11,11 @@ export interface EndSignal {
 }
 
 /** Being asked to end means ending the pane first, so the default action must not come before that. */
-export function onEndSignal(): EndSignal {
+export function onEndSignal(signals: readonly NodeJS.Signals[] = endSignals): EndSignal {
   const first = new AbortController();
   const again = new AbortController();
   const listener = (signal: NodeJS.Signals) => (first.signal.aborted ? again : first).abort(signal);
-  for (const signal of endSignals) process.on(signal, listener);
+  for (const signal of signals) process.on(signal, listener);
   return {
     received: new Promise((resolve) => {
       first.signal.addEventListener('abort', () =>
@@ -24,7 +24,7 @@ export function onEndSignal(): EndSignal {
     }),
     again: again.signal,
     stop: () => {
-      for (const signal of endSignals) process.off(signal, listener);
+      for (const signal of signals) process.off(signal, listener);
     },
   };
 }

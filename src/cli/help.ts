@@ -10,6 +10,12 @@ panetree run [options] [--] [command…]   run a command (default: your shell) i
   --grace MS             how long that may take before it is forced (default: 2000)
   Exits with the command's exit code, or 128 and its signal; 125 to 127 when it could not be run.
 
+panetree recover [--list | --adopt | --reap] [--json] [block…]
+                                         what dead hosts have left: show it (default), go on with it until it has
+                                         ended or this is interrupted, or end it
+  --state-dir DIR        where hosts leave word (default: $XDG_STATE_HOME/panetree)
+  Exits with 1 where something survived.
+
 panetree doctor [--json]                 what can be guaranteed on this machine, and why not more
   Exits with 0 for high, 1 for best-effort, 2 for none.
 

@@ -2,11 +2,13 @@
 import { doctor } from './doctor.js';
 import { ownFailure } from './exit-codes.js';
 import { help, version } from './help.js';
+import { recover } from './recover.js';
 import { run } from './run.js';
 import { UsageError } from './usage-error.js';
 
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   run,
+  recover,
   doctor,
   help,
   version,

@@ -1,4 +1,5 @@
 import {
+  defaultStateDir,
   type KillOptions,
   type KillReport,
   openRegistry,
@@ -18,7 +19,11 @@ import { runInTerminal } from './terminal.js';
 export async function run(args: readonly string[]): Promise<number> {
   const options = parseRunOptions(args);
   const log = await openEventLog(options.events);
-  const registry = await openRegistry({ onHostExit: options.onExit, delegation: 'auto' });
+  const registry = await openRegistry({
+    onHostExit: options.onExit,
+    delegation: 'auto',
+    stateDir: defaultStateDir(),
+  });
   try {
     log.follow(registry);
     warnIfUntracked(registry);

@@ -25,7 +25,9 @@ export function startCli(
   { env = {}, prefix = [] }: CliOptions = {},
 ): ChildProcess {
   const [file = process.execPath, ...rest] = [...prefix, process.execPath, cliPath, ...args];
-  const child = spawn(file, rest, { env: { ...scenario.environment, ...env } });
+  const child = spawn(file, rest, {
+    env: { ...scenario.environment, XDG_STATE_HOME: scenario.stateHome, ...env },
+  });
   if (child.pid !== undefined) scenario.ownHost(child.pid);
   return child;
 }

@@ -31,6 +31,7 @@ export class Scenario {
   readonly #registries: TrackerRegistry[] = [];
   readonly #hosts: number[] = [];
   readonly #cleanups: (() => void | Promise<void>)[] = [];
+  #stateHome: string | undefined;
   #panes = 0;
   #starts = 0;
 
@@ -70,6 +71,12 @@ export class Scenario {
 
   spawnOutside(file: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
     return spawn(file, args, { stdio: 'ignore', env: this.environment, ...options });
+  }
+
+  /** Where its commands keep what outlives them. */
+  get stateHome(): string {
+    this.#stateHome ??= this.temporaryDirectory();
+    return this.#stateHome;
   }
 
   carriers(): readonly Seen[] {
