@@ -58,6 +58,9 @@ export {
   InvalidArgumentError,
   SpawnError,
   type SpawnErrorCode,
+  StoreError,
+  type StoreErrorCode,
+  type StoreErrorDetails,
   TrackerError,
   type TrackerErrorCode,
 } from './tracker/errors.js';

@@ -17,12 +17,28 @@ const spawnErrorCodes = [
 /** The errno of a command that could not be started, as `node:child_process` gives it. */
 export type SpawnErrorCode = (typeof spawnErrorCodes)[number];
 
+/**
+ * `store-newer`: a later panetree has written it. `store-foreign`: a database of something else. `store-corrupt`: it was
+ * damaged, and set aside. `store-locked`, `store-read-only`, `store-full`: it cannot be written now. `store-lost`:
+ * changes were given up. `store-failed`: anything else.
+ */
+export type StoreErrorCode =
+  | 'store-newer'
+  | 'store-foreign'
+  | 'store-corrupt'
+  | 'store-locked'
+  | 'store-read-only'
+  | 'store-full'
+  | 'store-lost'
+  | 'store-failed';
+
 export type TrackerErrorCode =
   | 'invalid-argument'
   | 'closed'
   | 'backend-unavailable'
   | 'read-failed'
   | 'unsupported'
+  | StoreErrorCode
   | SpawnErrorCode;
 
 /** What every error of panetree is. `cause` is the failure underneath, where there is one. */
@@ -83,6 +99,30 @@ export class SpawnError extends TrackerError {
     this.syscall = `spawn ${file}`;
     this.path = file;
     this.spawnargs = args;
+  }
+}
+
+export interface StoreErrorDetails extends ErrorOptions {
+  readonly path: string;
+  readonly setAsideAt?: string | undefined;
+  readonly lostChanges?: number | undefined;
+}
+
+/** The store cannot do what it should; tracking goes on. */
+export class StoreError extends TrackerError {
+  override readonly name = 'StoreError';
+  declare readonly code: StoreErrorCode;
+  readonly path: string;
+  /** With `store-corrupt`: where the damaged file is now. */
+  readonly setAsideAt: string | undefined;
+  /** With `store-lost`: how many changes were given up since the store last worked. */
+  readonly lostChanges: number | undefined;
+
+  constructor(code: StoreErrorCode, message: string, details: StoreErrorDetails) {
+    super(code, message, details);
+    this.path = details.path;
+    this.setAsideAt = details.setAsideAt;
+    this.lostChanges = details.lostChanges;
   }
 }
 

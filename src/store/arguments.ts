@@ -1,0 +1,169 @@
+import { isAbsolute } from 'node:path';
+import {
+  requireFunction,
+  requireMs,
+  requireObject,
+  requireOneOf,
+  requirePid,
+  requireMethods,
+  requireTarget,
+} from '../tracker/arguments.js';
+import { InvalidArgumentError } from '../tracker/errors.js';
+import type {
+  HistoryFilter,
+  OutgoingMessage,
+  ProcessFilter,
+  RunFilter,
+  StoredTarget,
+  StoreOptions,
+  SweepOptions,
+} from './api.js';
+import type { ProcessDescription, ProcessResources, ProcessStatus } from './records.js';
+import { runStatuses } from './run-facts.js';
+
+const processStatuses: readonly ProcessStatus[] = [...runStatuses, 'escaped', 'lost'];
+const mostRows = 1_000_000;
+
+export function requireStoreOptions(options: StoreOptions): void {
+  requireObject(options, 'options');
+  const { path, host, mode, redaction, retention, busyTimeoutMs, waitingChanges, onError } = options;
+  if (path !== undefined) requirePath(path);
+  requireOptionalText(host, 'options.host');
+  if (mode !== undefined) requireOneOf(mode, 'options.mode', ['write', 'read']);
+  if (redaction !== undefined) requireOneOf(redaction, 'options.redaction', ['secrets', 'off']);
+  if (busyTimeoutMs !== undefined) requireMs(busyTimeoutMs, 'options.busyTimeoutMs', 0);
+  if (waitingChanges !== undefined) requireCount(waitingChanges, 'options.waitingChanges', 1000);
+  if (onError !== undefined) requireFunction(onError, 'options.onError');
+  if (retention === undefined) return;
+  requireObject(retention, 'options.retention');
+  const { maxAgeMs, maxRows } = retention;
+  if (maxAgeMs !== undefined) requireCount(maxAgeMs, 'options.retention.maxAgeMs', 1);
+  if (maxRows !== undefined) requireCount(maxRows, 'options.retention.maxRows', 1);
+}
+
+export function requireListener(listener: unknown): void {
+  requireFunction(listener, 'listener');
+}
+
+export function requireRegistry(registry: unknown): void {
+  requireMethods(registry, 'registry', ['on', 'blocks', 'snapshot', 'tracker', 'reserveRunIds']);
+}
+
+export function requireStoredTarget(target: StoredTarget): void {
+  requireTarget(target);
+  if (typeof target === 'object') requireOptionalText(target.host, 'target.host');
+}
+
+export function requireProcessFilter(filter: ProcessFilter): void {
+  requireObject(filter, 'filter');
+  requirePlace(filter);
+  requireOptionalText(filter.host, 'filter.host');
+  if (filter.status !== undefined) requireStatus(filter.status, 'filter.status');
+}
+
+export function requireHistoryFilter(filter: HistoryFilter): void {
+  requireObject(filter, 'filter');
+  requirePlace(filter);
+  requireOptionalText(filter.host, 'filter.host');
+  if (filter.pid !== undefined) requirePid(filter.pid, 'filter.pid');
+  if (filter.before !== undefined) requirePid(filter.before, 'filter.before');
+}
+
+export function requireRunFilter(filter: RunFilter): void {
+  requireObject(filter, 'filter');
+  requirePlace(filter);
+  if (filter.kind !== undefined) requireOneOf(filter.kind, 'filter.kind', ['agent', 'session']);
+  if (filter.status !== undefined) requireOneOf(filter.status, 'filter.status', runStatuses);
+}
+
+export function requireStatus(status: unknown, argument = 'status'): void {
+  requireOneOf(status, argument, processStatuses);
+}
+
+export function requireResources(resources: Partial<ProcessResources>): void {
+  requireObject(resources, 'resources');
+  const { cpuTimeMs, ports, ...bytes } = resources;
+  if (cpuTimeMs !== undefined) requireAmount(cpuTimeMs, 'resources.cpuTimeMs');
+  for (const [name, value] of Object.entries(bytes)) {
+    if (value !== undefined) requireCount(value, `resources.${name}`, 0);
+  }
+  if (ports === undefined) return;
+  if (!Array.isArray(ports)) throw new InvalidArgumentError('resources.ports', 'an array', ports);
+  for (const [index, port] of ports.entries()) requirePid(port, `resources.ports[${index}]`);
+}
+
+export function requireDescription(description: Partial<ProcessDescription>): void {
+  requireObject(description, 'description');
+  const { user, projectPath, metadata } = description;
+  requireOptionalText(user, 'description.user');
+  requireOptionalText(projectPath, 'description.projectPath');
+  if (metadata === undefined) return;
+  requireObject(metadata, 'description.metadata');
+  toJson(metadata, 'description.metadata');
+}
+
+export function requireSweepOptions(options: SweepOptions): void {
+  requireObject(options, 'options');
+  if (options.isAlive !== undefined) requireFunction(options.isAlive, 'options.isAlive');
+  if (options.unseenForMs !== undefined) requireMs(options.unseenForMs, 'options.unseenForMs', 0);
+}
+
+/** Gives the payload as JSON. */
+export function requireMessage(message: OutgoingMessage): string {
+  requireObject(message, 'message');
+  requireText(message.from, 'message.from');
+  requireOptionalText(message.to, 'message.to');
+  requireText(message.type, 'message.type');
+  if (message.ttlMs !== undefined) requireMs(message.ttlMs, 'message.ttlMs', 0);
+  return toJson(message.payload ?? null, 'message.payload');
+}
+
+export function requireMessageIds(ids: readonly number[]): void {
+  if (!Array.isArray(ids)) throw new InvalidArgumentError('messageIds', 'an array', ids);
+  for (const [index, id] of ids.entries()) requirePid(id, `messageIds[${index}]`);
+}
+
+export function requireText(value: unknown, argument: string): void {
+  if (typeof value === 'string' && value !== '') return;
+  throw new InvalidArgumentError(argument, 'a non-empty string', value);
+}
+
+export function requireRunId(value: unknown): void {
+  requirePid(value, 'runId');
+}
+
+function requirePlace(filter: Omit<ProcessFilter, 'status'>): void {
+  requireOptionalText(filter.blockId, 'filter.blockId');
+  requireOptionalText(filter.sessionId, 'filter.sessionId');
+  if (filter.runId !== undefined) requirePid(filter.runId, 'filter.runId');
+  if (filter.limit !== undefined) requireCount(filter.limit, 'filter.limit', 1, mostRows);
+}
+
+function requireOptionalText(value: unknown, argument: string): void {
+  if (value !== undefined) requireText(value, argument);
+}
+
+function requirePath(path: unknown): void {
+  if (typeof path === 'string' && isAbsolute(path) && !path.includes('\0')) return;
+  throw new InvalidArgumentError('options.path', 'an absolute path of a file', path);
+}
+
+function requireCount(value: unknown, argument: string, least: number, most = Number.MAX_SAFE_INTEGER): void {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return;
+  throw new InvalidArgumentError(argument, `a whole number from ${least} to ${most}`, value);
+}
+
+function requireAmount(value: unknown, argument: string): void {
+  if (typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER) return;
+  throw new InvalidArgumentError(argument, 'a number that is not negative', value);
+}
+
+function toJson(value: unknown, argument: string): string {
+  try {
+    const json: string | undefined = JSON.stringify(value);
+    if (json !== undefined) return json;
+  } catch {
+    // Said below: a cycle and a BigInt are as wrong as a function.
+  }
+  throw new InvalidArgumentError(argument, 'something that survives JSON', value);
+}

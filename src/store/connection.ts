@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { BlockScope, TrackerEvents } from '../tracker/events.js';
+import type { RunRecord } from '../tracker/run-api.js';
+import type { StoreRegistry } from './api.js';
+import { ChangeWriter } from './change-writer.js';
+import { packAllSeen, packExited, packRun, packSeen } from './changes.js';
+import type { PackedChanges } from './protocol.js';
+import { RunIds, type RunIdSupply } from './run-ids.js';
+
+/** Longer than a tick takes to tell all it has found, shorter than anybody waits. */
+const gatherMs = 25;
+/** What a message holds at most; a larger tick is sent in parts. */
+const mostChanges = 10_000;
+/** How old `lastSeenAt` of a live process may get. */
+const retellMs = 60_000;
+
+/** Tells the store what one registry says: each change into a buffer at once, the buffer once a tick. */
+export class Connection {
+  readonly #registry: StoreRegistry;
+  readonly #send: (changes: PackedChanges) => void;
+  readonly #writer = new ChangeWriter(randomUUID());
+  readonly #runIds: RunIds;
+  /** Blocks of which a look has failed since all was told: what they hold is not known. */
+  readonly #unread = new Set<string>();
+  readonly #subscriptions: readonly (() => void)[];
+  readonly #retelling: NodeJS.Timeout;
+  #gathering: NodeJS.Timeout | undefined;
+
+  constructor(
+    registry: StoreRegistry,
+    { send, supply }: { readonly send: (changes: PackedChanges) => void; readonly supply: RunIdSupply },
+  ) {
+    this.#registry = registry;
+    this.#send = send;
+    this.#runIds = new RunIds(registry, supply);
+    this.#subscriptions = this.#subscribe();
+    this.#retelling = setInterval(() => this.retell(), retellMs).unref();
+    this.retell();
+  }
+
+  /** Sends what has gathered. */
+  flush(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
+    if (this.#writer.count > 0) this.#send(this.#writer.take());
+  }
+
+  /** All there is, so that the store agrees with the registry whatever was lost before. */
+  retell(): void {
+    const at = Date.now();
+    this.#runIds.refill();
+    for (const blockId of this.#registry.blocks()) {
+      const isOpen = this.#registry.tracker(blockId)?.state === 'open';
+      if (isOpen && !this.#unread.has(blockId)) this.#retellBlock(blockId, at);
+    }
+    this.#unread.clear();
+  }
+
+  async end(): Promise<void> {
+    for (const unsubscribe of this.#subscriptions) unsubscribe();
+    clearInterval(this.#retelling);
+    this.flush();
+    await this.#runIds.giveBack();
+  }
+
+  #subscribe(): readonly (() => void)[] {
+    const registry = this.#registry;
+    const see = (event: BlockScope & { readonly process: TrackerEvents['process-added']['process'] }) => {
+      packSeen(this.#writer, Date.now(), event);
+      this.#gather();
+    };
+    const run = ({ run: record }: TrackerEvents['run-started']) => {
+      packRun(this.#writer, Date.now(), { ...record, metadata: metadataOf(record) });
+      this.#gather();
+      this.#runIds.refill();
+    };
+    return [
+      registry.on('process-added', see),
+      registry.on('process-changed', see),
+      registry.on('process-exited', (event) => {
+        packExited(this.#writer, event.observedAt, event);
+        this.#gather();
+      }),
+      registry.on('run-started', run),
+      registry.on('run-changed', run),
+      registry.on('poll-failed', ({ blockId }) => void this.#unread.add(blockId)),
+      registry.on('tracker-closed', (scope) => {
+        packAllSeen(this.#writer, Date.now(), scope);
+        this.#gather();
+      }),
+    ];
+  }
+
+  #retellBlock(blockId: string, at: number): void {
+    const snapshot = this.#registry.snapshot(blockId);
+    if (snapshot === undefined) return;
+    const { generation } = snapshot;
+    for (const process of snapshot.processes) packSeen(this.#writer, at, { blockId, generation, process });
+    packAllSeen(this.#writer, at, { blockId, generation });
+    this.#gather();
+  }
+
+  #gather(): void {
+    if (this.#writer.count >= mostChanges) return this.flush();
+    this.#gathering ??= setTimeout(() => this.flush(), gatherMs).unref();
+  }
+}
+
+/** Told to survive JSON, but by the caller. */
+function metadataOf({ metadata }: RunRecord): string {
+  try {
+    return JSON.stringify(metadata);
+  } catch (error) {
+    return JSON.stringify({ unreadable: String(error) });
+  }
+}

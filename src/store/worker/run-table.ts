@@ -1,0 +1,133 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Change } from '../changes.js';
+import type { RunFacts } from '../run-facts.js';
+import type { RunStatus } from '../../tracker/run-api.js';
+import type { HistoryLog } from './history-log.js';
+import { withoutNulls } from './rows.js';
+
+interface RunRow {
+  readonly session: string;
+  readonly project: string | undefined;
+  readonly status: RunStatus;
+}
+
+type Bindings = (string | number | null)[];
+type RunChange = Extract<Change, { readonly kind: 'run' }>;
+
+/** They come and go with the CPU, and would fill the history. */
+const alike: ReadonlySet<RunStatus> = new Set<RunStatus>(['running', 'idle', 'busy']);
+
+const columns = [
+  'run',
+  'registry',
+  'host',
+  'block',
+  'generation',
+  'kind',
+  'agent_id',
+  'agent_name',
+  'session',
+  'task',
+  'model',
+  'project',
+  'metadata',
+  'status',
+  'outcome',
+  'exit_code',
+  'signal',
+  'root_pid',
+  'root_birth',
+  'started_at',
+  'ended_at',
+] as const;
+
+/** Keeps the runs, and what processes are told of theirs. */
+export class RunTable {
+  readonly #host: string;
+  readonly #history: HistoryLog;
+  readonly #find: Statement<Bindings, RunRow>;
+  readonly #write: Statement<Bindings>;
+  readonly #renameIn: readonly Statement<Bindings>[];
+
+  constructor(database: Database, { host, history }: { readonly host: string; readonly history: HistoryLog }) {
+    this.#host = host;
+    this.#history = history;
+    this.#find = database.prepare('SELECT session, project, status FROM runs WHERE run = ? AND registry = ?');
+    this.#write = database.prepare(
+      `INSERT INTO runs (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+       ON CONFLICT DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
+    );
+    this.#renameIn = ['processes', 'history'].map((table) =>
+      database.prepare(`UPDATE ${table} SET session = ? WHERE run = ? AND session = ?`),
+    );
+  }
+
+  find(registry: string, runId: number): RunRow | undefined {
+    const row = this.#find.get(runId, registry);
+    return row === undefined ? undefined : withoutNulls(row);
+  }
+
+  record(registry: string, { run, at }: RunChange): void {
+    const known = this.find(registry, run.runId);
+    this.#write.run(...this.#valuesOf(registry, run));
+    if (known !== undefined && known.session !== run.sessionId) {
+      for (const rename of this.#renameIn) rename.run(run.sessionId, run.runId, known.session);
+    }
+    this.#tell(run, known?.status, at);
+  }
+
+  #tell(run: RunFacts, oldStatus: RunStatus | undefined, at: number): void {
+    const isNews =
+      oldStatus === undefined ||
+      (oldStatus !== run.status && !(alike.has(oldStatus) && alike.has(run.status)));
+    if (!isNews) return;
+    const { exitCode, signal, status } = run;
+    this.#history.add(
+      {
+        host: this.#host,
+        block: run.blockId,
+        generation: run.generation,
+        run: run.runId,
+        session: run.sessionId,
+        name: run.agentName ?? run.task,
+        pid: run.root?.pid,
+        birth: run.root?.birth,
+      },
+      {
+        at,
+        subject: 'run',
+        event: oldStatus === undefined ? 'registered' : 'status_changed',
+        oldStatus,
+        newStatus: status,
+        exitCode,
+        signal,
+      },
+    );
+  }
+
+  #valuesOf(registry: string, run: RunFacts): Bindings {
+    return [
+      run.runId,
+      registry,
+      this.#host,
+      run.blockId,
+      run.generation,
+      run.kind,
+      run.agentId ?? null,
+      run.agentName ?? null,
+      run.sessionId,
+      run.task ?? null,
+      run.model ?? null,
+      run.projectPath ?? null,
+      run.metadata,
+      run.status,
+      run.outcome ?? null,
+      run.exitCode ?? null,
+      run.signal ?? null,
+      run.root?.pid ?? null,
+      run.root?.birth ?? null,
+      Math.round(run.startedAt),
+      run.endedAt === undefined ? null : Math.round(run.endedAt),
+    ];
+  }
+}
