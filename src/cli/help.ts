@@ -19,6 +19,13 @@ panetree recover [--list | --adopt | --reap] [--json] [block…]
 panetree doctor [--json]                 what can be guaranteed on this machine, and why not more
   Exits with 0 for high, 1 for best-effort, 2 for none.
 
+panetree history [options]               what a store remembers, newest first (needs the package better-sqlite3)
+  --block ID, --session ID, --run ID, --pid PID
+                         only what is about these
+  --limit N              at most so many entries (default: 100)
+  --json                 one line of JSON for each
+  --store FILE           another store than panetree/panetree.db in $XDG_STATE_HOME or ~/.local/state
+
 panetree help, panetree version
 `;
 

@@ -3,6 +3,7 @@ import { doctor } from './doctor.js';
 import { ownFailure } from './exit-codes.js';
 import { help, version } from './help.js';
 import { recover } from './recover.js';
+import { history } from './history.js';
 import { run } from './run.js';
 import { UsageError } from './usage-error.js';
 
@@ -10,6 +11,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   run,
   recover,
   doctor,
+  history,
   help,
   version,
 };

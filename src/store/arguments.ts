@@ -32,13 +32,13 @@ export function requireStoreOptions(options: StoreOptions): void {
   if (mode !== undefined) requireOneOf(mode, 'options.mode', ['write', 'read']);
   if (redaction !== undefined) requireOneOf(redaction, 'options.redaction', ['secrets', 'off']);
   if (busyTimeoutMs !== undefined) requireMs(busyTimeoutMs, 'options.busyTimeoutMs', 0);
-  if (waitingChanges !== undefined) requireCount(waitingChanges, 'options.waitingChanges', 1000);
+  if (waitingChanges !== undefined) requireCount(waitingChanges, 'options.waitingChanges', { least: 1000 });
   if (onError !== undefined) requireFunction(onError, 'options.onError');
   if (retention === undefined) return;
   requireObject(retention, 'options.retention');
   const { maxAgeMs, maxRows } = retention;
-  if (maxAgeMs !== undefined) requireCount(maxAgeMs, 'options.retention.maxAgeMs', 1);
-  if (maxRows !== undefined) requireCount(maxRows, 'options.retention.maxRows', 1);
+  if (maxAgeMs !== undefined) requireCount(maxAgeMs, 'options.retention.maxAgeMs');
+  if (maxRows !== undefined) requireCount(maxRows, 'options.retention.maxRows');
 }
 
 export function requireListener(listener: unknown): void {
@@ -85,7 +85,7 @@ export function requireResources(resources: Partial<ProcessResources>): void {
   const { cpuTimeMs, ports, ...bytes } = resources;
   if (cpuTimeMs !== undefined) requireAmount(cpuTimeMs, 'resources.cpuTimeMs');
   for (const [name, value] of Object.entries(bytes)) {
-    if (value !== undefined) requireCount(value, `resources.${name}`, 0);
+    if (value !== undefined) requireCount(value, `resources.${name}`, { least: 0 });
   }
   if (ports === undefined) return;
   if (!Array.isArray(ports)) throw new InvalidArgumentError('resources.ports', 'an array', ports);
@@ -136,7 +136,7 @@ function requirePlace(filter: Omit<ProcessFilter, 'status'>): void {
   requireOptionalText(filter.blockId, 'filter.blockId');
   requireOptionalText(filter.sessionId, 'filter.sessionId');
   if (filter.runId !== undefined) requirePid(filter.runId, 'filter.runId');
-  if (filter.limit !== undefined) requireCount(filter.limit, 'filter.limit', 1, mostRows);
+  if (filter.limit !== undefined) requireCount(filter.limit, 'filter.limit', { most: mostRows });
 }
 
 function requireOptionalText(value: unknown, argument: string): void {
@@ -148,7 +148,11 @@ function requirePath(path: unknown): void {
   throw new InvalidArgumentError('options.path', 'an absolute path of a file', path);
 }
 
-function requireCount(value: unknown, argument: string, least: number, most = Number.MAX_SAFE_INTEGER): void {
+function requireCount(
+  value: unknown,
+  argument: string,
+  { least = 1, most = Number.MAX_SAFE_INTEGER }: { readonly least?: number; readonly most?: number } = {},
+): void {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return;
   throw new InvalidArgumentError(argument, `a whole number from ${least} to ${most}`, value);
 }

@@ -15,6 +15,7 @@ interface ChangeScope extends BlockScope {
 
 export type Change =
   | (ChangeScope & { readonly kind: 'seen'; readonly process: ProcessFacts })
+  /** The command line was told before, and is long: here it is empty. */
   | (ChangeScope & {
       readonly kind: 'exited';
       readonly process: ProcessFacts;
@@ -38,17 +39,13 @@ export function packSeen(
 ): void {
   writer.begin(kinds.indexOf('seen'));
   packScope(writer, at, event);
-  packProcess(writer, event.process);
+  packProcess(writer, event.process, event.process.command);
 }
 
-export function packExited(
-  writer: ChangeWriter,
-  at: number,
-  event: TrackerEvents['process-exited'],
-): void {
+export function packExited(writer: ChangeWriter, at: number, event: TrackerEvents['process-exited']): void {
   writer.begin(kinds.indexOf('exited'));
   packScope(writer, at, event);
-  packProcess(writer, event.process);
+  packProcess(writer, event.process, '');
   writer.number(reasons.indexOf(event.reason));
   writer.number(event.exitCode);
   writer.text(event.signal);
@@ -65,12 +62,12 @@ function packScope(writer: ChangeWriter, at: number, { blockId, generation }: Bl
   writer.number(generation);
 }
 
-function packProcess(writer: ChangeWriter, process: TrackedProcess): void {
+function packProcess(writer: ChangeWriter, process: TrackedProcess, command: string): void {
   writer.number(process.pid);
   writer.text(process.birth);
   writer.number(process.ppid);
   writer.text(process.name);
-  writer.text(process.command);
+  writer.text(command);
   writer.number(process.startedAt);
   writer.number(roles.indexOf(process.role));
   writer.number(lifetimes.indexOf(process.lifetime));
@@ -108,10 +105,10 @@ function unpackOne(reader: ChangeReader): Change {
         exitCode: reader.optionalNumber(),
         signal: reader.optionalText(),
       };
-    case 'all-seen':
-      return { kind, ...scope };
     case 'run':
       return { kind, ...scope, run: unpackRunFacts(reader, scope) };
+    default:
+      return { kind, ...scope };
   }
 }
 

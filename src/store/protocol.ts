@@ -81,12 +81,12 @@ export interface StoreCalls {
   remove(target: Target): boolean;
   markLost(stale: readonly StaleProcess[]): number;
   sendMessage(message: NewMessage): number;
-  markRead(mark: { readonly reader: string; readonly messageIds: readonly number[] }): undefined;
+  markRead(mark: { readonly reader: string; readonly messageIds: readonly number[] }): void;
   removeExpiredMessages(query: undefined): number;
   prune(query: undefined): number;
   takeRunIds(count: number): RunIdRange;
   /** Gives back what follows `used` of a range, if nobody has taken another one since. */
-  returnRunIds(rest: { readonly used: number; readonly to: number }): undefined;
+  returnRunIds(rest: { readonly used: number; readonly to: number }): void;
 }
 
 export type CallName = keyof StoreCalls;

@@ -20,7 +20,7 @@ interface Redacted {
 const nameCharacter = /[\w.-]/;
 const separator = /^(?:[|&;]+|\d?[<>].*)$/;
 /** What may close behind a secret in a line for a shell. */
-const closing: ReadonlySet<string | undefined> = new Set([...'"\'`);,]}']);
+const closing: ReadonlySet<string | undefined> = new Set('"\'`);,]}');
 
 /**
  * Takes secrets out of a command line: values of options, variables and headers whose names say so, passwords in URLs,
@@ -76,7 +76,9 @@ class Redactor {
       if (!word.startsWith(option) || !programs.test(this.#program)) continue;
       const rest = word.slice(option.length);
       if (rest === '') {
-        return value === 'attached' ? undefined : { text: word, expects: value === 'either' ? 'secret' : value };
+        return value === 'attached'
+          ? undefined
+          : { text: word, expects: value === 'either' ? 'secret' : value };
       }
       if (value === 'user-info') return { text: `${option}${redactAfterColon(rest)}` };
       const { text, open } = redactValue(rest);

@@ -63,10 +63,13 @@ export class RunIds {
     if (this.#last - this.#registry.nextRunId >= fewLeft || this.#isAsking) return;
     if (this.#adopt(this.#supply.spare())) return;
     this.#isAsking = true;
-    void this.#supply.take().then(() => {
-      this.#isAsking = false;
-      this.#adopt(this.#supply.spare());
-    });
+    void this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    await this.#supply.take();
+    this.#isAsking = false;
+    this.#adopt(this.#supply.spare());
   }
 
   async giveBack(): Promise<void> {

@@ -9,6 +9,7 @@ import type {
   EngineOptions,
   FromThread,
   PackedChanges,
+  Problem,
   ToThread,
 } from './protocol.js';
 
@@ -16,6 +17,12 @@ interface Asked {
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
+
+/** What is not about changes. */
+type Answer = Extract<
+  FromThread,
+  { readonly kind: 'unavailable' | 'opened' | 'closed' | 'answer' | 'failure' }
+>;
 
 /**
  * This side of the store's thread. What is on its way keeps the process alive, as other I/O does, unless the file
@@ -97,7 +104,10 @@ export class ThreadLink {
   }
 
   #post(message: ToThread, transfer: ArrayBufferLike[] = []): void {
-    this.#worker.postMessage(message, transfer.filter((each) => each instanceof ArrayBuffer));
+    this.#worker.postMessage(
+      message,
+      transfer.filter((each) => each instanceof ArrayBuffer),
+    );
     this.#holdOpen();
   }
 
@@ -106,23 +116,37 @@ export class ThreadLink {
       case 'unavailable':
         return this.#opening?.reject(missingPackage(message.message));
       case 'opened':
-        if (message.refusal === undefined) return this.#opening?.resolve(undefined);
-        return this.#opening?.reject(toStoreError(message.refusal, this.#path));
-      case 'written':
-        return this.progress.written(message.count);
-      case 'lost':
-        return this.progress.given(message.count, message.problem && toStoreError(message.problem, this.#path));
-      case 'problem':
-        return this.#report(message);
-      case 'recovered':
-        return void (this.progress.recovered() && this.#onLost());
+        return this.#settleOpening(message.refusal);
+      case 'closed':
+        return this.#closing?.();
       case 'answer':
         return this.#take(message.id)?.resolve(message.value);
       case 'failure':
         return this.#take(message.id)?.reject(toStoreError(message.problem, this.#path));
-      case 'closed':
-        return this.#closing?.();
+      default:
+        return this.#hearOfChanges(message);
     }
+  }
+
+  #hearOfChanges(message: Exclude<FromThread, Answer>): void {
+    switch (message.kind) {
+      case 'written':
+        return this.progress.written(message.count);
+      case 'lost':
+        return this.progress.given(
+          message.count,
+          message.problem && toStoreError(message.problem, this.#path),
+        );
+      case 'problem':
+        return this.#report(message);
+      case 'recovered':
+        if (this.progress.recovered()) this.#onLost();
+    }
+  }
+
+  #settleOpening(refusal: Problem | undefined): void {
+    if (refusal === undefined) this.#opening?.resolve(undefined);
+    else this.#opening?.reject(toStoreError(refusal, this.#path));
   }
 
   #report({ problem, state }: Extract<FromThread, { readonly kind: 'problem' }>): void {
@@ -142,10 +166,13 @@ export class ThreadLink {
     this.#hasEnded = true;
     if (this.#closing !== undefined) return this.#closing();
     const message = `the thread of the store ${this.#path} has failed: ${error.message}`;
-    const failure = toStoreError({ code: 'store-failed', message, cause: error.message, setAsideAt: undefined }, this.#path);
+    const failure = toStoreError(
+      { code: 'store-failed', message, cause: error.message, setAsideAt: undefined },
+      this.#path,
+    );
     this.#closing = () => undefined;
     this.#opening?.reject(failure);
-    for (const { reject } of this.#asked.values()) reject(failure);
+    for (const asked of this.#asked.values()) asked.reject(failure);
     this.#asked.clear();
     this.progress.failed(failure);
     if (this.progress.waiting > 0) this.progress.given(this.progress.waiting, failure);

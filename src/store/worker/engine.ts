@@ -115,11 +115,11 @@ function handlersOf(database: Database, options: EngineOptions): Handlers {
     remove: (target) => updates.remove(target),
     markLost: (stale) => updates.lost(stale),
     sendMessage: (message) => mailbox.send(database, message),
-    markRead: (mark) => void mailbox.markRead(database, mark),
+    markRead: (mark) => mailbox.markRead(database, mark),
     removeExpiredMessages: () => mailbox.removeExpired(database),
     prune: () => pruneSome(database, options),
     takeRunIds: (count) => takeRunIds(database, count),
-    returnRunIds: (rest) => void returnRunIds(database, rest),
+    returnRunIds: (rest) => returnRunIds(database, rest),
   };
 }
 

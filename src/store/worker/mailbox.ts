@@ -29,10 +29,7 @@ export function unread(database: Database, reader: string): readonly Message[] {
      ORDER BY id LIMIT ${mostUnread}`,
     { reader, now: Date.now() },
   );
-  return rows.map(({ payload, ...row }) => {
-    const value: unknown = JSON.parse(payload);
-    return { ...row, payload: value };
-  });
+  return rows.map(toMessage);
 }
 
 /** An id that is no message (any more) is nobody's mistake: it may have expired. */
@@ -50,4 +47,9 @@ export function markRead(
 
 export function removeExpired(database: Database): number {
   return database.prepare('DELETE FROM messages WHERE expires_at <= ?').run(Date.now()).changes;
+}
+
+function toMessage({ payload, ...row }: MessageSelection): Message {
+  const value: unknown = JSON.parse(payload);
+  return { ...row, payload: value };
 }

@@ -18,7 +18,9 @@ class StoreThread {
   constructor(sqlite: Sqlite, options: EngineOptions, tell: Tell) {
     this.#path = options.path;
     this.#tell = tell;
-    this.#opener = new Opener(sqlite, options, (problem) => tell({ kind: 'problem', problem, state: 'ready' }));
+    this.#opener = new Opener(sqlite, options, (problem) =>
+      tell({ kind: 'problem', problem, state: 'ready' }),
+    );
     this.#writer = new Writer(this.#opener, options, {
       written: (count) => tell({ kind: 'written', count }),
       lost: (count, problem) => tell({ kind: 'lost', count, problem }),
@@ -84,12 +86,13 @@ async function start(options: EngineOptions, tell: Tell): Promise<StoreThread | 
 function main(port: MessagePort): void {
   const tell = (message: FromThread) => port.postMessage(message);
   let thread: StoreThread | undefined;
+  const open = async (options: EngineOptions) => {
+    thread = await start(options, tell);
+    thread?.open();
+  };
   port.on('message', (message: ToThread) => {
     if (message.kind !== 'open') return thread?.hear(message);
-    void start(message.options, tell).then((started) => {
-      thread = started;
-      thread?.open();
-    });
+    void open(message.options);
   });
 }
 

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { HistoryFilter, ProcessFilter, RunFilter } from '../api.js';
 import type { StaleProcess, Target } from '../protocol.js';
 import type { HistoryEntry, StoredProcess, StoredRun } from '../records.js';
-import { bindable, parseNumbers, parseObject, selectAll, selectOne, where } from './rows.js';
+import { bindable, parseNumbers, parseObject, selectAll, where } from './rows.js';
 
 type ProcessSelection = Omit<StoredProcess, 'ports' | 'metadata'> & {
   readonly ports: string;
@@ -19,7 +19,7 @@ const processColumns = `
 export function findProcess(database: Database, { host, pid, birth }: Target): StoredProcess | undefined {
   const values = bindable({ host, pid, birth });
   const sql = `SELECT ${processColumns} FROM processes ${where(values)} ORDER BY first_seen DESC, id DESC LIMIT 1`;
-  const row = selectOne<ProcessSelection>(database, sql, values);
+  const [row] = selectAll<ProcessSelection>(database, sql, values);
   return row === undefined ? undefined : toProcess(row);
 }
 
@@ -57,7 +57,9 @@ export function listHistory(database: Database, filter: HistoryFilter): readonly
   const values = bindable({ host, pid, block: blockId, run: runId, session: sessionId });
   const older = before === undefined ? [] : ['id < @before'];
   const sql = `SELECT ${historyColumns} FROM history ${where(values, older)} ORDER BY id DESC LIMIT @limit`;
-  return selectAll<HistorySelection>(database, sql, { ...values, before: before ?? null, limit }).map(toEntry);
+  return selectAll<HistorySelection>(database, sql, { ...values, before: before ?? null, limit }).map(
+    toEntry,
+  );
 }
 
 type RunSelection = Omit<StoredRun, 'metadata' | 'root'> & {
@@ -73,7 +75,7 @@ const runColumns = `
 
 export function findRun(database: Database, runId: number): StoredRun | undefined {
   const sql = `SELECT ${runColumns} FROM runs WHERE run = @run ORDER BY started_at DESC LIMIT 1`;
-  const row = selectOne<RunSelection>(database, sql, { run: runId });
+  const [row] = selectAll<RunSelection>(database, sql, { run: runId });
   return row === undefined ? undefined : toRun(row);
 }
 

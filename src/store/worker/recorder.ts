@@ -35,7 +35,7 @@ export class Recorder {
   #recordOne(registry: string, change: Change): void {
     switch (change.kind) {
       case 'seen':
-        return void this.#see(registry, change);
+        return this.#see(registry, change);
       case 'exited':
         return this.#end(registry, change);
       case 'all-seen':
@@ -45,39 +45,44 @@ export class Recorder {
     }
   }
 
-  /** Gives the process as it is known then; undefined where the change says nothing new of it. */
-  #see(registry: string, change: ChangeOf<'seen' | 'exited'>): ProcessRow | undefined {
+  #see(registry: string, change: ChangeOf<'seen'>): void {
     const facts = { ...change.process, command: this.#redact(change.process.command) };
     const sighting = this.#sightingOf(registry, change, facts.runId);
     const row = this.#processes.find(this.#host, facts.pid, facts.birth);
-    if (row !== undefined && isAsBefore(row, sighting)) return this.#update(row, facts, sighting);
-    // It has ended already, or belongs elsewhere by now: this end is not news.
-    if (row !== undefined && change.kind === 'exited') return undefined;
-    if (row === undefined) this.#processes.insert(facts, sighting);
-    else this.#processes.update({ ...row, status: 'running' }, facts, sighting);
-    const { host, block, generation, session } = sighting;
-    this.#history.add(
-      { host, block, generation, session, run: facts.runId, ...identityOf(facts) },
-      { at: change.at, subject: 'process', event: 'registered', newStatus: 'running' },
-    );
-    return this.#processes.find(host, facts.pid, facts.birth);
+    if (row !== undefined && isAsBefore(row, sighting)) this.#update(row, facts, sighting);
+    else this.#register(row, facts, sighting);
   }
 
-  #update(row: ProcessRow, facts: ProcessFacts, sighting: Sighting): ProcessRow {
+  #register(row: ProcessRow | undefined, facts: ProcessFacts, sighting: Sighting): void {
+    if (row === undefined) this.#processes.insert(facts, sighting);
+    else this.#processes.update({ ...row, status: 'running' }, facts, sighting);
+    const { pid, birth, name, runId } = facts;
+    this.#history.add(
+      { ...sighting, pid, birth, name, run: runId },
+      { at: sighting.at, subject: 'process', event: 'registered', newStatus: 'running' },
+    );
+  }
+
+  #update(row: ProcessRow, facts: ProcessFacts, sighting: Sighting): void {
     const details = differences(row, facts);
-    if (details === undefined) {
-      this.#processes.see(row.id, sighting.at);
-      return row;
-    }
+    if (details === undefined) return this.#processes.see(row.id, sighting.at);
     this.#processes.update(row, facts, sighting);
-    const updated = { ...row, name: facts.name, run: facts.runId, session: sighting.session };
-    this.#history.add(updated, { at: sighting.at, subject: 'process', event: 'updated', details });
-    return updated;
+    this.#history.add(
+      { ...row, name: facts.name, run: facts.runId, session: sighting.session },
+      { at: sighting.at, subject: 'process', event: 'updated', details },
+    );
   }
 
   #end(registry: string, change: ChangeOf<'exited'>): void {
-    const row = this.#see(registry, change);
-    if (row === undefined) return;
+    const { process } = change;
+    const sighting = this.#sightingOf(registry, change, process.runId);
+    const find = () => this.#processes.find(this.#host, process.pid, process.birth);
+    const known = find();
+    // Its beginning was given up, or its row was removed: what is known of it is written first.
+    if (known === undefined) this.#register(undefined, process, sighting);
+    const row = known ?? find();
+    // It may have ended already, or belong elsewhere by now: then this end is not news.
+    if (row === undefined || !isAsBefore(row, sighting)) return;
     this.#endRow(row, { ...change, status: endStatus(change) });
   }
 
@@ -108,10 +113,6 @@ export class Recorder {
     const { session, project } = run ?? { session: undefined, project: undefined };
     return { host: this.#host, registry, block: blockId, generation, session, project, at };
   }
-}
-
-function identityOf({ pid, birth, name }: ProcessFacts) {
-  return { pid, birth, name };
 }
 
 /** The same life in the same block: what comes is news of it, not a new registration. */

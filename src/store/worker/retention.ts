@@ -38,11 +38,13 @@ function pruneHistory(database: Database, cutoff: number, maxRows: number): numb
 function pruneEnded(database: Database, cutoff: number, maxRows: number): number {
   const total = selectNumber(database, 'SELECT count(*) FROM processes WHERE exited_at IS NOT NULL');
   const tooMany = Math.min(Math.max(0, total - maxRows), pruneChunk);
-  const oldest = (condition: string, limit: number) =>
-    `DELETE FROM processes WHERE id IN
-       (SELECT id FROM processes WHERE exited_at IS NOT NULL ${condition} ORDER BY exited_at LIMIT ${limit})`;
   return (
     database.prepare(oldest('AND exited_at < ?', pruneChunk)).run(cutoff).changes +
     database.prepare(oldest('', tooMany)).run().changes
   );
+}
+
+function oldest(condition: string, limit: number): string {
+  return `DELETE FROM processes WHERE id IN
+    (SELECT id FROM processes WHERE exited_at IS NOT NULL ${condition} ORDER BY exited_at LIMIT ${limit})`;
 }

@@ -19,15 +19,6 @@ export function selectAll<Row extends object>(database: Database, sql: string, v
   return database.prepare<[Values], Row>(sql).all(values).map(withoutNulls);
 }
 
-export function selectOne<Row extends object>(
-  database: Database,
-  sql: string,
-  values: Values,
-): Row | undefined {
-  const row = database.prepare<[Values], Row>(sql).get(values);
-  return row === undefined ? undefined : withoutNulls(row);
-}
-
 /** A single number, e.g. a count; 0 where there is no row. */
 export function selectNumber(database: Database, sql: string, values: Values = {}): number {
   return Number(database.prepare<[Values]>(sql).pluck().get(values) ?? 0);

@@ -3,7 +3,7 @@ import type { Change } from '../changes.js';
 import type { RunFacts } from '../run-facts.js';
 import type { RunStatus } from '../../tracker/run-api.js';
 import type { HistoryLog } from './history-log.js';
-import { withoutNulls } from './rows.js';
+import { bindable, type Values, withoutNulls } from './rows.js';
 
 interface RunRow {
   readonly session: string;
@@ -46,15 +46,18 @@ export class RunTable {
   readonly #host: string;
   readonly #history: HistoryLog;
   readonly #find: Statement<Bindings, RunRow>;
-  readonly #write: Statement<Bindings>;
+  readonly #write: Statement<[Values]>;
   readonly #renameIn: readonly Statement<Bindings>[];
 
-  constructor(database: Database, { host, history }: { readonly host: string; readonly history: HistoryLog }) {
+  constructor(
+    database: Database,
+    { host, history }: { readonly host: string; readonly history: HistoryLog },
+  ) {
     this.#host = host;
     this.#history = history;
     this.#find = database.prepare('SELECT session, project, status FROM runs WHERE run = ? AND registry = ?');
     this.#write = database.prepare(
-      `INSERT INTO runs (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
+      `INSERT INTO runs (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})
        ON CONFLICT DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
     );
     this.#renameIn = ['processes', 'history'].map((table) =>
@@ -69,7 +72,7 @@ export class RunTable {
 
   record(registry: string, { run, at }: RunChange): void {
     const known = this.find(registry, run.runId);
-    this.#write.run(...this.#valuesOf(registry, run));
+    this.#write.run(bindable({ ...columnsOf(run), registry, host: this.#host }));
     if (known !== undefined && known.session !== run.sessionId) {
       for (const rename of this.#renameIn) rename.run(run.sessionId, run.runId, known.session);
     }
@@ -104,30 +107,28 @@ export class RunTable {
       },
     );
   }
+}
 
-  #valuesOf(registry: string, run: RunFacts): Bindings {
-    return [
-      run.runId,
-      registry,
-      this.#host,
-      run.blockId,
-      run.generation,
-      run.kind,
-      run.agentId ?? null,
-      run.agentName ?? null,
-      run.sessionId,
-      run.task ?? null,
-      run.model ?? null,
-      run.projectPath ?? null,
-      run.metadata,
-      run.status,
-      run.outcome ?? null,
-      run.exitCode ?? null,
-      run.signal ?? null,
-      run.root?.pid ?? null,
-      run.root?.birth ?? null,
-      Math.round(run.startedAt),
-      run.endedAt === undefined ? null : Math.round(run.endedAt),
-    ];
-  }
+function columnsOf(run: RunFacts) {
+  return {
+    run: run.runId,
+    block: run.blockId,
+    generation: run.generation,
+    kind: run.kind,
+    agent_id: run.agentId,
+    agent_name: run.agentName,
+    session: run.sessionId,
+    task: run.task,
+    model: run.model,
+    project: run.projectPath,
+    metadata: run.metadata,
+    status: run.status,
+    outcome: run.outcome,
+    exit_code: run.exitCode,
+    signal: run.signal,
+    root_pid: run.root?.pid,
+    root_birth: run.root?.birth,
+    started_at: Math.round(run.startedAt),
+    ended_at: run.endedAt === undefined ? undefined : Math.round(run.endedAt),
+  };
 }

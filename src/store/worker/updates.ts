@@ -3,7 +3,7 @@ import type { StaleProcess, StoreCalls, Target } from '../protocol.js';
 import type { ProcessStatus } from '../records.js';
 import { HistoryLog } from './history-log.js';
 import { type ProcessRow, ProcessTable } from './process-table.js';
-import { bindable, selectOne, where } from './rows.js';
+import { bindable, selectAll, where } from './rows.js';
 
 type Argument<K extends keyof StoreCalls> = Parameters<StoreCalls[K]>[0];
 
@@ -102,7 +102,7 @@ export class Updates {
   #select(values: Readonly<Record<string, string | number | undefined>>): ProcessRow | undefined {
     const bound = bindable(values);
     const sql = `SELECT * FROM processes ${where(bound)} ORDER BY first_seen DESC, id DESC LIMIT 1`;
-    return selectOne<ProcessRow>(this.#database, sql, bound);
+    return selectAll<ProcessRow>(this.#database, sql, bound)[0];
   }
 
   #setGiven(id: number, values: Readonly<Record<string, string | number | undefined>>): void {

@@ -1,4 +1,11 @@
-import type { CallAnswer, CallArgument, CallName, EngineOptions, PackedChanges, Problem } from '../protocol.js';
+import type {
+  CallAnswer,
+  CallArgument,
+  CallName,
+  EngineOptions,
+  PackedChanges,
+  Problem,
+} from '../protocol.js';
 import type { Engine } from './engine.js';
 import { codeOf, isHopeless, toProblem } from './failures.js';
 import type { Opener } from './opener.js';
