@@ -28,19 +28,15 @@ function cellsOf(entry: HistoryEntry): readonly string[] {
 
 function whatOf(entry: HistoryEntry): string {
   const { subject, event, oldStatus, newStatus, details } = entry;
-  const of = subject === 'run' ? 'run ' : '';
-  switch (event) {
-    case 'registered':
-      return `${of}registered`;
-    case 'removed':
-      return `${of}removed from the store`;
-    case 'updated':
-      return `${of}updated: ${Object.entries(details ?? {})
-        .map(changeOf)
-        .join(', ')}`;
-    case 'status_changed':
-      return `${of}${oldStatus} -> ${newStatus}${endOf(entry)}`;
-  }
+  const phrases: Readonly<Record<HistoryEntry['event'], string>> = {
+    registered: 'registered',
+    removed: 'removed from the store',
+    updated: `updated: ${Object.entries(details ?? {})
+      .map(changeOf)
+      .join(', ')}`,
+    status_changed: `${oldStatus} -> ${newStatus}${endOf(entry)}`,
+  };
+  return subject === 'run' ? `run ${phrases[event]}` : phrases[event];
 }
 
 function endOf({ exitReason, exitCode, signal }: HistoryEntry): string {

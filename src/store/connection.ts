@@ -5,7 +5,7 @@ import type { StoreRegistry } from './api.js';
 import { ChangeWriter } from './change-writer.js';
 import { packAllSeen, packExited, packRun, packSeen } from './changes.js';
 import type { PackedChanges } from './protocol.js';
-import { RunIds, type RunIdSupply } from './run-ids.js';
+import { type IdSource, RunIds } from './run-ids.js';
 
 /** Longer than a tick takes to tell all it has found, shorter than anybody waits. */
 const gatherMs = 25;
@@ -28,7 +28,7 @@ export class Connection {
 
   constructor(
     registry: StoreRegistry,
-    { send, supply }: { readonly send: (changes: PackedChanges) => void; readonly supply: RunIdSupply },
+    { send, supply }: { readonly send: (changes: PackedChanges) => void; readonly supply: IdSource },
   ) {
     this.#registry = registry;
     this.#send = send;

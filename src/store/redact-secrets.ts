@@ -49,7 +49,8 @@ class Redactor {
       this.#program = '';
       return word;
     }
-    const { text, expects, open } = this.#redacted(word, this.#expects);
+    // Before all else: a mark ends a name, and must do so the first time as well as the second.
+    const { text, expects, open } = this.#redacted(redactKeys(word), this.#expects);
     this.#expects = expects;
     this.#open = open;
     this.#follow(word);
@@ -98,7 +99,7 @@ class Redactor {
 /** A word on its own: what it assigns, what it announces, what it is. */
 function inWord(word: string): Redacted {
   const { text, expects, open } = redactAssignments(redactUserInfo(word));
-  return { text: redactKeys(text), expects: expects ?? announced(word), open };
+  return { text, expects: expects ?? announced(word), open };
 }
 
 /** What an option or a bare scheme says about the word after it. */

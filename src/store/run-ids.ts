@@ -45,14 +45,16 @@ export class RunIdSupply {
   }
 }
 
+export type IdSource = Pick<RunIdSupply, 'spare' | 'take' | 'giveBack'>;
+
 /** Keeps one registry supplied with ids that no run before it and no run beside it has. */
 export class RunIds {
   readonly #registry: StoreRegistry;
-  readonly #supply: RunIdSupply;
+  readonly #supply: IdSource;
   #last = 0;
   #isAsking = false;
 
-  constructor(registry: StoreRegistry, supply: RunIdSupply) {
+  constructor(registry: StoreRegistry, supply: IdSource) {
     this.#registry = registry;
     this.#supply = supply;
     this.refill();

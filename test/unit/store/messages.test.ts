@@ -1,0 +1,53 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Engine } from '../../../src/store/worker/engine.js';
+import { openEngine } from './support/engines.js';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function send(engine: Engine, from: string, to?: string, ttlMs = 1000): number {
+  return engine.write('sendMessage', { from, to, type: 'note', payload: '{"n":1}', ttlMs });
+}
+
+function unread(engine: Engine, reader: string): readonly number[] {
+  return engine.read('unreadMessages', reader).map(({ id }) => id);
+}
+
+describe('a message', () => {
+  test('reaches whom it is for, as it was sent', () => {
+    const engine = openEngine();
+    const id = send(engine, 'a', 'b');
+    expect(engine.read('unreadMessages', 'b')).toMatchObject([
+      { id, from: 'a', to: 'b', type: 'note', payload: { n: 1 } },
+    ]);
+    expect(unread(engine, 'c')).toEqual([]);
+  });
+
+  test('to all reaches all but its sender, and the first reader takes it from nobody', () => {
+    const engine = openEngine();
+    const id = send(engine, 'a');
+    engine.write('markRead', { reader: 'b', messageIds: [id, id, 999] });
+    expect([unread(engine, 'a'), unread(engine, 'b'), unread(engine, 'c')]).toEqual([[], [], [id]]);
+  });
+
+  test('is not read when it has expired, and is gone with its marks when that is cleaned up', () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 10_000 });
+    const engine = openEngine();
+    const brief = send(engine, 'a', undefined, 500);
+    const long = send(engine, 'a', undefined, 5000);
+    engine.write('markRead', { reader: 'b', messageIds: [brief] });
+    vi.setSystemTime(10_500);
+    expect(unread(engine, 'c')).toEqual([long]);
+    expect(engine.write('removeExpiredMessages', undefined)).toBe(1);
+    expect(engine.write('removeExpiredMessages', undefined)).toBe(0);
+    expect(engine.read('stats', undefined).messages).toBe(1);
+  });
+
+  test('gets an id that none before it had, also after those are gone', () => {
+    const engine = openEngine();
+    const first = send(engine, 'a', 'b', 0);
+    engine.write('removeExpiredMessages', undefined);
+    expect(send(engine, 'a', 'b')).toBeGreaterThan(first);
+  });
+});

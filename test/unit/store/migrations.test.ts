@@ -1,0 +1,88 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { Engine } from '../../../src/store/worker/engine.js';
+import { RefusedFile } from '../../../src/store/worker/failures.js';
+import { latestVersion, migrate, steps, versionOf } from '../../../src/store/worker/migrations.js';
+import { freshPath, optionsOf, Teller } from './support/engines.js';
+import { added, run } from './support/told.js';
+
+/** A file as an earlier version left it. */
+function fileOf(version: number, prepare: (database: Sqlite.Database) => void = () => undefined): string {
+  const path = freshPath();
+  mkdirSync(dirname(path), { recursive: true });
+  const database = new Sqlite(path);
+  migrate(database, version);
+  prepare(database);
+  database.close();
+  return path;
+}
+
+function schemaOf(path: string): unknown {
+  const database = new Sqlite(path, { readonly: true });
+  try {
+    return database.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY name').all();
+  } finally {
+    database.close();
+  }
+}
+
+describe('a store of version', () => {
+  test.for(steps.map((_, version) => version))('%i becomes the latest, and works', (version) => {
+    const path = fileOf(version);
+    const engine = new Engine(Sqlite, optionsOf(path));
+    const teller = new Teller(engine);
+    teller.run(1000, run(1_000_000));
+    teller.seen(1000, added(7));
+    engine.write('sendMessage', { from: 'a', to: undefined, type: 't', payload: 'null', ttlMs: 1000 });
+    expect(engine.read('stats', undefined)).toMatchObject({
+      version: latestVersion,
+      processes: 1,
+      runs: 1,
+      messages: 1,
+    });
+    engine.close();
+    expect(schemaOf(path)).toEqual(schemaOf(fileOf(latestVersion)));
+  });
+
+  test('1 keeps its rows', () => {
+    const insert = `INSERT INTO history (at, subject, event, host, block, generation) VALUES (5, 'process', 'registered', 'here', 'pane', 1)`;
+    const path = fileOf(1, (database) => database.exec(insert));
+    const engine = new Engine(Sqlite, optionsOf(path));
+    expect(engine.read('history', {})).toMatchObject([{ at: 5, blockId: 'pane' }]);
+    engine.close();
+  });
+});
+
+test('a step that fails leaves the version before it', () => {
+  const path = fileOf(1, (database) => database.exec('CREATE TABLE messages (odd)'));
+  expect(() => new Engine(Sqlite, optionsOf(path))).toThrow(/messages/);
+  const database = new Sqlite(path);
+  expect(versionOf(database)).toBe(1);
+  expect(database.prepare("SELECT count(*) FROM sqlite_master WHERE name = 'runs'").pluck().get()).toBe(0);
+  database.close();
+});
+
+test('a newer file is refused and not changed', () => {
+  const path = fileOf(latestVersion, (database) => database.pragma(`user_version = ${latestVersion + 1}`));
+  const before = schemaOf(path);
+  expect(() => new Engine(Sqlite, optionsOf(path))).toThrow(RefusedFile);
+  expect(() => new Engine(Sqlite, optionsOf(path, { mode: 'read' }))).toThrow(/version is 4/);
+  expect(schemaOf(path)).toEqual(before);
+});
+
+test('a database of something else is refused and not changed', () => {
+  const path = freshPath();
+  mkdirSync(dirname(path), { recursive: true });
+  const other = new Sqlite(path);
+  other.exec('CREATE TABLE theirs (x)');
+  other.close();
+  const before = schemaOf(path);
+  expect(() => new Engine(Sqlite, optionsOf(path))).toThrow(/application_id/);
+  expect(schemaOf(path)).toEqual(before);
+});
+
+test('an earlier file is not changed by whoever only reads', () => {
+  expect(() => new Engine(Sqlite, optionsOf(fileOf(1), { mode: 'read' }))).toThrow(/earlier version/);
+});

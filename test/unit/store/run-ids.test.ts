@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { RunIds } from '../../../src/store/run-ids.js';
+import type { RunIdRange } from '../../../src/store/protocol.js';
+import { ToldRegistry } from '../../support/told-registry.js';
+import { openEngine, Teller } from './support/engines.js';
+import { run } from './support/told.js';
+
+describe('ids of runs', () => {
+  test('are given out in ranges that never meet, from 1,000,000 on', () => {
+    const engine = openEngine();
+    expect(engine.write('takeRunIds', 100)).toEqual({ from: 1_000_000, to: 1_000_099 });
+    expect(engine.write('takeRunIds', 10)).toEqual({ from: 1_000_100, to: 1_000_109 });
+  });
+
+  test('are given back by the last who took some, and by nobody else', () => {
+    const engine = openEngine();
+    const first = engine.write('takeRunIds', 100);
+    const second = engine.write('takeRunIds', 100);
+    engine.write('returnRunIds', { used: 1_000_004, to: first.to });
+    expect(engine.write('takeRunIds', 1).from).toBe(second.to + 1);
+    engine.write('returnRunIds', { used: 1_000_150, to: second.to + 1 });
+    expect(engine.write('takeRunIds', 1).from).toBe(1_000_151);
+  });
+
+  test('follow those that a registry used without asking', () => {
+    const engine = openEngine();
+    new Teller(engine).run(1000, run(1_000_500));
+    expect(engine.write('takeRunIds', 1).from).toBe(1_000_501);
+  });
+});
+
+/** A supply whose ranges a test hands out. */
+class HandedSupply {
+  readonly ranges: RunIdRange[] = [];
+  readonly returned: (readonly [used: number, to: number])[] = [];
+  #spare: RunIdRange | undefined;
+
+  constructor(...ranges: readonly RunIdRange[]) {
+    this.ranges.push(...ranges);
+  }
+
+  spare(): RunIdRange | undefined {
+    const spare = this.#spare;
+    this.#spare = undefined;
+    return spare;
+  }
+
+  async take(): Promise<void> {
+    this.#spare = this.ranges.shift();
+  }
+
+  async giveBack(used: number, to: number): Promise<void> {
+    this.returned.push([used, to]);
+  }
+}
+
+describe('a registry', () => {
+  test('gets its ids without a wait where some were taken before', async () => {
+    const supply = new HandedSupply({ from: 1_000_300, to: 1_000_399 });
+    await supply.take();
+    const registry = new ToldRegistry();
+    const ids = new RunIds(registry, supply);
+    expect(registry.nextRunId).toBe(1_000_300);
+    registry.nextRunId = 1_000_310;
+    await ids.giveBack();
+    expect(supply.returned).toEqual([[1_000_309, 1_000_399]]);
+  });
+
+  test('gets more before it has used them up, and goes on counting where they follow', async () => {
+    const supply = new HandedSupply({ from: 100, to: 199 }, { from: 200, to: 299 }, { from: 900, to: 999 });
+    const registry = new ToldRegistry();
+    registry.nextRunId = 1;
+    await supply.take();
+    const ids = new RunIds(registry, supply);
+    registry.nextRunId = 140;
+    ids.refill();
+    expect(supply.ranges).toHaveLength(2);
+    registry.nextRunId = 160;
+    ids.refill();
+    await Promise.resolve();
+    expect([supply.ranges.length, registry.nextRunId]).toEqual([1, 160]);
+    registry.nextRunId = 260;
+    ids.refill();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(registry.nextRunId, 'somebody else took 300 to 899').toBe(900);
+  });
+
+  test('goes on without where the file fails', async () => {
+    const registry = new ToldRegistry();
+    const supply = new HandedSupply();
+    const ids = new RunIds(registry, supply);
+    await ids.giveBack();
+    expect([registry.nextRunId, supply.returned]).toEqual([1_000_000, []]);
+  });
+});
