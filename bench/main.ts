@@ -7,6 +7,7 @@ import { benchLedger } from './ledger.js';
 import { benchOpen } from './open.js';
 import type { Section } from './results.js';
 import { benchRuns } from './runs.js';
+import { benchStore } from './store.js';
 import { renderSection } from './table.js';
 import { benchTick } from './tick.js';
 
@@ -18,6 +19,7 @@ const benches: ReadonlyMap<string, () => Promise<Section>> = new Map([
   ['open', benchOpen],
   ['idle', benchIdle],
   ['host-kill', benchHostKill],
+  ['store', benchStore],
 ]);
 
 const machine = { kernel: release(), cores: cpus().length, node: process.version };

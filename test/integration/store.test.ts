@@ -119,7 +119,12 @@ describe('a file that cannot be used', () => {
     const errors: unknown[] = [];
     store.onError((error) => errors.push(error));
     expect(errors, 'also to who listens late').toMatchObject([
-      { name: 'StoreError', code: 'store-corrupt', path, setAsideAt: expect.stringContaining(`${path}.corrupt-`) },
+      {
+        name: 'StoreError',
+        code: 'store-corrupt',
+        path,
+        setAsideAt: expect.stringContaining(`${path}.corrupt-`),
+      },
     ]);
     expect(await store.stats()).toMatchObject({ processes: 0 });
   });
@@ -130,7 +135,11 @@ describe('a file that cannot be used', () => {
     const database = new Sqlite(path);
     database.pragma('user_version = 99');
     database.close();
-    await expect(openStore({ path })).rejects.toMatchObject({ name: 'StoreError', code: 'store-newer', path });
+    await expect(openStore({ path })).rejects.toMatchObject({
+      name: 'StoreError',
+      code: 'store-newer',
+      path,
+    });
   });
 
   test('because another process holds it waits, says so, and recovers', async ({ scenario }) => {
@@ -181,22 +190,21 @@ describe('a file system', () => {
   test.for([
     ['full', 'store-full', 'mount -t tmpfs -o size=1m none /mnt'],
     ['read-only', 'store-read-only', 'mount -t tmpfs none /mnt; mount --bind /mnt /mnt'],
-  ] as const)('that is %s: said once, nothing is lost, and all is written when it recovers', async ([
-    trouble,
-    code,
-    script,
-  ], { scenario, skip }) => {
-    const whyNot = whyNoMountNamespace();
-    skip(whyNot !== undefined, whyNot);
-    const host = new Host(scenario, 'store-trouble', { prefix: withMounts(script), config: { trouble } });
-    const report = await host.heard<Trouble>('report', 25_000);
-    expect(report.errors.map((error) => error.code)).toEqual([code]);
-    expect(report.errors[0]?.message).toContain('/mnt/panetree/store.db');
-    expect(report).toMatchObject({ complete: true, lost: 0, flushed: { code } });
-    expect(report).toMatchObject({ refused: { name: 'StoreError', code } });
-    expect(report.waiting).toBeGreaterThanOrEqual(500);
-    expect(await host.ended()).toBe(0);
-  });
+  ] as const)(
+    'that is %s: said once, nothing is lost, and all is written when it recovers',
+    async ([trouble, code, script], { scenario, skip }) => {
+      const whyNot = whyNoMountNamespace();
+      skip(whyNot !== undefined, whyNot);
+      const host = new Host(scenario, 'store-trouble', { prefix: withMounts(script), config: { trouble } });
+      const report = await host.heard<Trouble>('report', 25_000);
+      expect(report.errors.map((error) => error.code)).toEqual([code]);
+      expect(report.errors[0]?.message).toContain('/mnt/panetree/store.db');
+      expect(report).toMatchObject({ complete: true, lost: 0, flushed: { code } });
+      expect(report).toMatchObject({ refused: { name: 'StoreError', code } });
+      expect(report.waiting).toBeGreaterThanOrEqual(500);
+      expect(await host.ended()).toBe(0);
+    },
+  );
 });
 
 describe('a host that is killed', () => {

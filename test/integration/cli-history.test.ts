@@ -1,0 +1,86 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { connectStore, openStore } from '#dist/store/index.js';
+import { runCli } from '../support/command-line.js';
+import { test } from '../support/linux-test.js';
+import type { Scenario } from '../support/scenario.js';
+import { ToldRegistry } from '../support/told-registry.js';
+import { added, exited, run } from '../unit/store/support/told.js';
+
+/** A state directory with some history in its store. */
+async function recorded(scenario: Scenario): Promise<{ readonly env: Record<string, string> }> {
+  const directory = scenario.temporaryDirectory();
+  await using store = await openStore({ path: join(directory, 'panetree', 'panetree.db') });
+  const registry = new ToldRegistry();
+  connectStore(registry, store);
+  registry.tell('run-started', {
+    blockId: 'pane',
+    generation: 1,
+    run: run(1_000_000, { sessionId: 's', task: 'build' }),
+  });
+  registry.tell('process-added', added(7, { runId: 1_000_000, command: 'x --token abc' }));
+  registry.tell('process-changed', added(7, { runId: 1_000_000, name: 'no\u001b[31mde' }));
+  registry.tell(
+    'process-exited',
+    exited(7, { process: added(7, { runId: 1_000_000 }).process, exitCode: 3, observedAt: Date.now() }),
+  );
+  registry.tell('process-added', { ...added(8), blockId: 'other' });
+  await store.flush();
+  return { env: { XDG_STATE_HOME: directory } };
+}
+
+describe('panetree history', () => {
+  test('shows what happened, newest first', async ({ scenario }) => {
+    const { code, stdout, stderr } = await runCli(scenario, ['history', '--block', 'pane'], {
+      ...(await recorded(scenario)),
+    });
+    expect([code, stderr]).toEqual([0, '']);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines[0]).toMatch(/^when +block +run +pid +name +what$/);
+    const when = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`;
+    expect(lines[1]).toMatch(
+      new RegExp(`^${when}  pane   1000000    7  no\\?\\[31mde  running -> crashed \\(exited, code 3\\)$`),
+    );
+    expect(lines[2]).toMatch(/updated: name "program-7" -> "no.*", command "x --token \*\*\*" -> /);
+    expect(lines[3]).toMatch(/ 7 {2}program-7 +registered$/);
+    expect(lines[4]).toMatch(/build +run registered$/);
+    expect(lines).toHaveLength(5);
+  });
+
+  test.for([
+    [['--pid', '8'], 1],
+    [['--session', 's'], 4],
+    [['--run', '1000000'], 4],
+    [['--limit', '2'], 2],
+    [['--block', 'nobody'], 0],
+  ] as const)('%o as JSON lines gives %i entries', async ([args, count], { scenario }) => {
+    const { code, stdout } = await runCli(scenario, ['history', '--json', ...args], {
+      ...(await recorded(scenario)),
+    });
+    const entries = stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { readonly host: string });
+    expect(code).toBe(0);
+    expect(entries.map(({ host }) => host)).toEqual(Array.from({ length: count }, () => hostname()));
+  });
+
+  test('says that nothing is recorded, and makes nothing', async ({ scenario }) => {
+    const env = { XDG_STATE_HOME: scenario.temporaryDirectory() };
+    const { code, stderr, stdout } = await runCli(scenario, ['history'], { env });
+    expect([code, stdout]).toEqual([0, '']);
+    expect(stderr).toBe(
+      `panetree: nothing is recorded yet: there is no store ${env.XDG_STATE_HOME}/panetree/panetree.db\n`,
+    );
+  });
+
+  test.for([
+    [['--pid', 'x'], '--pid must be a positive whole number; got "x"'],
+    [['--limit', '0'], '--limit must be a positive whole number; got "0"'],
+    [['--bloc', 'x'], "Unknown option '--bloc'"],
+  ] as const)('refuses %o', async ([args, message], { scenario }) => {
+    const { code, stderr } = await runCli(scenario, ['history', ...args]);
+    expect([code, stderr]).toEqual([125, expect.stringContaining(message)]);
+  });
+});
