@@ -1,4 +1,4 @@
-import { requireRunId } from './arguments.js';
+import { requireInteger } from './arguments.js';
 import type { BlockRun } from './run.js';
 
 const firstRunId = 1_000_000;
@@ -24,7 +24,7 @@ export class RunBook {
 
   /** No run gets an id up to this one. */
   reserve(upTo: number): void {
-    requireRunId(upTo);
+    requireInteger(upTo, 'upTo', [0, Number.MAX_SAFE_INTEGER - 1]);
     this.#nextId = Math.max(this.#nextId, upTo + 1);
   }
 

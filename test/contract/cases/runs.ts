@@ -194,10 +194,12 @@ export const runs: readonly ContractCase[] = [
       for (const each of wrong) {
         assert.throws(() => tracker.startRun(each as RunDescription), InvalidArgumentError);
       }
-      for (const id of [0, 999_999, 1.5, Number.NaN, '1000000']) {
+      for (const id of [-1, 1.5, Number.NaN, '1000000']) {
         assert.throws(() => registry.run(id as number), InvalidArgumentError);
         assert.throws(() => registry.reserveRunIds(id as number), InvalidArgumentError);
       }
+      assert.throws(() => registry.run(999_999), InvalidArgumentError);
+      registry.reserveRunIds(999_999);
       assert.equal(tracker.startRun().runId, 1_000_000);
     },
   },
