@@ -1,1 +1,10 @@
+export {
+  type LineRange,
+  PaneScreen,
+  type ScreenBuffer,
+  type ScreenCursor,
+  type ScreenOptions,
+  type SearchOptions,
+} from './pane-screen.js';
+export type { ScreenMatch, ScreenPlace } from './screen-search.js';
 export { exitOf, type PtyOptions, spawnPty } from './spawn-pty.js';

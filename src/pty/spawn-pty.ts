@@ -3,7 +3,9 @@ import type { IPty } from 'node-pty';
 import type * as nodePty from 'node-pty';
 import { definedOnly } from '../platform/environment.js';
 import type { PaneTracker, RootExit } from '../tracker/api.js';
-import { TrackerError } from '../tracker/errors.js';
+import { InvalidArgumentError } from '../tracker/errors.js';
+import type { Run } from '../tracker/run-api.js';
+import { loadPackages } from './load-packages.js';
 
 /** Size in character cells, default 80 x 24. `env` undefined means the environment of the host. */
 export interface PtyOptions {
@@ -15,6 +17,8 @@ export interface PtyOptions {
   readonly name?: string;
   /** Default `utf8`; `null` gives each chunk of output as the bytes it is, in a Buffer. */
   readonly encoding?: BufferEncoding | null;
+  /** The turn of this block that it is started for: it becomes that run's, and what it prints goes to its output. */
+  readonly run?: Run;
 }
 
 /**
@@ -27,13 +31,13 @@ export async function spawnPty(
   args: readonly string[] = [],
   options: PtyOptions = {},
 ): Promise<IPty> {
+  const { cwd, env, cols = 80, rows = 24, name = 'xterm-256color', encoding = 'utf8', run } = options;
+  if (run !== undefined) requireRunOf(tracker, run);
   const pty = await loadNodePty();
-  const { cwd, env, cols = 80, rows = 24, name = 'xterm-256color', encoding = 'utf8' } = options;
-  const environment = env ?? definedOnly(process.env);
-  const command = await tracker.wrap({
+  const command = await (run ?? tracker).wrap({
     file,
     args,
-    env: { ...environment, TERM: name },
+    env: { ...(env ?? definedOnly(process.env)), TERM: name },
     ...(cwd === undefined ? {} : { cwd }),
   });
   const terminal = pty.spawn(command.file, [...command.args], {
@@ -45,18 +49,36 @@ export async function spawnPty(
     env: { ...command.env },
   });
   // Not awaited: the caller must get the terminal before its first output.
-  void tracker.confirm(terminal.pid, exitOf(terminal));
+  confirm(terminal, tracker, run);
   return terminal;
 }
 
-async function loadNodePty(): Promise<Pick<typeof nodePty, 'spawn'>> {
-  try {
-    return await import('node-pty');
-  } catch (cause) {
-    throw new TrackerError('unsupported', 'panetree/pty needs the package node-pty: npm install node-pty', {
-      cause,
-    });
-  }
+function loadNodePty(): Promise<Pick<typeof nodePty, 'spawn'>> {
+  return loadPackages(['node-pty'], () => import('node-pty'));
+}
+
+function confirm(terminal: IPty, tracker: PaneTracker, run: Run | undefined): void {
+  if (run === undefined) void tracker.confirm(terminal.pid, exitOf(terminal));
+  else enter(run, terminal);
+}
+
+function enter(run: Run, terminal: IPty): void {
+  terminal.onData((data) => run.output.append(data));
+  const root = {
+    exited: exitOf(terminal),
+    write: (data: string | Uint8Array) => terminal.write(typeof data === 'string' ? data : Buffer.from(data)),
+  };
+  run.confirm(terminal.pid, root).catch((error: unknown) => {
+    // The run has ended meanwhile; the terminal is the caller's by now.
+    process.emitWarning(`PID ${terminal.pid} is in no run: ${String(error)}`, 'PanetreeWarning');
+  });
+}
+
+function requireRunOf({ blockId, generation }: PaneTracker, run: Run): void {
+  const { record } = run;
+  if (record.blockId === blockId && record.generation === generation) return;
+  const rule = `a run of block ${JSON.stringify(blockId)}, generation ${generation}`;
+  throw new InvalidArgumentError('options.run', rule, { blockId: record.blockId, runId: run.runId });
 }
 
 /** How the terminal's program ends, as soon as that is known. */
