@@ -6,6 +6,10 @@ export type {
   Confidence,
   Container,
   Evidence,
+  LimitKind,
+  Limits,
+  LimitUsage,
+  ListeningPort,
   ProcessRef,
   ProcessUsage,
 } from './platform/contract.js';
@@ -30,10 +34,13 @@ export type {
   ConfirmResult,
   KeepResult,
   PaneTracker,
+  ProcessLoad,
   RegistryOptions,
   RegistryStats,
   RootExit,
   TrackerRegistry,
+  UsageOptions,
+  WatchUsageOptions,
 } from './tracker/api.js';
 export type { Leftover } from './tracker/leftover.js';
 export type {

@@ -99,12 +99,58 @@ export interface ContainerUsage {
   readonly readBytes: number | undefined;
   readonly writtenBytes: number | undefined;
   readonly processes: readonly ProcessUsage[];
+  /** Undefined until one was set. */
+  readonly limits: LimitUsage | undefined;
 }
 
 export interface ProcessUsage extends ProcessRef {
   readonly cpuTimeMs: number | undefined;
   readonly residentBytes: number | undefined;
+  /** Fetched from and sent to storage on its behalf; what caches, pipes and terminals carry does not count. */
+  readonly readBytes: number | undefined;
+  readonly writtenBytes: number | undefined;
 }
+
+/** Where members wait to be reached: a TCP socket that listens, a UDP socket that is bound and not connected. */
+export interface ListeningPort {
+  readonly protocol: 'tcp' | 'udp';
+  /** `0.0.0.0` and `::` stand for every address. */
+  readonly address: string;
+  readonly port: number;
+  /** `host`: the network that the host itself is in. `other`: a network namespace the host does not see. */
+  readonly network: 'host' | 'other';
+  /** The members that hold it open; a socket that parent and child share is one port. */
+  readonly processes: readonly ProcessRef[];
+}
+
+/** A field that is left out stays as it is; `max` takes a limit away. */
+export interface Limits {
+  /** Of memory and page cache together. A block that needs more has a member ended by the kernel. */
+  readonly memoryMaxBytes?: number | 'max';
+  /** Counts threads, as the kernel does. A block that has as many gets EAGAIN for a fork. */
+  readonly processesMax?: number | 'max';
+  /** Its share of a CPU that others want too: from 1 to 10,000, 100 without a limit. */
+  readonly cpuWeight?: number;
+}
+
+/** What a limit was about that the system has enforced. */
+export type LimitKind = 'memory' | 'processes';
+
+/** `count`: how often so far. */
+export type LimitListener = (limit: LimitKind, count: number) => void;
+
+/** The limits in force, and how often the system has enforced them. Undefined: it has no controller for it yet. */
+export interface LimitUsage {
+  readonly memoryMaxBytes: number | 'max' | undefined;
+  readonly processesMax: number | 'max' | undefined;
+  readonly cpuWeight: number | undefined;
+  /** Members that were ended for want of memory. */
+  readonly memoryKills: number;
+  readonly refusedForks: number;
+}
+
+/** Stands for one sample of several containers, so that they may share what is read for it. */
+export type Sample = object;
 
 /**
  * What the operating system gives one block. Each run has a part of it, between `openRun` and `closeRun`; where a
@@ -146,6 +192,13 @@ export interface Container {
   freeze(): Promise<void>;
   thaw(): Promise<void>;
   usage(runId?: number): Promise<ContainerUsage>;
+  /** Undefined where this system does not tell, or not of every member. */
+  ports(sample?: Sample): Promise<readonly ListeningPort[] | undefined>;
+  /**
+   * Rejects, and leaves all limits as they were, where one of them cannot be set; says what is missing where. From then
+   * on it calls back at each look that finds a limit enforced.
+   */
+  limit(limits: Limits, onEnforced: LimitListener): Promise<void>;
   /** Calls back when the system says that the container may have become empty or populated. */
   onHint(listener: () => void): void;
   /** Calls back when the block can be trusted less than its session, with the reason; also what was lost before. */

@@ -5,7 +5,10 @@ import type {
   Command,
   Confidence,
   ContainerUsage,
+  Limits,
+  ListeningPort,
   ProcessRef,
+  ProcessUsage,
 } from '../platform/contract.js';
 import type { Downgrade } from '../platform/select.js';
 import type { Bus } from './bus.js';
@@ -68,6 +71,21 @@ export interface BlockDescription {
   readonly started: readonly { readonly name: string; readonly count: number }[];
 }
 
+export interface UsageOptions {
+  /** Default false: the ports are looked for, which takes some 10 ms for 1,000 processes. */
+  readonly ports?: boolean;
+}
+
+export interface WatchUsageOptions extends UsageOptions {
+  /** Default 2000, at least 250. */
+  readonly intervalMs?: number;
+}
+
+export interface ProcessLoad extends ProcessUsage {
+  /** Percent of one core since the sample before; undefined at the first one. */
+  readonly cpuPercent: number | undefined;
+}
+
 export interface BlockUsage extends ContainerUsage {
   /** Milliseconds since the epoch. */
   readonly observedAt: number;
@@ -76,6 +94,14 @@ export interface BlockUsage extends ContainerUsage {
   readonly peakProcessCount: number;
   /** Sum of the members' resident sets, so a page they share counts for each; undefined where one is unknown. */
   readonly residentBytes: number | undefined;
+  /**
+   * Percent of one core since the sample before, of all its processes, exited ones included where `cpuTimeMs` counts
+   * them; known to `watchUsage` from the second sample on.
+   */
+  readonly cpuPercent: number | undefined;
+  readonly processes: readonly ProcessLoad[];
+  /** By port; undefined where they were not asked for or cannot be told. */
+  readonly ports: readonly ListeningPort[] | undefined;
 }
 
 export interface RegistryStats {
@@ -163,7 +189,9 @@ export interface PaneTracker {
   /** Stops every member until `thaw`. Rejects with `unsupported` where a member cannot be stopped. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
-  usage(): Promise<BlockUsage>;
+  usage(options?: UsageOptions): Promise<BlockUsage>;
+  /** All or none. Rejects with `unsupported`, and the reason in words, where the system cannot limit the block so. */
+  limit(limits: Limits): Promise<void>;
 }
 
 /** All blocks of a host. A method that takes a blockId rejects one that cannot be with InvalidArgumentError. */
@@ -197,6 +225,14 @@ export interface TrackerRegistry extends AsyncDisposable {
   forgetRun(runId: number): boolean;
   /** Gives the function that takes the listener off again. */
   on<K extends keyof TrackerEvents>(type: K, listener: (event: TrackerEvents[K]) => void): () => void;
+  /**
+   * Samples all blocks for as long as somebody watches: at once, then every `intervalMs`. Gives the function that ends
+   * it. A block that cannot be read is left out and told as `poll-failed`. Throws InvalidArgumentError, ClosedError.
+   */
+  watchUsage(
+    listener: (usages: ReadonlyMap<string, BlockUsage>) => void,
+    options?: WatchUsageOptions,
+  ): () => void;
   /** One tick now. */
   poll(): Promise<void>;
   stats(): RegistryStats;

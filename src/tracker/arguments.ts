@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
-import type { Command, ProcessRef } from '../platform/contract.js';
+import type { Command, Limits, ProcessRef } from '../platform/contract.js';
+import type { UsageOptions, WatchUsageOptions } from './api.js';
 import { InvalidArgumentError } from './errors.js';
 import type { KillOptions, KillPidOptions } from './kill-api.js';
 import type { RunDescription } from './run-api.js';
@@ -13,6 +14,9 @@ interface Rule {
 const longestBlockId = 1024;
 /** What a timer can hold (a signed 32-bit number of milliseconds, some 24 days). */
 const longestMs = 2_147_483_647;
+
+/** Reading costs more than listing, and a share over less time says little. */
+const leastSampleMs = 250;
 
 const blockIdRule: Rule = {
   text: `a non-empty string of at most ${longestBlockId} characters`,
@@ -55,6 +59,18 @@ const jsonRule: Rule = {
       return false;
     }
   },
+};
+/** Less memory than a page, the least the kernel counts, would be none. */
+const limitRules: Readonly<Record<keyof Limits, Rule>> = {
+  memoryMaxBytes: {
+    text: 'a whole number of bytes, at least 4096, or max',
+    holds: (value) => value === 'max' || isInteger(value, 4096, Number.MAX_SAFE_INTEGER),
+  },
+  processesMax: {
+    text: 'an integer from 1 to 4194304, or max',
+    holds: (value) => value === 'max' || isInteger(value, 1, 4_194_304),
+  },
+  cpuWeight: { text: 'an integer from 1 to 10000', holds: (value) => isInteger(value, 1, 10_000) },
 };
 
 export function requireBlockId(value: unknown): asserts value is string {
@@ -114,9 +130,27 @@ export function requireInteger(
 ): void {
   check(argument, value, {
     text: `an integer from ${least} to ${most}`,
-    holds: (number) =>
-      typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most,
+    holds: (number) => isInteger(number, least, most),
   });
+}
+
+export function requireUsageOptions(options: UsageOptions): void {
+  check('options', options, objectRule);
+  if (options.ports !== undefined) check('options.ports', options.ports, booleanRule);
+}
+
+export function requireWatchOptions(options: WatchUsageOptions): void {
+  requireUsageOptions(options);
+  if (options.intervalMs !== undefined) requireMs(options.intervalMs, 'options.intervalMs', leastSampleMs);
+}
+
+export function requireLimits(limits: Limits): void {
+  check('limits', limits, objectRule);
+  for (const name of Object.keys(limits)) requireOneOf(name, 'limits', Object.keys(limitRules));
+  for (const [name, rule] of Object.entries(limitRules)) {
+    const value: unknown = Reflect.get(limits, name);
+    if (value !== undefined) check(`limits.${name}`, value, rule);
+  }
 }
 
 export function requireTextOrBytes(value: unknown, argument: string): void {
@@ -181,6 +215,10 @@ export function requireMethods(value: unknown, argument: string, methods: readon
       candidate !== null &&
       methods.every((method) => typeof Reflect.get(candidate, method) === 'function'),
   });
+}
+
+function isInteger(value: unknown, least: number, most: number): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
 }
 
 function requireSteps(steps: unknown): void {

@@ -2,6 +2,7 @@ import type {
   BackendSession,
   Container,
   FoundContainer,
+  LimitListener,
   LookDepth,
   MemberRecord,
   ProcessRef,
@@ -111,6 +112,10 @@ export class Block implements PollSource {
   hint(): void {
     this.#around.poller.hint(this);
   }
+
+  readonly tellLimit: LimitListener = (limit, count) => {
+    this.#around.bus.emit('limit-reached', { ...this.scope, limit, count });
+  };
 
   mark(processes: readonly ProcessRef[], reason: ExitReason): void {
     const markedAt = performance.now();

@@ -1,5 +1,6 @@
 import mitt from 'mitt';
 import type { TrackerEvents } from './events.js';
+import { callGuarded } from './guarded-call.js';
 
 /** What panetree asks of a caller's emitter; mitt's fits. */
 export interface Bus {
@@ -26,7 +27,7 @@ export class EventBus {
   }
 
   on<K extends keyof TrackerEvents>(type: K, listener: (event: TrackerEvents[K]) => void): () => void {
-    const guarded = (event: TrackerEvents[K]) => guard(type, () => listener(event));
+    const guarded = (event: TrackerEvents[K]) => callGuarded(type, () => listener(event));
     this.#emitter.on(type, guarded);
     this.#listeners++;
     let isOn = true;
@@ -40,23 +41,6 @@ export class EventBus {
 
   emit<K extends keyof TrackerEvents>(type: K, event: TrackerEvents[K]): void {
     this.#emitter.emit(type, event);
-    guard(type, () => this.#external?.emit(type, event));
+    callGuarded(type, () => this.#external?.emit(type, event));
   }
-}
-
-/** An async listener fails later, by the promise it gives. */
-function guard(type: string, call: () => unknown): void {
-  const warn = (error: unknown) => {
-    process.emitWarning(`a listener of ${type} threw: ${describe(error)}`, 'PanetreeListenerWarning');
-  };
-  try {
-    const outcome = call();
-    if (outcome instanceof Promise) outcome.catch(warn);
-  } catch (error) {
-    warn(error);
-  }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,4 +1,4 @@
-import type { Confidence } from '../platform/contract.js';
+import type { Confidence, LimitKind } from '../platform/contract.js';
 import type { KillReport } from './kill-api.js';
 import type { RunRecord } from './run-api.js';
 import type { TrackerError } from './errors.js';
@@ -46,6 +46,12 @@ export type TrackerEvents = {
   };
   /** A read failed. Nothing is known to have changed, and nothing was changed. */
   'poll-failed': { readonly blockId: string; readonly error: TrackerError };
+  /** The system has enforced a limit: ended a member for want of memory, or refused a fork. */
+  'limit-reached': BlockScope & {
+    readonly limit: LimitKind;
+    /** How often so far. */
+    readonly count: number;
+  };
   /** A turn has begun; it has no process yet. */
   'run-started': BlockScope & { readonly run: RunRecord };
   /** Its status, outcome, root or session id changed. */
@@ -62,6 +68,7 @@ export const eventTypes: readonly (keyof TrackerEvents)[] = [
   'pane-empty',
   'confidence-changed',
   'poll-failed',
+  'limit-reached',
   'run-started',
   'run-changed',
   'tracker-closed',

@@ -10,6 +10,7 @@ import type {
   RegistryOptions,
   RegistryStats,
   TrackerRegistry,
+  WatchUsageOptions,
 } from './api.js';
 import {
   requireBlockId,
@@ -20,11 +21,12 @@ import {
   requirePid,
   requireRunId,
   requireTarget,
+  requireWatchOptions,
 } from './arguments.js';
 import { EventBus } from './bus.js';
 import { describeBlock } from './description.js';
 import { Endings } from './endings.js';
-import { ClosedError, InvalidArgumentError } from './errors.js';
+import { ClosedError, InvalidArgumentError, TrackerError } from './errors.js';
 import { eventTypes, type TrackerEvents } from './events.js';
 import { guardedRedaction } from './redaction.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
@@ -35,6 +37,7 @@ import { RunBook } from './run-book.js';
 import { refusalOf } from './refusal.js';
 import { Tracker, type TrackerSurroundings } from './tracker.js';
 import type { TrackedProcess } from './tracked-process.js';
+import { type SampledBlock, type UsageListener, UsageWatch } from './usage-watch.js';
 
 const defaultPollIntervalMs = 2000;
 
@@ -46,6 +49,7 @@ export class Registry implements TrackerRegistry {
   readonly #bus: EventBus;
   readonly #poller: Poller;
   readonly #leftovers: Leftovers;
+  readonly #usageWatch: UsageWatch;
   readonly #lostPromises: string[] = [];
   readonly #runs = new RunBook();
   readonly #trackers = new Map<string, Tracker>();
@@ -63,6 +67,10 @@ export class Registry implements TrackerRegistry {
     this.#bus = new EventBus(options.bus);
     const intervalMs = options.pollIntervalMs ?? defaultPollIntervalMs;
     this.#poller = new Poller({ intervalMs, beginTick: () => session.beginTick() });
+    this.#usageWatch = new UsageWatch({
+      blocks: () => this.#sampled(),
+      onFailure: (block, error) => this.#tellFailure(block, error),
+    });
     session.onDegraded((reason) => this.#lostPromises.push(reason));
   }
 
@@ -172,6 +180,13 @@ export class Registry implements TrackerRegistry {
     return this.#bus.on(type, listener);
   }
 
+  watchUsage(listener: UsageListener, options: WatchUsageOptions = {}): () => void {
+    requireFunction(listener, 'listener');
+    requireWatchOptions(options);
+    if (this.#isClosing) throw new ClosedError('the registry');
+    return this.#usageWatch.watch(listener, options);
+  }
+
   async poll(): Promise<void> {
     await this.#poller.tick();
   }
@@ -223,6 +238,7 @@ export class Registry implements TrackerRegistry {
 
   close(): Promise<readonly KillReport[]> {
     this.#isClosing = true;
+    this.#usageWatch.close();
     this.#closing ??= this.#close().catch((error: unknown) => {
       // What could not be let go of may be let go of at the next call.
       this.#closing = undefined;
@@ -285,6 +301,18 @@ export class Registry implements TrackerRegistry {
       await Promise.allSettled(ends);
       await this.#selection.session.close();
     }
+  }
+
+  #sampled(): readonly Tracker[] {
+    const trackers = [...this.#trackers.values()];
+    return trackers.filter(({ state, confidence }) => state === 'open' && confidence !== 'none');
+  }
+
+  /** One that closes meanwhile has nothing to be read any more, which is no failure. */
+  #tellFailure({ blockId }: SampledBlock, error: unknown): void {
+    if (this.#trackers.get(blockId)?.state !== 'open') return;
+    const failure = error instanceof TrackerError ? error : new TrackerError('read-failed', String(error));
+    this.#bus.emit('poll-failed', { blockId, error: failure });
   }
 
   async #findTracker(pid: number): Promise<Tracker | undefined> {

@@ -1,5 +1,5 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
-import type { Command, Confidence, MemberSelector, ProcessRef } from '../platform/contract.js';
+import type { Command, Confidence, Limits, MemberSelector, ProcessRef } from '../platform/contract.js';
 import type {
   AttachResult,
   BlockSnapshot,
@@ -8,6 +8,7 @@ import type {
   KeepResult,
   PaneTracker,
   RootExit,
+  UsageOptions,
   WrapOptions,
 } from './api.js';
 import {
@@ -18,11 +19,11 @@ import {
   requireTarget,
 } from './arguments.js';
 import { Block, type BlockSurroundings } from './block.js';
-import { toBlockUsage } from './block-usage.js';
+import { BlockResources, refuse } from './block-resources.js';
 import { closure } from './descent.js';
 import { Ending } from './ending.js';
 import { Entrance } from './entrance.js';
-import { ClosedError, InvalidArgumentError, TrackerError } from './errors.js';
+import { ClosedError, InvalidArgumentError, type TrackerError } from './errors.js';
 import type { BlockScope } from './events.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
 import { identify, killProcess } from './kill-process.js';
@@ -44,6 +45,7 @@ export class Tracker implements PaneTracker {
   readonly #block: Block;
   readonly #entrance: Entrance;
   readonly #ending: Ending;
+  readonly resources: BlockResources;
   #state: PaneTracker['state'] = 'open';
   #closing: Promise<KillReport> | undefined;
 
@@ -57,6 +59,7 @@ export class Tracker implements PaneTracker {
       isInOtherBlock: (pid) => around.isInOtherBlock(pid, this),
       requireOpen: () => this.#requireOpen(),
     });
+    this.resources = new BlockResources(this.#block, () => this.#entrance.container());
   }
 
   get blockId(): string {
@@ -188,25 +191,25 @@ export class Tracker implements PaneTracker {
     if (typeof identified === 'string') return { status: identified, processes: [] };
     const select: MemberSelector = (members) =>
       closure(members, [identified], scope.lineage).filter(({ escapedTo }) => escapedTo === undefined);
-    const processes = await container.keep(select).catch((error: Error) => this.#refuse('keep in', error));
+    const processes = await container.keep(select).catch(refuse(this.#block.scope, 'keep in'));
     await this.#block.observe('changes').catch(() => undefined);
     return { status: 'kept', processes: processes.map(({ pid, birth }) => ({ pid, birth })) };
   }
 
-  async freeze(): Promise<void> {
-    const container = await this.#entrance.container();
-    await container.freeze().catch((error: Error) => this.#refuse('freeze', error));
+  freeze(): Promise<void> {
+    return this.resources.freeze();
   }
 
-  async thaw(): Promise<void> {
-    const container = await this.#entrance.container();
-    await container.thaw().catch((error: Error) => this.#refuse('thaw', error));
+  thaw(): Promise<void> {
+    return this.resources.thaw();
   }
 
-  async usage(): Promise<BlockUsage> {
-    const container = await this.#entrance.container();
-    const usage = await container.usage().catch((error: Error) => this.#refuse('usage', error));
-    return toBlockUsage(usage, this.#block.publication.peakCount);
+  limit(limits: Limits): Promise<void> {
+    return this.resources.limit(limits);
+  }
+
+  usage(options: UsageOptions = {}): Promise<BlockUsage> {
+    return this.resources.usage(options);
   }
 
   /** Ends the block for good, or lets its processes live on. Every call gives the promise of the first. */
@@ -267,13 +270,5 @@ export class Tracker implements PaneTracker {
 
   #requireOpen(): void {
     if (this.#state !== 'open') throw new ClosedError(`block ${JSON.stringify(this.blockId)}`);
-  }
-
-  #refuse(what: string, cause: Error): never {
-    throw new TrackerError(
-      'unsupported',
-      `cannot ${what} block ${JSON.stringify(this.blockId)}: ${cause.message}`,
-      { cause },
-    );
   }
 }

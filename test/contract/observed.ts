@@ -16,6 +16,7 @@ const names: readonly EventName[] = [
   'poll-failed',
   'run-started',
   'run-changed',
+  'limit-reached',
   'tracker-closed',
 ];
 

@@ -181,13 +181,24 @@ export class FakeContainer implements Container {
       peakMemoryBytes: unknown,
       readBytes: unknown,
       writtenBytes: unknown,
+      limits: unknown,
       processes: this.#read().map(({ pid, birth }) => ({
         pid,
         birth,
         cpuTimeMs: unknown,
         residentBytes: unknown,
+        readBytes: unknown,
+        writtenBytes: unknown,
       })),
     };
+  }
+
+  async ports(): Promise<undefined> {
+    return undefined;
+  }
+
+  async limit(): Promise<void> {
+    throw new Error('a system in memory has nothing to limit');
   }
 
   onDowngrade(): void {

@@ -63,6 +63,7 @@ describe('events', () => {
       | 'pane-empty'
       | 'confidence-changed'
       | 'poll-failed'
+      | 'limit-reached'
       | 'run-changed'
       | 'run-started'
       | 'tracker-closed'

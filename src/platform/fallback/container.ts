@@ -6,15 +6,20 @@ import type {
   ContainerUsage,
   EndOutcome,
   JoinOutcome,
+  LimitListener,
+  Limits,
+  ListeningPort,
   LookDepth,
   MemberRecord,
   MemberSelector,
   ProcessRef,
+  Sample,
   SignalOutcome,
   Tick,
   Vitality,
   WrapOutcome,
 } from '../contract.js';
+import { mergePorts } from './ports.js';
 import { FallbackTick } from './tick.js';
 
 export interface Downgrade {
@@ -164,8 +169,22 @@ export class FallbackContainer implements Container {
     const counted = new Set(upper.processes.map(({ pid }) => pid));
     return {
       ...lower,
+      limits: upper.limits,
       processes: [...upper.processes, ...lower.processes.filter(({ pid }) => !counted.has(pid))],
     };
+  }
+
+  /** What one half cannot tell, the whole cannot. */
+  async ports(sample?: Sample): Promise<readonly ListeningPort[] | undefined> {
+    const upper = await this.#upper.ports(sample);
+    if (this.#lower === undefined || upper === undefined) return upper;
+    const lower = await this.#lower.ports(sample);
+    return lower === undefined ? undefined : mergePorts([...upper, ...lower]);
+  }
+
+  async limit(limits: Limits, onEnforced: LimitListener): Promise<void> {
+    if (this.#lower !== undefined) throw new Error('what a part of it is tracked by limits nothing');
+    await this.#upper.limit(limits, onEnforced);
   }
 
   onHint(listener: () => void): void {

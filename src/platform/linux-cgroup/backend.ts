@@ -2,6 +2,7 @@ import type { Backend, Opening, SessionOptions } from '../contract.js';
 import { errnoOf, inWords } from '../posix/system-error.js';
 import { hostDelegation } from './delegation.js';
 import { noHierarchy, readOnlyRemedy } from './delegation-advice.js';
+import { besideHostLeaf } from './host-leaf.js';
 import type { KillMethod } from './kill-tree.js';
 import { currentBases } from './mounts.js';
 import { CgroupSession } from './session.js';
@@ -42,7 +43,7 @@ async function openInFirstThatWorks(
   const [home] = bases;
   if (home === undefined) return unavailable(noHierarchy);
   const errors: unknown[] = [];
-  for (const base of bases) {
+  for (const base of besideHostLeaf(bases)) {
     try {
       return {
         status: 'ready',

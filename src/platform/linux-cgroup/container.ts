@@ -8,17 +8,21 @@ import type {
   ContainerUsage,
   EndOutcome,
   JoinOutcome,
+  LimitListener,
+  Limits,
+  ListeningPort,
   LookDepth,
   MemberRecord,
   MemberSelector,
   ProcessRef,
+  Sample,
   SignalOutcome,
   Tick,
   Vitality,
   WrapOutcome,
 } from '../contract.js';
 import { launch } from '../posix/launcher.js';
-import { continueIfStopped, findAlive, sendVerified } from '../posix/signals.js';
+import { continueIfStopped, findAlive, sendVerified, vitalityOf, whyNoMember } from '../posix/signals.js';
 import { attachTree } from './attach.js';
 import { removeTree } from './control-files.js';
 import { endEverything, endExactly } from './forced-end.js';
@@ -35,19 +39,19 @@ import { markerOf, withRun } from '../posix/marker.js';
 import { cgroupPathOf } from '../posix/placement.js';
 import { isToEnd } from '../posix/to-end.js';
 import { ProcsReader } from './procs-reader.js';
+import { type ResourceReaders, Resources } from './resources.js';
 import { RunLeaves } from './run-leaves.js';
 import { Stillness } from './stillness.js';
 import type { Strays } from './strays.js';
 import { takeOver } from './take-over.js';
 import { CgroupTick } from './tick.js';
-import { readUsage } from './usage.js';
 import { watchPopulated, type PopulatedWatch } from './watch.js';
 
 /** One pass ends what stands still; what a second one finds came in before, and what a third does is stuck. */
 const mostPasses = 2;
 
 /** What a session lends to its containers. */
-export interface Surroundings extends ProcSource {
+export interface Surroundings extends ProcSource, ResourceReaders {
   readonly instance: CgroupLocation;
   /** Where the host itself lives; the kept return there. */
   readonly home: CgroupLocation;
@@ -66,6 +70,7 @@ export class CgroupContainer implements Container {
   readonly #watch: PopulatedWatch;
   readonly #kept: Kept;
   readonly #runs: RunLeaves;
+  readonly #resources: Resources;
   readonly #stillness: Stillness;
   #isClosed = false;
 
@@ -93,6 +98,7 @@ export class CgroupContainer implements Container {
     this.#runs = new RunLeaves({ places: this.#places, reader: this.#paneReader, list: this.#list });
     this.#kept = new Kept(this.#places, (half) => this.#list.keep(half));
     this.#stillness = new Stillness(pane.directory);
+    this.#resources = new Resources(pane.directory, around);
     this.#watch = watchPopulated(pane.directory, around.report);
   }
 
@@ -144,6 +150,7 @@ export class CgroupContainer implements Container {
 
   async list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
     if (this.#isClosed) return [];
+    this.#resources.checkLimits();
     const shared = tick instanceof CgroupTick ? tick : undefined;
     const mark = shared?.mark ?? this.#around.cursor.read();
     const isSearching = depth === 'all' || shared?.searchesStrays === true;
@@ -153,7 +160,9 @@ export class CgroupContainer implements Container {
 
   async signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]> {
     return targets.map((target) =>
-      this.#isMember(target) ? sendVerified(target, signal, this.#around.clock) : this.#whyNoMember(target),
+      this.#isMember(target)
+        ? sendVerified(target, signal, this.#around.clock)
+        : whyNoMember(target, this.#around.clock),
     );
   }
 
@@ -199,9 +208,7 @@ export class CgroupContainer implements Container {
   }
 
   async vitality(ref: ProcessRef): Promise<Vitality> {
-    const found = findAlive(ref, this.#around.clock);
-    if (typeof found === 'string') return found === 'identity-changed' ? 'replaced' : 'gone';
-    return found.state === 'D' ? 'uninterruptible' : 'alive';
+    return vitalityOf(ref, this.#around.clock);
   }
 
   async keep(select: MemberSelector): Promise<readonly ProcessRef[]> {
@@ -227,8 +234,15 @@ export class CgroupContainer implements Container {
   async usage(runId?: number): Promise<ContainerUsage> {
     const members = await this.list('changes');
     const counted = members.filter((member) => runId === undefined || member.runId === runId);
-    const parts = [this.#places.part(runId), ...this.#kept.parts(runId)];
-    return readUsage(parts, counted, this.#around.clock);
+    return this.#resources.usage([this.#places.part(runId), ...this.#kept.parts(runId)], counted);
+  }
+
+  async ports(sample?: Sample): Promise<readonly ListeningPort[] | undefined> {
+    return this.#resources.ports(await this.list('changes'), sample);
+  }
+
+  async limit(limits: Limits, onEnforced: LimitListener): Promise<void> {
+    await this.#resources.limit(limits, onEnforced);
   }
 
   onHint(listener: () => void): void {
@@ -275,17 +289,9 @@ export class CgroupContainer implements Container {
     return this.#places.holds(cgroupPathOf(target.pid)) || this.#list.hasEscaped(target);
   }
 
-  #whyNoMember(target: ProcessRef): SignalOutcome {
-    const found = findAlive(target, this.#around.clock);
-    return typeof found === 'string' ? found : 'not-member';
-  }
-
   /** It lives where we may move nothing, so the signal itself has to do. */
   #endEscaped(target: ProcessRef): EndOutcome {
-    if (!this.#list.hasEscaped(target)) {
-      const why = this.#whyNoMember(target);
-      return why === 'signalled' ? 'not-member' : why;
-    }
+    if (!this.#list.hasEscaped(target)) return whyNoMember(target, this.#around.clock);
     const outcome = sendVerified(target, 'SIGKILL', this.#around.clock);
     return outcome === 'signalled' ? 'ended' : outcome;
   }

@@ -1,5 +1,6 @@
 import { GuardProcess } from '../posix/guard-process.js';
 import { guardScript } from './guard-script.js';
+import { hostLeaf } from './host-leaf.js';
 import type { KillMethod } from './kill-tree.js';
 import type { CgroupLocation } from './mounts.js';
 
@@ -17,7 +18,9 @@ export interface GuardOptions {
  */
 export class Guard extends GuardProcess {
   constructor({ instance, home, killMethod, report }: GuardOptions) {
-    const args = [instance.directory, `${home.directory}/cgroup.procs`, killMethod];
+    const { directory } = home;
+    const homes = [`${directory}/cgroup.procs`, `${directory}/${hostLeaf}/cgroup.procs`] as const;
+    const args = [instance.directory, homes[0], killMethod, homes[1]];
     super({ script: guardScript, args, report });
   }
 }

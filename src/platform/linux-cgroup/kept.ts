@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { ProcessRef } from '../contract.js';
 import { directoriesIn, moveProcesses, removeTree } from './control-files.js';
 import { isInState } from './freezer.js';
+import { homeBelow } from './host-leaf.js';
 import { pidsIn } from './kill-tree.js';
 import { runIdOf } from './leaves.js';
 import type { Half } from './member-list.js';
@@ -75,7 +76,7 @@ export async function letGo(directory: string, home: string): Promise<boolean> {
   do {
     for (const each of await directoriesIn(directory)) {
       const processes = pidsIn(each).map((pid) => ({ pid }));
-      await moveProcesses(processes, home, deadlineAt);
+      await moveProcesses(processes, homeBelow(home), deadlineAt);
     }
   } while (isInState(directory, 'populated') && performance.now() < deadlineAt);
   return removeTree(directory, deadlineAt);

@@ -11,12 +11,14 @@ import type {
 import { hostAndAncestors } from '../posix/ancestors.js';
 import { BootClock } from '../posix/boot-clock.js';
 import { instanceName } from '../posix/instance-name.js';
+import { ListeningPorts } from '../posix/listening-ports.js';
 import { Losses } from '../posix/losses.js';
 import { PidCursor } from '../posix/pid-cursor.js';
 import { selfTest } from '../posix/self-test.js';
 import { errnoOf } from '../posix/system-error.js';
 import { CgroupContainer, type Surroundings } from './container.js';
 import { removeTree } from './control-files.js';
+import { Controllers } from './controllers.js';
 import { saysUnwritable } from './errnos.js';
 import { Guard } from './guard.js';
 import { isInState } from './freezer.js';
@@ -77,14 +79,16 @@ export class CgroupSession implements BackendSession {
   private constructor(
     instance: CgroupLocation,
     killMethod: KillMethod,
-    { home, onHostExit, bases, stateDir }: CgroupSessionOptions,
+    { base, home, onHostExit, delegation, bases, stateDir }: CgroupSessionOptions,
   ) {
     const report = (reason: string) => this.#losses.tell(reason);
     this.#kernel = describeKernel(instance.directory);
     const clock = new BootClock();
     const cursor = new PidCursor();
     const strays = new Strays({ instance, clock, cursor });
-    this.#around = { instance, home, killMethod, report, clock, cursor, strays };
+    const listeningPorts = new ListeningPorts(clock);
+    const controllers = new Controllers({ base, instance, mayMoveHost: delegation === 'auto' });
+    this.#around = { instance, home, killMethod, report, clock, cursor, strays, listeningPorts, controllers };
     this.#guard = onHostExit === 'kill' ? new Guard(this.#around) : undefined;
     this.#inheritance = new Inheritance({ around: this.#around, bases, stateDir });
     this.guarantees = guaranteesFor(onHostExit);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ContainerUsage, ProcessRef } from '../contract.js';
 import type { BootClock } from '../posix/boot-clock.js';
+import { flatMapPaced } from '../posix/paced.js';
 import { processUsage } from '../posix/process-usage.js';
 import { unlessGone } from '../posix/system-error.js';
 
@@ -8,11 +9,11 @@ import { unlessGone } from '../posix/system-error.js';
  * What the kernel has counted for a cgroup and everything below it. CPU time is there without a controller
  * (cgroup-v2, "cpu.stat"); memory and I/O need theirs, and are undefined without.
  */
-export function readUsage(
+export async function readUsage(
   directories: readonly string[],
   members: readonly ProcessRef[],
   clock: BootClock,
-): ContainerUsage {
+): Promise<Omit<ContainerUsage, 'limits'>> {
   const total = (read: (directory: string) => number | undefined) => sum(directories.map(read));
   const cpuMicroseconds = total((directory) => readKey(`${directory}/cpu.stat`, /^usage_usec (\d+)$/gm));
   return {
@@ -21,7 +22,7 @@ export function readUsage(
     peakMemoryBytes: total((directory) => readKey(`${directory}/memory.peak`, /^(\d+)$/gm)),
     readBytes: total((directory) => readKey(`${directory}/io.stat`, /\brbytes=(\d+)/g)),
     writtenBytes: total((directory) => readKey(`${directory}/io.stat`, /\bwbytes=(\d+)/g)),
-    processes: members.flatMap((member) => processUsage(member, clock)),
+    processes: await flatMapPaced(members, (member) => processUsage(member, clock)),
   };
 }
 

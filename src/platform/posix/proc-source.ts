@@ -1,16 +1,25 @@
 import { readdirSync } from 'node:fs';
-import type { ProcessRef, ProcessUsage, SignalOutcome, Vitality } from '../contract.js';
+import type {
+  ListeningPort,
+  ProcessRef,
+  ProcessUsage,
+  Sample,
+  SignalOutcome,
+  Vitality,
+} from '../contract.js';
 import { hostAndAncestors } from './ancestors.js';
 import { BootClock } from './boot-clock.js';
 import { describe } from './describe.js';
 import type { ProcessDescription, ProcessSource, Surroundings } from './ledger/source.js';
 import type { ProcessTable, TableEntry } from './ledger/table.js';
+import { ListeningPorts } from './listening-ports.js';
 import { readMarker } from './marker.js';
+import { flatMapPaced } from './paced.js';
 import { PidCursor, type PidMark } from './pid-cursor.js';
 import { cgroupPathOf } from './placement.js';
 import { isAlive, type ProcStat, readProcStat } from './proc-stat.js';
 import { processUsage } from './process-usage.js';
-import { findAlive, sendVerified } from './signals.js';
+import { sendVerified, vitalityOf } from './signals.js';
 import { unlessHidden } from './system-error.js';
 
 /** A launcher needs about 1 ms from its fork to the exec that gives it its marker; a busy machine takes longer. */
@@ -32,6 +41,7 @@ export class ProcSource implements ProcessSource {
   readonly endTree = undefined;
   readonly #clock = new BootClock();
   readonly #cursor = new PidCursor();
+  readonly #ports = new ListeningPorts(this.#clock);
   #known: ReadonlyMap<number, Known> = new Map();
   #mark: PidMark = this.#cursor.read();
 
@@ -78,13 +88,18 @@ export class ProcSource implements ProcessSource {
   }
 
   async vitality(ref: ProcessRef): Promise<Vitality> {
-    const found = findAlive(ref, this.#clock);
-    if (typeof found === 'string') return found === 'identity-changed' ? 'replaced' : 'gone';
-    return found.state === 'D' ? 'uninterruptible' : 'alive';
+    return vitalityOf(ref, this.#clock);
   }
 
   async usage(members: readonly ProcessRef[]): Promise<readonly ProcessUsage[]> {
-    return members.flatMap((member) => processUsage(member, this.#clock));
+    return flatMapPaced(members, (member) => processUsage(member, this.#clock));
+  }
+
+  async ports(
+    members: readonly ProcessRef[],
+    sample?: Sample,
+  ): Promise<readonly ListeningPort[] | undefined> {
+    return this.#ports.of(members, sample);
   }
 
   close(): void {

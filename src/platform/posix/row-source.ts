@@ -25,6 +25,13 @@ export interface RowSourceOptions {
   readonly wider?: Pick<ProcessSource, 'signalGroup' | 'endTree'>;
 }
 
+const unknown = {
+  cpuTimeMs: undefined,
+  residentBytes: undefined,
+  readBytes: undefined,
+  writtenBytes: undefined,
+};
+
 /** PIDs are given out in a circle of at least 32,768; longer than this and it may have come round. */
 const arcBoundMs = 10_000;
 /** With a start time of 1 s grain: an exec may still be to come, and with it an environment of its own. */
@@ -93,7 +100,11 @@ export class RowSource implements ProcessSource {
   }
 
   async usage(members: readonly ProcessRef[]): Promise<readonly ProcessUsage[]> {
-    return members.map(({ pid, birth }) => ({ pid, birth, cpuTimeMs: undefined, residentBytes: undefined }));
+    return members.map(({ pid, birth }) => ({ pid, birth, ...unknown }));
+  }
+
+  async ports(): Promise<undefined> {
+    return undefined;
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import type { ProcessRef, SignalOutcome } from '../contract.js';
+import type { ProcessRef, SignalOutcome, Vitality } from '../contract.js';
 import type { BootClock } from './boot-clock.js';
 import { isAlive, readProcStat, type ProcStat } from './proc-stat.js';
 import { errnoOf } from './system-error.js';
@@ -9,6 +9,21 @@ export function findAlive(ref: ProcessRef, clock: BootClock): ProcStat | 'alread
   if (stat === undefined) return 'already-gone';
   if (clock.birthOf(stat) !== ref.birth) return 'identity-changed';
   return isAlive(stat) ? stat : 'already-gone';
+}
+
+/** Why a process that is in none of the places of a block is no member of it. */
+export function whyNoMember(
+  ref: ProcessRef,
+  clock: BootClock,
+): 'already-gone' | 'identity-changed' | 'not-member' {
+  const found = findAlive(ref, clock);
+  return typeof found === 'string' ? found : 'not-member';
+}
+
+export function vitalityOf(ref: ProcessRef, clock: BootClock): Vitality {
+  const found = findAlive(ref, clock);
+  if (typeof found === 'string') return found === 'identity-changed' ? 'replaced' : 'gone';
+  return found.state === 'D' ? 'uninterruptible' : 'alive';
 }
 
 /**

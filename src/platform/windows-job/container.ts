@@ -205,6 +205,15 @@ export class JobContainer implements Container {
     return readUsage(this.helper, this.job, await this.list('changes'));
   }
 
+  /** Windows tells ports in tables of the whole machine, which the helper does not read. */
+  async ports(): Promise<undefined> {
+    return undefined;
+  }
+
+  async limit(): Promise<void> {
+    throw new Error('a job object could be limited, but the helper does not do it yet');
+  }
+
   onHint(listener: () => void): void {
     this.#hint = listener;
   }

@@ -2,6 +2,9 @@ import type { ContainerUsage, MemberRecord } from '../contract.js';
 import { toBirth } from './births.js';
 import type { JobHelper } from './job-helper.js';
 
+/** The helper tells I/O of the whole job alone. */
+const untold = { readBytes: undefined, writtenBytes: undefined };
+
 /** The job counts CPU time and I/O, the exited included, but no memory: only its peaks, and those of commitment. */
 export async function readUsage(
   helper: JobHelper,
@@ -14,9 +17,10 @@ export async function readUsage(
     ...account,
     memoryBytes: undefined,
     peakMemoryBytes: undefined,
+    limits: undefined,
     processes: processes.flatMap(({ pid, birth, cpuTimeMs, residentBytes }) =>
       birth !== undefined && births.get(pid) === toBirth(birth)
-        ? [{ pid, birth: toBirth(birth), cpuTimeMs, residentBytes }]
+        ? [{ pid, birth: toBirth(birth), cpuTimeMs, residentBytes, ...untold }]
         : [],
     ),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Container, ProcessUsage } from '../../../src/platform/contract.js';
+import type { Container } from '../../../src/platform/contract.js';
 import { FallbackContainer } from '../../../src/platform/fallback/container.js';
 import { Standing } from '../../../src/tracker/standing.js';
 import { member } from '../support/processes.js';
@@ -39,10 +39,6 @@ async function fallen(): Promise<Halves> {
 
 function failing(): Promise<never> {
   return Promise.reject(new Error('EIO'));
-}
-
-function used(...pids: readonly number[]): readonly ProcessUsage[] {
-  return pids.map((pid) => ({ pid, birth: 'a', cpuTimeMs: pid, residentBytes: undefined }));
 }
 
 function pidsOf(refs: readonly { readonly pid: number }[]): readonly number[] {
@@ -267,20 +263,6 @@ describe('ending', () => {
       10, 12,
     ]);
   });
-});
-
-test('rule 3: usage: nobody is counted twice, and no total is told that only one half knows', async () => {
-  const { upper, lower, container } = await fallen();
-  const totals = { memoryBytes: 1, peakMemoryBytes: 1, readBytes: 1, writtenBytes: 1 };
-  const none = {
-    memoryBytes: undefined,
-    peakMemoryBytes: undefined,
-    readBytes: undefined,
-    writtenBytes: undefined,
-  };
-  upper.usage = async () => ({ ...totals, cpuTimeMs: 1, processes: used(10, 11) });
-  lower.usage = async () => ({ ...none, cpuTimeMs: undefined, processes: used(11, 12) });
-  expect(await container.usage()).toEqual({ ...none, cpuTimeMs: undefined, processes: used(10, 11, 12) });
 });
 
 test('rule 13: hints come from both halves', async () => {

@@ -58,6 +58,8 @@ export class ScriptedContainer implements Container {
   freeze: Container['freeze'] = async () => undefined;
   thaw: Container['thaw'] = async () => undefined;
   usage: Container['usage'] = () => Promise.reject(new Error('not scripted'));
+  ports: Container['ports'] = async () => undefined;
+  limit: Container['limit'] = async () => undefined;
   onHint: Container['onHint'] = () => undefined;
   onDowngrade: Container['onDowngrade'] = () => undefined;
   remove: Container['remove'] = async () => 'removed';

@@ -5,10 +5,12 @@ import type {
   ContainerUsage,
   EndOutcome,
   JoinOutcome,
+  ListeningPort,
   LookDepth,
   MemberRecord,
   MemberSelector,
   ProcessRef,
+  Sample,
   SignalOutcome,
   Tick,
   Vitality,
@@ -213,7 +215,18 @@ export class LedgerContainer implements Container {
       processes: await this.#census.source.usage(
         members.filter((member) => runId === undefined || member.runId === runId),
       ),
+      limits: undefined,
     };
+  }
+
+  async ports(sample?: Sample): Promise<readonly ListeningPort[] | undefined> {
+    return this.#census.source.ports(await this.list('changes'), sample);
+  }
+
+  async limit(): Promise<void> {
+    throw new Error(
+      'only a cgroup v2 with its controllers limits a block, and here a ledger stands in for one',
+    );
   }
 
   onHint(): void {

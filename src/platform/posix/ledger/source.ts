@@ -1,4 +1,11 @@
-import type { ProcessRef, ProcessUsage, SignalOutcome, Vitality } from '../../contract.js';
+import type {
+  ListeningPort,
+  ProcessRef,
+  ProcessUsage,
+  Sample,
+  SignalOutcome,
+  Vitality,
+} from '../../contract.js';
 import type { ProcessTable, TableEntry } from './table.js';
 
 /** What is told of a member. */
@@ -41,5 +48,7 @@ export interface ProcessSource {
   readonly endTree: ((root: number) => Promise<void>) | undefined;
   vitality(ref: ProcessRef): Promise<Vitality>;
   usage(members: readonly ProcessRef[]): Promise<readonly ProcessUsage[]>;
+  /** Undefined where it cannot be told, or not of every member. */
+  ports(members: readonly ProcessRef[], sample?: Sample): Promise<readonly ListeningPort[] | undefined>;
   close(): void;
 }
