@@ -28,7 +28,8 @@ export interface RegistryOptions {
   readonly onHostExit?: 'kill' | 'keep';
   /**
    * `auto`: where only that gives `high`, the systemd user manager is asked to move this process into a
-   * `Delegate=yes` scope of its own. Default `never`: a library does not move its host.
+   * `Delegate=yes` scope of its own, and the first `limit` may move it into a leaf below its cgroup. Default `never`:
+   * a library does not move its host.
    */
   readonly delegation?: 'auto' | 'never';
   /**
