@@ -19,7 +19,6 @@ import {
   requireKillPidOptions,
   requireOneOf,
   requirePid,
-  requireRunId,
   requireTarget,
   requireWatchOptions,
 } from './arguments.js';
@@ -35,6 +34,7 @@ import { type Leftover, Leftovers } from './leftover.js';
 import type { Run } from './run-api.js';
 import { RunBook } from './run-book.js';
 import { refusalOf } from './refusal.js';
+import { reportOf, statsOf } from './reports.js';
 import { Tracker, type TrackerSurroundings } from './tracker.js';
 import type { TrackedProcess } from './tracked-process.js';
 import { type SampledBlock, type UsageListener, UsageWatch } from './usage-watch.js';
@@ -75,16 +75,7 @@ export class Registry implements TrackerRegistry {
   }
 
   get backend(): BackendReport {
-    const { name, session, downgrades } = this.#selection;
-    const { confidence, guarantees, features } = session;
-    return {
-      name,
-      confidence,
-      guarantees,
-      features,
-      downgrades,
-      reasons: [...session.reasons, ...this.#lostPromises],
-    };
+    return reportOf(this.#selection, this.#lostPromises);
   }
 
   ensureTracker(blockId: string): PaneTracker {
@@ -157,7 +148,6 @@ export class Registry implements TrackerRegistry {
   }
 
   run(runId: number): Run | undefined {
-    requireRunId(runId);
     return this.#runs.find(runId);
   }
 
@@ -170,7 +160,6 @@ export class Registry implements TrackerRegistry {
   }
 
   forgetRun(runId: number): boolean {
-    requireRunId(runId);
     return this.#runs.forget(runId);
   }
 
@@ -192,17 +181,10 @@ export class Registry implements TrackerRegistry {
   }
 
   stats(): RegistryStats {
-    const trackers = [...this.#trackers.values()];
     return {
       ...this.#poller.stats(),
-      blocks: trackers.length,
-      members: trackers.reduce((sum, tracker) => sum + tracker.memberCount, 0),
+      ...statsOf([...this.#trackers.values()]),
       listeners: this.#bus.listeners,
-      lastErrors: new Map(
-        trackers.flatMap(({ blockId, lastError }) =>
-          lastError === undefined ? [] : [[blockId, lastError] as const],
-        ),
-      ),
     };
   }
 
@@ -221,10 +203,7 @@ export class Registry implements TrackerRegistry {
     this.#generations = Math.max(this.#generations, generation);
     const tracker = this.#open(blockId, { left });
     this.#trackers.set(blockId, tracker);
-    for (const runId of runIds) {
-      this.#runs.reserve(runId);
-      tracker.resumeRun(runId, runOf?.(runId));
-    }
+    tracker.resumeRuns(runIds, runOf);
     return tracker;
   }
 
@@ -266,10 +245,7 @@ export class Registry implements TrackerRegistry {
         redact: this.#redact,
         runs: this.#runs,
         ...inherited,
-        isInOtherBlock: async (pid, asker) => {
-          const owner = await this.#findTracker(pid);
-          return owner !== undefined && owner !== asker;
-        },
+        isInOtherBlock: async (pid, asker) => ((await this.#findTracker(pid)) ?? asker) !== asker,
       },
       Promise.allSettled([this.#endings.of(blockId)]),
     );

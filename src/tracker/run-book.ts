@@ -1,4 +1,4 @@
-import { requireInteger } from './arguments.js';
+import { requireInteger, requireRunId } from './arguments.js';
 import type { BlockRun } from './run.js';
 
 const firstRunId = 1_000_000;
@@ -19,6 +19,7 @@ export class RunBook {
   }
 
   find(runId: number): BlockRun | undefined {
+    requireRunId(runId);
     return this.#runs.get(runId);
   }
 
@@ -41,6 +42,7 @@ export class RunBook {
 
   /** Its processes stay what they are. */
   forget(runId: number): boolean {
+    requireRunId(runId);
     return this.#runs.delete(runId);
   }
 }

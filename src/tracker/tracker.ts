@@ -1,6 +1,7 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import type { Command, Confidence, Limits, MemberSelector, ProcessRef } from '../platform/contract.js';
 import type {
+  AdoptOptions,
   AttachResult,
   BlockSnapshot,
   BlockUsage,
@@ -28,7 +29,7 @@ import type { BlockScope } from './events.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
 import { identify, killProcess } from './kill-process.js';
 import { BlockRun, type RunGround } from './run.js';
-import type { Run, RunDescription, RunRecord } from './run-api.js';
+import type { Run, RunDescription } from './run-api.js';
 import type { RunBook } from './run-book.js';
 import { checkedDescription, identityOf } from './run-description.js';
 import { exitOf, start, toCommand } from './spawning.js';
@@ -122,15 +123,15 @@ export class Tracker implements PaneTracker {
     return this.#entrance.attach(pid);
   }
 
-  /** A turn of the host before, which goes on here under its id. */
-  resumeRun(runId: number, record: RunRecord | undefined): void {
-    const identity = record ?? identityOf(runId, { kind: 'session' });
-    this.#addRun(
-      new BlockRun(
-        { identity, joins: this.#openPart(runId), before: record ?? 'unknown' },
-        this.#groundOfRuns,
-      ),
-    );
+  /** Turns of the host before, which go on here under their ids. */
+  resumeRuns(runIds: readonly number[], runOf: AdoptOptions['runOf']): void {
+    for (const runId of runIds) {
+      const record = runOf?.(runId);
+      const identity = record ?? identityOf(runId, { kind: 'session' });
+      const part = { identity, joins: this.#openPart(runId), before: record ?? 'unknown' } as const;
+      this.#around.runs.reserve(runId);
+      this.#addRun(new BlockRun(part, this.#groundOfRuns));
+    }
   }
 
   startRun(description?: RunDescription): Run {

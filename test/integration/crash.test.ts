@@ -51,8 +51,11 @@ async function crashOne(scenario: Scenario, place: { readonly stateDir: string; 
   return { host, nextRunId };
 }
 
+function keyOf({ pid, birth }: ProcessRef): string {
+  return `${pid} ${birth}`;
+}
+
 async function expectWritten(path: string, written: readonly News[]): Promise<void> {
-  const keyOf = ({ pid, birth }: ProcessRef) => `${pid} ${birth}`;
   await using store = await openStore({ path });
   const rows = new Map((await store.processes({ limit: 100_000 })).map((row) => [keyOf(row), row]));
   for (const { added, exited } of written) {

@@ -16,6 +16,7 @@ import type {
 import type { FakeBackend } from './fake-backend.js';
 import { type FakeKernel, type FakeProcess, outside } from './fake-kernel.js';
 import { missing } from './missing-file.js';
+import { unknownUsage } from './unknown-usage.js';
 
 /** The file of a wrapped command; its first argument is the place to join. */
 export const launcher = '/fake/launcher';
@@ -174,23 +175,7 @@ export class FakeContainer implements Container {
   }
 
   async usage(): Promise<ContainerUsage> {
-    const unknown = undefined;
-    return {
-      cpuTimeMs: unknown,
-      memoryBytes: unknown,
-      peakMemoryBytes: unknown,
-      readBytes: unknown,
-      writtenBytes: unknown,
-      limits: unknown,
-      processes: this.#read().map(({ pid, birth }) => ({
-        pid,
-        birth,
-        cpuTimeMs: unknown,
-        residentBytes: unknown,
-        readBytes: unknown,
-        writtenBytes: unknown,
-      })),
-    };
+    return unknownUsage(this.#read());
   }
 
   async ports(): Promise<undefined> {

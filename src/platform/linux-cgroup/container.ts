@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import type {
   AttachOutcome,
   Command,
@@ -25,7 +25,7 @@ import { launch } from '../posix/launcher.js';
 import { continueIfStopped, findAlive, sendVerified, vitalityOf, whyNoMember } from '../posix/signals.js';
 import { attachTree } from './attach.js';
 import { removeTree } from './control-files.js';
-import { endEverything, endExactly } from './forced-end.js';
+import { endEverything, endInLeaves } from './forced-end.js';
 import { isInState } from './freezer.js';
 import { confirmJoined, whyNotJoinable } from './join.js';
 import { Kept } from './kept.js';
@@ -180,7 +180,7 @@ export class CgroupContainer implements Container {
     if (!this.#places.holds(where)) return this.#endEscaped(target);
     const found = findAlive(target, this.#around.clock);
     if (typeof found === 'string') return found;
-    await this.#stillness.inTurn(() => this.#endExactly([target], deadlineAt));
+    await this.#stillness.inTurn(() => this.#kill([target], deadlineAt));
     return typeof findAlive(target, this.#around.clock) === 'string' ? 'ended' : 'survived';
   }
 
@@ -189,17 +189,14 @@ export class CgroupContainer implements Container {
       for (let pass = 0; pass < mostPasses; pass++) {
         const targets = select(await this.list('all'));
         if (targets.length === 0) return;
-        await this.#endExactly(targets, deadlineAt);
+        await this.#kill(targets, deadlineAt);
       }
     });
   }
 
   async endAll(runId?: number): Promise<void> {
     const { clock, killMethod: method } = this.#around;
-    const part = async () => {
-      const members = await this.list('changes');
-      return members.filter((member) => isToEnd(member, runId));
-    };
+    const part = async () => (await this.list('changes')).filter((member) => isToEnd(member, runId));
     await endEverything(this.#places.part(runId), part, { clock, method });
   }
 
@@ -285,6 +282,11 @@ export class CgroupContainer implements Container {
     this.#kept.close();
   }
 
+  #kill(targets: readonly ProcessRef[], deadlineAt: number): Promise<void> {
+    const { clock, killMethod: method } = this.#around;
+    return endInLeaves(this.#places, targets, { clock, method, deadlineAt });
+  }
+
   #isMember(target: ProcessRef): boolean {
     return this.#places.holds(cgroupPathOf(target.pid)) || this.#list.hasEscaped(target);
   }
@@ -294,13 +296,5 @@ export class CgroupContainer implements Container {
     if (!this.#list.hasEscaped(target)) return whyNoMember(target, this.#around.clock);
     const outcome = sendVerified(target, 'SIGKILL', this.#around.clock);
     return outcome === 'signalled' ? 'ended' : outcome;
-  }
-
-  /** In the half and the leaf they live in, where a child forked on the way belongs as well. */
-  async #endExactly(targets: readonly ProcessRef[], deadlineAt: number): Promise<void> {
-    const { clock, killMethod: method } = this.#around;
-    for (const [home, those] of this.#places.byLeaf(targets)) {
-      await endExactly(dirname(home), those, { clock, method, deadlineAt, home });
-    }
   }
 }

@@ -1,11 +1,13 @@
+import { dirname } from 'node:path';
 import type { ProcessRef } from '../contract.js';
 import { sendVerified } from '../posix/signals.js';
 import { saysRemoved, saysUnwritable } from './errnos.js';
 import { killEverything } from './kill-tree.js';
+import type { Places } from './places.js';
 import { endInVictim, isEmptySoon, type VictimOptions } from './victim.js';
 
 /** Ends exactly the targets. Where no cgroup can be made for them, by verified signals, which is the next best. */
-export async function endExactly(
+async function endExactly(
   parent: string,
   targets: readonly ProcessRef[],
   options: VictimOptions,
@@ -15,6 +17,17 @@ export async function endExactly(
     await endInVictim(parent, targets, options);
   } catch (error) {
     endBySignal(targets, options, error);
+  }
+}
+
+/** Ends exactly the targets, each in the half and the leaf it lives in, where a child forked on the way belongs as well. */
+export async function endInLeaves(
+  places: Places,
+  targets: readonly ProcessRef[],
+  options: Omit<VictimOptions, 'home'>,
+): Promise<void> {
+  for (const [home, those] of places.byLeaf(targets)) {
+    await endExactly(dirname(home), those, { ...options, home });
   }
 }
 

@@ -24,6 +24,7 @@ import { Records } from './records.js';
 import type { Census } from './census.js';
 import type { LeftBlock } from './leftovers.js';
 import type { TableEntry } from './table.js';
+import { reachWider } from './reach-wider.js';
 import { Stillness } from './stillness.js';
 import { cleanLooks, sweep } from './sweep.js';
 
@@ -174,7 +175,7 @@ export class LedgerContainer implements Container {
       list: () => this.list('changes'),
       select: (members) => members.filter((member) => isToEnd(member, runId)),
       deadlineAt: performance.now() + sweepBoundMs,
-      reachWider: (targets, signal) => this.#reachWider(targets, signal),
+      reachWider: (targets, signal) => reachWider(this.#census, targets, signal),
     });
   }
 
@@ -280,23 +281,6 @@ export class LedgerContainer implements Container {
     const vitality = await this.vitality(target);
     if (vitality === 'gone') return 'already-gone';
     return vitality === 'replaced' ? 'identity-changed' : 'not-member';
-  }
-
-  /** A group or a tree in which somebody is not to be killed is nobody's to kill as a whole. */
-  async #reachWider(targets: readonly ProcessRef[], signal: 'SIGSTOP' | 'SIGKILL'): Promise<void> {
-    const { source, entries } = this.#census;
-    const pids = new Set(targets.map(({ pid }) => pid));
-    const others = [...entries.values()].filter(({ pid }) => !pids.has(pid));
-    if (source.signalGroup !== undefined) {
-      const spared = new Set(others.map(({ group }) => group));
-      const leaders = [...pids].filter((pid) => entries.get(pid)?.group === pid && !spared.has(pid));
-      for (const leader of leaders) source.signalGroup(leader, signal);
-    }
-    if (source.endTree !== undefined && signal === 'SIGKILL') {
-      const spared = new Set(others.map(({ ppid }) => ppid));
-      const tops = [...pids].filter((pid) => !pids.has(entries.get(pid)?.ppid ?? 0) && !spared.has(pid));
-      await Promise.all(tops.map(source.endTree));
-    }
   }
 }
 
