@@ -67,10 +67,10 @@ export class ScreenModes {
     if (alternateBuffer.some((mode) => params.includes(mode))) this.#regions.delete('alternate');
   }
 
-  #setRegion([first, last]: Params): void {
+  #setRegion(params: Params): void {
     const { rows, buffer } = this.#terminal;
-    const top = Math.max(1, Number(first ?? 1));
-    const asked = Number(last ?? 0);
+    const [first = 0, asked = 0] = params.filter((param) => typeof param === 'number');
+    const top = Math.max(1, first);
     const bottom = asked === 0 || asked > rows ? rows : asked;
     if (bottom <= top) return;
     if (bottom - top === rows - 1) this.#regions.delete(buffer.active.type);

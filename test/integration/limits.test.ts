@@ -55,7 +55,9 @@ test('it makes none where somebody lives that it has not started', async ({ scen
   const stranger = scenario.spawnOutside('sleep', [`600.${scenario.token}`]);
   moveTo(place, stranger.pid ?? 0);
   const answer = await host.ask('succeed');
-  expect(answer.said).toMatch(new RegExp(`has not started live in .*: PID ${stranger.pid}$`));
+  expect(answer.said).toMatch(
+    new RegExp(`^1 that this host has not started live in .* PID ${stranger.pid}$`),
+  );
   expect(answer.after).toBe('');
   expect(existsSync(`${place}/panetree-host`)).toBe(false);
 });

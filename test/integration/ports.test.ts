@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { expect } from 'vitest';
 import type { ListeningPort, PaneTracker } from '../../src/index.js';
+import { BootClock } from '../../src/platform/posix/boot-clock.js';
+import { ListeningPorts } from '../../src/platform/posix/listening-ports.js';
 import { asNobody } from '../support/namespaces.js';
 import { test } from '../support/process-test.js';
 import { shapes } from '../support/programs.js';
@@ -117,6 +119,18 @@ test('a backend over /proc tells them too', async ({ scenario }) => {
   const tracker = await scenario.pane(await scenario.open({ backend: 'linux-procfs' }));
   const { child, port } = await serve(tracker, scenario, [process.execPath, '-e', tcp('::')]);
   expect(await portsOf(tracker)).toMatchObject([{ port, address: '::', processes: [{ pid: child.pid }] }]);
+});
+
+test('for one sample the tables are read once, and for the next one again', async ({ scenario }) => {
+  const tracker = await scenario.pane();
+  const ports = new ListeningPorts(new BootClock());
+  const sample = {};
+  const first = await serve(tracker, scenario, [process.execPath, '-e', tcp('127.0.0.1')]);
+  const seen = async (of?: object) => (await ports.of(await tracker.list(), of))?.map(({ port }) => port);
+  expect(await seen(sample)).toEqual([first.port]);
+  const second = await serve(tracker, scenario, [process.execPath, '-e', tcp('127.0.0.1')]);
+  expect(await seen(sample)).toEqual([first.port]);
+  expect(await seen({})).toEqual([first.port, second.port].toSorted((a, b) => a - b));
 });
 
 test('rule 3: where a member may not be looked into, they are not known', async ({ scenario, skip }) => {

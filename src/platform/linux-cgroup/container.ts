@@ -150,12 +150,14 @@ export class CgroupContainer implements Container {
 
   async list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
     if (this.#isClosed) return [];
-    this.#resources.checkLimits();
     const shared = tick instanceof CgroupTick ? tick : undefined;
     const mark = shared?.mark ?? this.#around.cursor.read();
     const isSearching = depth === 'all' || shared?.searchesStrays === true;
     const strays = isSearching ? this.#around.strays.search(this.#marker) : [];
-    return this.#list.look({ depth, mark, strays, rotate: shared?.rotating === this });
+    const members = this.#list.look({ depth, mark, strays, rotate: shared?.rotating === this });
+    // Afterwards: the kernel counts a kill before the victim is gone from the list.
+    this.#resources.checkLimits();
+    return members;
   }
 
   async signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]> {

@@ -8,6 +8,8 @@ import { below, type CgroupLocation } from './mounts.js';
 
 /** Where the host goes when the cgroup it lived in has to be free of processes. */
 export const hostLeaf = 'panetree-host';
+/** PIDs enough to find out what it is about. */
+const mostNamed = 5;
 /** The host may fork while it is moved. */
 const mostPasses = 100;
 
@@ -46,7 +48,10 @@ function requireOwn(directory: string): void {
   const own = new Set(descendants(readProcessTable(), process.pid).map(({ pid }) => pid));
   const others = pidsIn(directory).filter((pid) => !own.has(pid));
   if (others.length === 0) return;
-  throw new Error(`processes that this host has not started live in ${directory}: PID ${others.join(', ')}`);
+  const some = others.slice(0, mostNamed).join(', ');
+  throw new Error(
+    `${others.length} that this host has not started live in ${directory} as well, for example PID ${some}`,
+  );
 }
 
 async function moveAll(from: string, to: string): Promise<void> {

@@ -158,6 +158,9 @@ describe('what it serializes to restores', () => {
   test.for([
     ['a hidden cursor', '\x1b[?25l'],
     ['a region that scrolls', '\x1b[2;4r\x1b[3;2H'],
+    ['a region from a row on', '\x1b[3r\x1b[4;2H'],
+    ['a region written with what does not belong there', '\x1b[2:3r\x1b[3;2H'],
+    ['the region that there was before a bad one', '\x1b[2;4r\x1b[4;2r\x1b[3;2H'],
     ['origin mode', '\x1b[2;4r\x1b[?6h\x1b[2;2H'],
     ['SGR mouse reports', '\x1b[?1002h\x1b[?1006h'],
     ['bracketed paste and application keys', '\x1b[?2004h\x1b[?1h\x1b='],
