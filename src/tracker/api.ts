@@ -73,7 +73,7 @@ export interface BlockDescription {
 }
 
 export interface UsageOptions {
-  /** Default false: the ports are looked for, which takes some 10 ms for 1,000 processes. */
+  /** Default false: the ports are looked for, which takes tens of milliseconds for 1,000 processes. */
   readonly ports?: boolean;
 }
 
