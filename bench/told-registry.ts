@@ -12,7 +12,6 @@ type Added = TrackerEvents['process-added'];
 
 /** A registry whose processes exist on paper alone, so that a bench measures what a store makes of its events. */
 export class PaperRegistry implements StoreRegistry {
-  readonly backend = { name: 'linux-cgroup' } as const;
   readonly nextRunId = 1_000_000;
   readonly #listeners: Listeners = {};
   #started = 0;

@@ -53,6 +53,8 @@ function install(tarball) {
     "const { existsSync } = await import('node:fs');",
     "const pty = new URL(import.meta.resolve('panetree/pty'));",
     'if (!existsSync(pty)) throw new Error(`panetree/pty is not there: ${pty}`);',
+    "const { redactSecrets } = await import('panetree/store');",
+    "if (redactSecrets('--token abc') !== '--token ***') throw new Error('panetree/store does not redact');",
   ];
   tell("import of 'panetree'", node(['--input-type=module', '--eval', probe.join('\n')], scratch));
 }

@@ -1,5 +1,5 @@
 import type { ProcessRef } from '../platform/contract.js';
-import type { BackendReport, BlockSnapshot, PaneTracker } from '../tracker/api.js';
+import type { BlockSnapshot, PaneTracker } from '../tracker/api.js';
 import type { StoreError } from '../tracker/errors.js';
 import type { TrackerEvents } from '../tracker/events.js';
 import type {
@@ -40,7 +40,6 @@ export interface RetentionOptions {
 
 /** What the store needs of a registry; TrackerRegistry fits. */
 export interface StoreRegistry {
-  readonly backend: Pick<BackendReport, 'name'>;
   /** The id the next run gets. */
   readonly nextRunId: number;
   /** No run gets an id up to and including this one. */

@@ -78,7 +78,7 @@ export class Connection {
       registry.on('process-added', see),
       registry.on('process-changed', see),
       registry.on('process-exited', (event) => {
-        packExited(this.#writer, event.observedAt, event);
+        packExited(this.#writer, Math.round(event.observedAt), event);
         this.#gather();
       }),
       registry.on('run-started', run),

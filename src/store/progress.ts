@@ -37,8 +37,8 @@ export class Progress {
 
   /** Resolves when all that was sent is on disk; rejects when that fails. */
   flush(): Promise<void> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#waiting === 0) return Promise.resolve();
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => this.#flushes.add({ resolve, reject }));
   }
 

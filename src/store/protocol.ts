@@ -29,7 +29,7 @@ export interface PackedChanges {
   /** Tells apart the registries of all hosts and times that write to one store. */
   readonly registry: string;
   readonly count: number;
-  readonly numbers: Float64Array;
+  readonly numbers: Float64Array<ArrayBuffer>;
   readonly text: string;
 }
 

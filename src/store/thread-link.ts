@@ -79,6 +79,7 @@ export class ThreadLink {
 
   send(changes: PackedChanges): void {
     this.progress.sent(changes.count);
+    if (this.#hasEnded) return this.progress.given(changes.count, this.progress.failure);
     this.#post({ kind: 'changes', changes }, [changes.numbers.buffer]);
   }
 
@@ -103,11 +104,8 @@ export class ThreadLink {
     if (loss !== undefined) throw loss;
   }
 
-  #post(message: ToThread, transfer: ArrayBufferLike[] = []): void {
-    this.#worker.postMessage(
-      message,
-      transfer.filter((each) => each instanceof ArrayBuffer),
-    );
+  #post(message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer);
     this.#holdOpen();
   }
 

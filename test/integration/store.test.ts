@@ -38,6 +38,10 @@ function added(pid: number) {
   return { blockId: 'pane', generation: 1, seq: 1, process };
 }
 
+function unknownOrAlive({ pid }: { readonly pid: number }): boolean | undefined {
+  return pid === 4_000_001 ? undefined : true;
+}
+
 describe('a store', () => {
   test('gives back what a registry told, and keeps it over a restart', async ({ scenario }) => {
     const path = pathIn(scenario);
@@ -74,8 +78,7 @@ describe('a store', () => {
     connectStore(registry, store);
     for (const pid of [process.pid, 4_000_001, 4_000_002]) registry.tell('process-added', added(pid));
     expect(await store.sweepStale(), 'all were seen just now').toBe(0);
-    const isAlive = ({ pid }: { readonly pid: number }) => (pid === 4_000_001 ? undefined : true);
-    expect(await store.sweepStale({ unseenForMs: 0, isAlive })).toBe(0);
+    expect(await store.sweepStale({ unseenForMs: 0, isAlive: unknownOrAlive })).toBe(0);
     expect(await store.sweepStale({ unseenForMs: 0 }), 'by default: no such PID').toBe(2);
     expect((await store.processes({ status: 'running' })).map(({ pid }) => pid)).toEqual([process.pid]);
   });

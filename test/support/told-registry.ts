@@ -6,7 +6,6 @@ type Listener = (event: never) => void;
 
 /** A registry that says what a test wants it to. */
 export class ToldRegistry implements StoreRegistry {
-  readonly backend = { name: 'process-list' } as const;
   nextRunId = 1_000_000;
   readonly snapshots = new Map<string, BlockSnapshot>();
   readonly #listeners = new Map<string, Set<Listener>>();

@@ -4,7 +4,7 @@ import { removeExpired } from './mailbox.js';
 import { selectNumber } from './rows.js';
 
 /** So many rows in one transaction, after which others have their turn. */
-export const pruneChunk = 5000;
+const pruneChunk = 5000;
 
 /** Removes at most about a chunk of what is too old or too much; gives how many rows, 0 when all is done. */
 export function pruneSome(database: Database, { maxAgeMs, maxRows }: EngineOptions): number {

@@ -6,7 +6,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function send(engine: Engine, from: string, to?: string, ttlMs = 1000): number {
+interface Sent {
+  readonly from: string;
+  readonly to?: string;
+  readonly ttlMs?: number;
+}
+
+function send(engine: Engine, { from, to, ttlMs = 1000 }: Sent): number {
   return engine.write('sendMessage', { from, to, type: 'note', payload: '{"n":1}', ttlMs });
 }
 
@@ -17,7 +23,7 @@ function unread(engine: Engine, reader: string): readonly number[] {
 describe('a message', () => {
   test('reaches whom it is for, as it was sent', () => {
     const engine = openEngine();
-    const id = send(engine, 'a', 'b');
+    const id = send(engine, { from: 'a', to: 'b' });
     expect(engine.read('unreadMessages', 'b')).toMatchObject([
       { id, from: 'a', to: 'b', type: 'note', payload: { n: 1 } },
     ]);
@@ -26,7 +32,7 @@ describe('a message', () => {
 
   test('to all reaches all but its sender, and the first reader takes it from nobody', () => {
     const engine = openEngine();
-    const id = send(engine, 'a');
+    const id = send(engine, { from: 'a' });
     engine.write('markRead', { reader: 'b', messageIds: [id, id, 999] });
     expect([unread(engine, 'a'), unread(engine, 'b'), unread(engine, 'c')]).toEqual([[], [], [id]]);
   });
@@ -34,8 +40,8 @@ describe('a message', () => {
   test('is not read when it has expired, and is gone with its marks when that is cleaned up', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: 10_000 });
     const engine = openEngine();
-    const brief = send(engine, 'a', undefined, 500);
-    const long = send(engine, 'a', undefined, 5000);
+    const brief = send(engine, { from: 'a', ttlMs: 500 });
+    const long = send(engine, { from: 'a', ttlMs: 5000 });
     engine.write('markRead', { reader: 'b', messageIds: [brief] });
     vi.setSystemTime(10_500);
     expect(unread(engine, 'c')).toEqual([long]);
@@ -46,8 +52,8 @@ describe('a message', () => {
 
   test('gets an id that none before it had, also after those are gone', () => {
     const engine = openEngine();
-    const first = send(engine, 'a', 'b', 0);
+    const first = send(engine, { from: 'a', to: 'b', ttlMs: 0 });
     engine.write('removeExpiredMessages', undefined);
-    expect(send(engine, 'a', 'b')).toBeGreaterThan(first);
+    expect(send(engine, { from: 'a', to: 'b' })).toBeGreaterThan(first);
   });
 });

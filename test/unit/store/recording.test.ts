@@ -10,7 +10,7 @@ function events(engine: Engine) {
     .toReversed();
 }
 
-function find(engine: Engine, pid = 7, birth: string | undefined = undefined) {
+function find(engine: Engine, pid = 7, birth?: string) {
   return engine.read('process', { host: 'here', pid, birth });
 }
 

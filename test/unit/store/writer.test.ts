@@ -82,7 +82,10 @@ describe('a file that somebody else holds', () => {
     const { opener, writer, said, heard } = start(path, { busyTimeoutMs: 10_000 });
     const letGo = hold(path);
     writer.addChanges(changes(8));
-    expect(await new Promise((resolve) => void writer.addRead(() => resolve(pidsIn(opener))))).toEqual([7]);
+    const read = new Promise((resolve) => {
+      writer.addRead(() => resolve(pidsIn(opener)));
+    });
+    expect(await read).toEqual([7]);
     expect(said).toEqual([]);
     letGo();
     await heard('written', 1);

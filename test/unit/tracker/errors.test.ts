@@ -4,6 +4,7 @@ import {
   ClosedError,
   InvalidArgumentError,
   SpawnError,
+  StoreError,
   TrackerError,
 } from '../../../src/tracker/errors.js';
 
@@ -25,6 +26,7 @@ describe('each error', () => {
       'backend-unavailable',
     ],
     [new SpawnError(missing, 'nope', []), 'SpawnError', 'ENOENT'],
+    [new StoreError('store-full', 'text', { path: '/store.db' }), 'StoreError', 'store-full'],
   ] as const)('%s is a TrackerError with its name and code', ([error, name, code]) => {
     expect(error).toBeInstanceOf(TrackerError);
     expect(error).toBeInstanceOf(Error);
