@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { defaultStorePath, type HistoryEntry, type HistoryFilter, openStore } from '../store/index.js';
 import { historyTable } from './history-table.js';
@@ -23,7 +23,7 @@ const options = {
 /** Shows what the store remembers, newest first. */
 export async function history(args: readonly string[]): Promise<number> {
   const { path, format, filter } = parseHistoryOptions(args);
-  if (!existsSync(path)) {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) {
     process.stderr.write(`panetree: nothing is recorded yet: there is no store ${path}\n`);
     return 0;
   }

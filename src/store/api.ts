@@ -124,7 +124,7 @@ export interface Store extends AsyncDisposable {
   onError(listener: (error: StoreError) => void): () => void;
   /** Writes down what the registry tells, one transaction a tick; gives the function that ends it. */
   connect(registry: StoreRegistry): () => void;
-  /** Resolves when all that was told before is on disk. Rejects as soon as that fails; it is tried again even so. */
+  /** Resolves when all that was told before is on disk. Rejects while the file fails; what waits is tried again even so. */
   flush(): Promise<void>;
 
   process(target: StoredTarget): Promise<StoredProcess | undefined>;

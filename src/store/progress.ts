@@ -14,8 +14,9 @@ export class Progress {
   #failure: StoreError | undefined;
   #waiting = 0;
   #lost = 0;
-  /** Lost since it was last said how many. */
-  #unsaid = 0;
+  /** Lost since the store last worked, and how many of these were said. */
+  #lostNow = 0;
+  #saidNow = 0;
 
   constructor(path: string, errors: ErrorChannel) {
     this.#path = path;
@@ -37,8 +38,8 @@ export class Progress {
 
   /** Resolves when all that was sent is on disk; rejects when that fails. */
   flush(): Promise<void> {
-    if (this.#waiting === 0) return Promise.resolve();
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (this.#waiting === 0) return Promise.resolve();
     return new Promise((resolve, reject) => this.#flushes.add({ resolve, reject }));
   }
 
@@ -65,22 +66,26 @@ export class Progress {
     this.#waiting -= up;
     const error = this.#lossOf(up, cause);
     this.#refuse(error);
-    if (this.#unsaid === 0) this.#errors.emit(error);
-    this.#unsaid += up;
+    this.#lostNow += up;
+    if (this.#saidNow > 0) return;
+    this.#saidNow = up;
+    this.#errors.emit(error);
   }
 
   /** Gives whether changes were lost on the way. */
   recovered(): boolean {
-    const lost = this.#unsaid;
+    const lost = this.#lostNow;
+    const isSaid = lost === this.#saidNow;
     this.#failure = undefined;
-    this.#unsaid = 0;
-    if (lost > 0) this.#errors.emit(this.#lossOf(lost));
+    this.#lostNow = 0;
+    this.#saidNow = 0;
+    if (!isSaid) this.#errors.emit(this.#lossOf(lost));
     return lost > 0;
   }
 
-  /** The last call: the sum of what was lost, where something was. */
+  /** The last call: the sum of what was lost since the store last worked, where something was. */
   end(): StoreError | undefined {
-    return this.#unsaid > 0 ? this.#lossOf(this.#unsaid, this.#failure) : undefined;
+    return this.#lostNow > 0 ? this.#lossOf(this.#lostNow, this.#failure) : undefined;
   }
 
   #lossOf(count: number, cause?: StoreError): StoreError {

@@ -84,7 +84,7 @@ export class ThreadLink {
   }
 
   call<K extends CallName>(name: K, argument: CallArgument<K>): Promise<CallAnswer<K>> {
-    if (this.isClosed) return Promise.reject(new TrackerError('closed', `the store ${this.#path} is closed`));
+    if (this.isClosed) return Promise.reject(this.#refusal());
     const id = ++this.#calls;
     return new Promise<CallAnswer<K>>((resolve, reject) => {
       this.#asked.set(id, { resolve, reject });
@@ -151,6 +151,11 @@ export class ThreadLink {
     const error = toStoreError(problem, this.#path);
     if (state === 'failing') this.progress.failed(error);
     else this.errors.emit(error);
+  }
+
+  #refusal(): TrackerError {
+    const failure = this.#hasEnded ? this.progress.failure : undefined;
+    return failure ?? new TrackerError('closed', `the store ${this.#path} is closed`);
   }
 
   #take(id: number): Asked | undefined {

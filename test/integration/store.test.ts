@@ -189,6 +189,20 @@ interface Trouble {
   readonly lost: number;
 }
 
+test('a thread that ends is said, and what comes then is counted as lost', async ({ scenario }) => {
+  const host = new Host(scenario, 'store-thread', { config: { path: pathIn(scenario) } });
+  expect(await host.heard('report')).toMatchObject({
+    errors: ['store-failed', 'store-lost'],
+    state: 'failing',
+    flushed: 'store-failed',
+    asked: 'store-failed',
+    lost: 1,
+    waiting: 0,
+    closed: 'store-lost',
+  });
+  expect(await host.ended()).toBe(0);
+});
+
 describe('a file system', () => {
   test.for([
     ['full', 'store-full', 'mount -t tmpfs -o size=1m none /mnt'],

@@ -4,6 +4,9 @@ import { Engine, type Sqlite } from './engine.js';
 import { codeOf, toProblem } from './failures.js';
 import { fileIdentity, setAside } from './file.js';
 
+/** A new file that is damaged so soon says that something else is broken: more new ones would not help. */
+const leastBetweenReplacementsMs = 60_000;
+
 /** Opens the file when it is needed, and a new one where it turns out to be damaged. */
 export class Opener {
   readonly #sqlite: Sqlite;
@@ -11,6 +14,7 @@ export class Opener {
   readonly #onReplaced: (problem: Problem) => void;
   #engine: Engine | undefined;
   #identity: string | undefined;
+  #replacedAt = Number.NEGATIVE_INFINITY;
 
   constructor(sqlite: Sqlite, options: EngineOptions, onReplaced: (problem: Problem) => void) {
     this.#sqlite = sqlite;
@@ -32,7 +36,9 @@ export class Opener {
   replaceDamaged(error: unknown): boolean {
     const { path, mode } = this.#options;
     if (mode === 'read' || codeOf(error) !== 'store-corrupt') return false;
+    if (performance.now() - this.#replacedAt < leastBetweenReplacementsMs) return false;
     this.close();
+    this.#replacedAt = performance.now();
     if (fileIdentity(path) === this.#identity) {
       this.#onReplaced(toProblem(error, path, setAside(path, new Date())));
     }

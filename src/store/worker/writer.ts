@@ -22,6 +22,7 @@ export interface WriterEvents {
   /** Without a problem: there was no room to let them wait. */
   lost(count: number, problem: Problem | undefined): void;
   failing(problem: Problem): void;
+  /** It works again after it failed, or after something was lost. */
   recovered(): void;
 }
 
@@ -47,6 +48,8 @@ export class Writer {
   readonly #jobs: Job[] = [];
   #waitingChanges = 0;
   #isFailing = false;
+  /** Since it last worked. */
+  #hasLost = false;
   /** Since when the first job finds the file held by somebody else. */
   #busySince: number | undefined;
   #changesSincePrune = 0;
@@ -132,8 +135,9 @@ export class Writer {
   #succeed(): void {
     this.#takeFirst();
     this.#busySince = undefined;
-    if (this.#isFailing) this.#events.recovered();
+    if (this.#isFailing || this.#hasLost) this.#events.recovered();
     this.#isFailing = false;
+    this.#hasLost = false;
     this.#pruneAtTimes();
     this.#schedule(0);
   }
@@ -168,7 +172,12 @@ export class Writer {
   #giveUp(job: WriteJob, problem: Problem): void {
     this.#takeFirst();
     if (job.kind === 'call') job.call.fail(problem);
-    else this.#events.lost(job.changes.count, problem);
+    else this.#lose(job.changes, problem);
+  }
+
+  #lose({ count }: PackedChanges, problem: Problem | undefined): void {
+    this.#hasLost = true;
+    this.#events.lost(count, problem);
   }
 
   /** Changes wait for better times; whoever asks does not. */
@@ -192,7 +201,7 @@ export class Writer {
       const [job] = this.#jobs.splice(index, 1);
       if (job?.kind !== 'changes') return;
       this.#waitingChanges -= job.changes.count;
-      this.#events.lost(job.changes.count, undefined);
+      this.#lose(job.changes, undefined);
     }
   }
 

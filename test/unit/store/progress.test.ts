@@ -41,6 +41,18 @@ describe('a flush', () => {
   });
 });
 
+test('a single loss is said once', () => {
+  const { progress, said } = start();
+  progress.sent(3);
+  progress.given(3, full);
+  expect(progress.recovered()).toBe(true);
+  expect(said).toEqual([['store-lost', 3]]);
+  progress.sent(1);
+  progress.given(1, full);
+  expect(said).toHaveLength(2);
+  expect(progress.end()).toMatchObject({ code: 'store-lost', lostChanges: 1 });
+});
+
 test('losses are said at once, then as a sum when it is over, and counted for ever', () => {
   const { progress, said } = start();
   progress.sent(100);

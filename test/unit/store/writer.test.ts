@@ -167,6 +167,18 @@ describe('a damaged file', () => {
     expect(readdirSync(dirname(path)).filter((name) => name.includes('corrupt'))).toHaveLength(3);
   });
 
+  test('that is damaged again at once is not set aside again, and what comes waits', async () => {
+    const path = await filled();
+    writeFileSync(path, 'garbage'.repeat(4000));
+    const { opener, writer, replaced, heard } = start(path);
+    opener.engine();
+    opener.close();
+    writeFileSync(path, 'garbage'.repeat(4000));
+    writer.addChanges(changes(8));
+    await heard('failing', 'store-corrupt');
+    expect(replaced).toHaveLength(1);
+  });
+
   test('is left alone by whoever only reads', async () => {
     const path = await filled();
     writeFileSync(path, 'garbage'.repeat(4000));
@@ -216,10 +228,7 @@ test('a change that can never be written is given up, and does not hold up those
   writer.addChanges(wrong.take());
   writer.addChanges(changes(7));
   await heard('written', 1);
-  expect(said).toEqual([
-    ['lost', 1, 'store-failed'],
-    ['written', 1],
-  ]);
+  expect(said).toEqual([['lost', 1, 'store-failed'], ['written', 1], ['recovered']]);
   expect(pidsIn(opener)).toEqual([7]);
 });
 
