@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
-import { InvalidArgumentError, type PaneTracker, type Run } from '../../src/index.js';
+import { InvalidArgumentError } from '../../src/index.js';
 import { PaneScreen, type PtyOptions, spawnPty } from '../../src/pty/index.js';
-import { OutputRing } from '../../src/tracker/output-ring.js';
 import { test } from '../support/process-test.js';
 import type { Scenario } from '../support/scenario.js';
 import { until } from '../support/until.js';
@@ -61,30 +60,27 @@ test('what comes faster than it can be shown waits in the terminal, and nothing 
   expect(screen.search(/^199999$/)).toHaveLength(1);
 });
 
-test('a terminal started for a run goes through that run', async ({ scenario }) => {
+test('a terminal started for a run is that run’s root, and its output the run’s', async ({ scenario }) => {
   const tracker = await scenario.pane();
-  const fake = fakeRun(tracker);
+  const run = tracker.startRun();
   const terminal = await spawnPty(tracker, '/bin/sh', ['-c', 'read -r line; echo "got $line"; exit 3'], {
-    run: fake.run,
-    encoding: null,
+    run,
+    env: scenario.environment,
   });
-  const [confirmed] = fake.confirmed;
-  expect(fake.wrapped).toEqual(['/bin/sh']);
-  expect(confirmed?.pid).toBe(terminal.pid);
-  expect((await tracker.list()).map(({ pid }) => pid)).toContain(terminal.pid);
-  confirmed?.root?.write?.(Buffer.from('it\n'));
-  expect(await confirmed?.root?.exited).toEqual({ exitCode: 3, signal: undefined });
-  await until(() => fake.run.output.text().includes('got it'), { what: 'its output is in the run' });
+  expect((await run.list()).map(({ pid }) => pid)).toEqual([terminal.pid]);
+  run.write(Buffer.from('it\n'));
+  expect(await run.ended()).toMatchObject({ outcome: 'failed', exitCode: 3, root: { pid: terminal.pid } });
+  await until(() => run.output.text().includes('got it'), { what: 'its output is in the run' });
 });
 
 test('rule 29: a run of another block is refused, and nothing is started', async ({ scenario }) => {
   const registry = await scenario.open();
   const tracker = await scenario.pane(registry);
-  const other = fakeRun(await scenario.pane(registry));
-  const spawning = spawnPty(tracker, 'sleep', [`600.${scenario.token}`], { run: other.run });
+  const run = (await scenario.pane(registry)).startRun();
+  const spawning = spawnPty(tracker, 'sleep', [`600.${scenario.token}`], { run });
   await expect(spawning).rejects.toBeInstanceOf(InvalidArgumentError);
   await expect(spawning).rejects.toThrow(/options\.run must be a run of block "pane 1"/);
-  expect(other.wrapped).toEqual([]);
+  expect(run.status).toBe('starting');
   expect(scenario.carriers()).toEqual([]);
 });
 
@@ -115,25 +111,4 @@ async function shell(scenario: Scenario, options: PtyOptions = {}) {
     screen: Object.assign(screen, { until: shows }),
     type: async (line: string) => terminal.write(`${line}\r`),
   };
-}
-
-/** As much of a run as a terminal needs: its commands join the block itself. */
-function fakeRun(tracker: PaneTracker) {
-  const wrapped: string[] = [];
-  const confirmed: { readonly pid: number; readonly root: Parameters<Run['confirm']>[1] }[] = [];
-  const { blockId, generation } = tracker;
-  const run: Pick<Run, 'runId' | 'output' | 'wrap' | 'confirm'> & { readonly record: object } = {
-    runId: 1_000_000,
-    record: { blockId, generation },
-    output: new OutputRing(),
-    wrap: (command) => {
-      wrapped.push(command.file);
-      return tracker.wrap(command);
-    },
-    confirm: (pid, root) => {
-      confirmed.push({ pid, root });
-      return tracker.confirm(pid, root?.exited);
-    },
-  };
-  return { run: run as unknown as Run, wrapped, confirmed };
 }

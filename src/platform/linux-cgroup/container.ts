@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type {
   AttachOutcome,
@@ -24,7 +23,7 @@ import type {
 import { launch } from '../posix/launcher.js';
 import { continueIfStopped, findAlive, sendVerified, vitalityOf, whyNoMember } from '../posix/signals.js';
 import { attachTree } from './attach.js';
-import { removeTree } from './control-files.js';
+import { makeTree, removeTree } from './control-files.js';
 import { endEverything, endInLeaves } from './forced-end.js';
 import { isInState } from './freezer.js';
 import { confirmJoined, whyNotJoinable } from './join.js';
@@ -77,14 +76,7 @@ export class CgroupContainer implements Container {
   static async create(key: ContainerKey, around: Surroundings): Promise<CgroupContainer> {
     const names = blockNames(key);
     const { pane } = new Places(around.instance, names);
-    try {
-      await mkdir(pane.directory);
-      for (const child of [mainLeaf, ...names.rest]) await mkdir(`${pane.directory}/${child}`);
-      return new CgroupContainer(key, around);
-    } catch (error) {
-      await removeTree(pane.directory, performance.now());
-      throw error;
-    }
+    return makeTree(pane.directory, [mainLeaf, ...names.rest], () => new CgroupContainer(key, around));
   }
 
   private constructor(key: ContainerKey, around: Surroundings) {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, rmdir } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rmdir } from 'node:fs/promises';
 import { errnoOf } from '../posix/system-error.js';
 import { until } from '../until.js';
 import { saysOccupied, saysRemoved } from './errnos.js';
@@ -45,6 +45,22 @@ async function moveThrough(handle: FileHandle, pid: number): Promise<boolean> {
     return true;
   } catch (error) {
     if (errnoOf(error) === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/** Makes the directory and its children, then what lives in them; where that fails, nothing of it stays. */
+export async function makeTree<T>(
+  directory: string,
+  children: readonly string[],
+  settle: () => T,
+): Promise<T> {
+  try {
+    await mkdir(directory);
+    for (const child of children) await mkdir(`${directory}/${child}`);
+    return settle();
+  } catch (error) {
+    await removeTree(directory, performance.now());
     throw error;
   }
 }
