@@ -85,13 +85,17 @@ export class CgroupContainer implements Container {
     const { pane } = this.#places;
     this.#marker = markerOf(basename(around.instance.directory), key);
     this.#around = around;
-    this.#paneReader = new ProcsReader(pane.directory, [mainLeaf], names.rest.length);
+    this.#watch = watchPopulated(pane.directory, around.report);
+    this.#paneReader = new ProcsReader(pane.directory, {
+      leaves: [mainLeaf],
+      emptyChildren: names.rest.length,
+      onChange: () => this.#watch.tell(),
+    });
     this.#list = new MemberList(around, { reader: this.#paneReader, path: pane.path });
     this.#runs = new RunLeaves({ places: this.#places, reader: this.#paneReader, list: this.#list });
     this.#kept = new Kept(this.#places, (half) => this.#list.keep(half));
     this.#stillness = new Stillness(pane.directory);
     this.#resources = new Resources(pane.directory, around);
-    this.#watch = watchPopulated(pane.directory, around.report);
   }
 
   async openRun(runId: number): Promise<void> {
@@ -122,8 +126,10 @@ export class CgroupContainer implements Container {
     return reason === undefined ? { status: 'wrapped', command: line } : { status: 'not-joinable', reason };
   }
 
-  async confirmJoin(pid: number): Promise<JoinOutcome> {
-    return confirmJoined(pid, this.#places.pane.path);
+  async confirmJoin(pid: number, runId?: number): Promise<JoinOutcome> {
+    const outcome = await confirmJoined(pid, this.#places.pane.path);
+    this.#paneReader.rouse(leafOf(runId));
+    return outcome;
   }
 
   async attach(root: number, runId?: number): Promise<AttachOutcome> {

@@ -61,7 +61,7 @@ export class Kept {
   async #open(): Promise<ProcsReader> {
     const { directory, path } = this.#places.kept;
     await mkdir(directory);
-    this.#reader = new ProcsReader(directory, [], 0);
+    this.#reader = new ProcsReader(directory, { leaves: [], emptyChildren: 0 });
     this.#onOpen({ reader: this.#reader, path });
     return this.#reader;
   }

@@ -66,7 +66,7 @@ function toLeftBlock(
 function listMembers({ pane, kept }: Places, source: ProcSource): FoundContainer['members'] {
   const readers: ProcsReader[] = [];
   const read = ({ directory, path }: CgroupLocation) => {
-    const reader = new ProcsReader(directory, [], 0);
+    const reader = new ProcsReader(directory, { leaves: [], emptyChildren: 0 });
     readers.push(reader);
     return { reader, path };
   };

@@ -78,7 +78,7 @@ export class MemberList {
     const young = this.#young;
     if (look.depth === 'tick') this.#young = new Set();
     try {
-      const listing = this.#read();
+      const listing = this.#read(look.depth === 'tick' ? 'skipped' : 'read');
       const strays = look.strays.filter(({ pid }) => !this.#known.has(pid));
       const isSettled =
         due.size === 0 && strays.length === 0 && this.#settledBytes?.equals(view(listing)) === true;
@@ -98,10 +98,10 @@ export class MemberList {
     return known?.birth === ref.birth && known.escapedTo !== undefined;
   }
 
-  #read(): TwoPartListing {
+  #read(quiet: 'skipped' | 'read'): TwoPartListing {
     const listing = emptyListing();
-    const paneStrays = this.#halves.pane.reader.appendTo(listing);
-    const keptStrays = this.#halves.kept?.reader.appendTo(listing) ?? [];
+    const paneStrays = this.#halves.pane.reader.appendTo(listing, quiet);
+    const keptStrays = this.#halves.kept?.reader.appendTo(listing, quiet) ?? [];
     return Object.assign(listing, { paneStrays, keptStrays });
   }
 
@@ -161,7 +161,7 @@ export class MemberList {
 
   /** Between listing and description a PID can have changed hands: only those still listed are members. */
   #dropUnconfirmed(census: Census): void {
-    const listed = new Set(parsePids(this.#read()));
+    const listed = new Set(parsePids(this.#read('read')));
     for (const pid of census.fresh) {
       if (listed.has(pid)) continue;
       census.next.delete(pid);

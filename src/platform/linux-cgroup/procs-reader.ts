@@ -2,6 +2,7 @@ import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { readHeld } from '../posix/read-file.js';
 import { unlessGone } from '../posix/system-error.js';
 import { saysNoProcess } from './errnos.js';
+import { LeafReader } from './leaf-reader.js';
 
 /** Grows to what the largest pane needs; shared, because one listing is read and parsed without a pause. */
 let shared = Buffer.allocUnsafe(65_536);
@@ -21,6 +22,15 @@ export function emptyListing(): Listing {
 
 const noNames: readonly string[] = [];
 
+export interface ReaderOptions {
+  /** Those that may hold processes. */
+  readonly leaves: readonly string[];
+  /** How many sub-directories never do. */
+  readonly emptyChildren: number;
+  /** Told when a leaf may have become empty or populated. */
+  readonly onChange?: () => void;
+}
+
 /**
  * Reads `cgroup.procs` of a cgroup and of everything below it through descriptors held open: a pread at
  * offset 0 gives a fresh listing. Members may make sub-cgroups of their own; `nr_descendants` tells for about
@@ -28,56 +38,68 @@ const noNames: readonly string[] = [];
  */
 export class ProcsReader {
   readonly #directory: string;
-  /** Descriptors of `cgroup.procs`, by the name of the leaf; the empty name is the cgroup itself. */
-  readonly #procs = new Map<string, number>();
+  /** By the names of the leaves; the empty name is the cgroup itself. */
+  readonly #leaves = new Map<string, LeafReader>();
   readonly #stat: number;
   readonly #emptyChildren: number;
+  readonly #onChange: (() => void) | undefined;
   #isClosed = false;
 
-  /** `leaves` may hold processes; `emptyChildren` counts the sub-directories that never do. */
-  constructor(directory: string, leaves: readonly string[], emptyChildren: number) {
+  constructor(directory: string, { leaves, emptyChildren, onChange }: ReaderOptions) {
     this.#directory = directory;
     this.#emptyChildren = emptyChildren;
-    const names = ['', ...leaves];
-    const [stat = -1, ...procs] = openAll([`${directory}/cgroup.stat`, ...names.map(this.#procsOf)]);
-    this.#stat = stat;
-    for (const [index, name] of names.entries()) this.#procs.set(name, procs[index] ?? -1);
+    this.#onChange = onChange;
+    this.#stat = openSync(`${directory}/cgroup.stat`, 'r');
+    try {
+      // What lives in the cgroup itself is not told apart from what lives below it, so it is read each time.
+      this.#leaves.set('', new LeafReader(directory, undefined));
+      for (const leaf of leaves) this.open(leaf);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** The leaves, and first the cgroup itself, which has the empty name. */
   get parts(): readonly string[] {
-    return [...this.#procs.keys()];
+    return [...this.#leaves.keys()];
   }
 
   /** A leaf that has been made since. */
   open(leaf: string): void {
-    this.#procs.set(leaf, openSync(this.#procsOf(leaf), 'r'));
+    this.#leaves.set(leaf, new LeafReader(`${this.#directory}/${leaf}`, this.#onChange ?? nothing));
   }
 
   /** Before its directory is removed; what is in it all the same is found as what members make themselves is. */
   drop(leaf: string): void {
-    const descriptor = this.#procs.get(leaf);
-    if (descriptor === undefined || this.#isClosed) return;
-    this.#procs.delete(leaf);
-    closeSync(descriptor);
+    const reader = this.#leaves.get(leaf);
+    if (reader === undefined || this.#isClosed) return;
+    this.#leaves.delete(leaf);
+    reader.close();
+  }
+
+  /** Something has just arrived in the leaf, or is on its way there. */
+  rouse(leaf: string): void {
+    this.#leaves.get(leaf)?.rouse();
   }
 
   /**
    * Appends to the listing one decimal PID a line; unordered, a PID may stand twice. Each of `parts` ends in an empty
-   * line; what members have made themselves comes after those, and the leaves that it is below are given.
+   * line; what members have made themselves comes after those, and the leaves that it is below are given. `quiet`: leaves
+   * that are known to be empty are `skipped`, or `read` all the same.
    */
-  appendTo(listing: Listing): readonly string[] {
+  appendTo(listing: Listing, quiet: 'skipped' | 'read' = 'read'): readonly string[] {
     // The number of a closed descriptor may be another file's by now.
     if (this.#isClosed) throw new Error(`the cgroup ${this.#directory} is not read any more`);
-    for (const descriptor of this.#procs.values()) {
-      unlessRemoved(() => appendAll(descriptor, listing));
+    for (const leaf of this.#leaves.values()) {
+      if (quiet === 'read' || !leaf.isQuiet) appendLeaf(leaf, listing);
       endPart(listing);
     }
     const text = unlessRemoved(() => readHeld(this.#stat));
     if (text === undefined) return noNames;
     const descendants = Number.parseInt(text.slice(text.indexOf(' ') + 1), 10);
     // The cgroup itself is no descendant of its own.
-    if (descendants === this.#procs.size - 1 + this.#emptyChildren) return noNames;
+    if (descendants === this.#leaves.size - 1 + this.#emptyChildren) return noNames;
     const leaves: string[] = [];
     this.#appendStrays({ directory: this.#directory, name: '' }, listing, leaves);
     return leaves;
@@ -85,18 +107,16 @@ export class ProcsReader {
 
   close(): void {
     this.#isClosed = true;
-    for (const descriptor of this.#procs.values()) closeSync(descriptor);
+    for (const leaf of this.#leaves.values()) leaf.close();
     closeSync(this.#stat);
   }
-
-  #procsOf = (leaf: string): string => `${this.#directory}/${leaf === '' ? '' : `${leaf}/`}cgroup.procs`;
 
   #appendStrays(parent: Cgroup, listing: Listing, leaves: string[]): void {
     for (const entry of unlessGone(() => readdirSync(parent.directory, { withFileTypes: true })) ?? []) {
       if (!entry.isDirectory()) continue;
       const directory = `${parent.directory}/${entry.name}`;
       const name = parent.name === '' ? entry.name : `${parent.name}/${entry.name}`;
-      if (!this.#procs.has(name)) {
+      if (!this.#leaves.has(name)) {
         appendFile(`${directory}/cgroup.procs`, listing);
         endPart(listing);
         leaves.push(name.split('/', 1)[0] ?? '');
@@ -104,6 +124,16 @@ export class ProcsReader {
       this.#appendStrays({ directory, name }, listing, leaves);
     }
   }
+}
+
+function appendLeaf(leaf: LeafReader, listing: Listing): void {
+  const { length } = listing;
+  unlessRemoved(() => appendAll(leaf.procs, listing));
+  leaf.noteRead(listing.length - length);
+}
+
+function nothing(): void {
+  // Nobody wants to know.
 }
 
 /** So that listings that tell the same PIDs of other leaves differ in their bytes as well. */
@@ -129,18 +159,6 @@ export function parseParts({ bytes, length }: Listing): readonly (readonly numbe
 interface Cgroup {
   readonly directory: string;
   readonly name: string;
-}
-
-/** All of them or none. */
-function openAll(paths: readonly string[]): readonly number[] {
-  const descriptors: number[] = [];
-  try {
-    for (const path of paths) descriptors.push(openSync(path, 'r'));
-    return descriptors;
-  } catch (error) {
-    for (const descriptor of descriptors) closeSync(descriptor);
-    throw error;
-  }
 }
 
 const lineEnd = 0x0a;

@@ -3,6 +3,8 @@ import { inWords } from '../posix/system-error.js';
 
 export interface PopulatedWatch {
   onChange(listener: () => void): void;
+  /** A part of it has become empty or populated. */
+  tell(): void;
   close(): void;
 }
 
@@ -13,12 +15,14 @@ export interface PopulatedWatch {
 export function watchPopulated(directory: string, report: (reason: string) => void): PopulatedWatch {
   const listeners: (() => void)[] = [];
   const watcher = tryWatch(`${directory}/cgroup.events`, report);
-  watcher?.on('change', () => {
+  const tell = () => {
     for (const listener of listeners) listener();
-  });
+  };
+  watcher?.on('change', tell);
   watcher?.on('error', (error) => report(cannotWatch(error)));
   return {
     onChange: (listener) => void listeners.push(listener),
+    tell,
     close: () => watcher?.close(),
   };
 }

@@ -1,8 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { emptyListing, parsePids, ProcsReader } from '../../../../src/platform/linux-cgroup/procs-reader.js';
+import { until } from '../../../support/until.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 
 const directory = join(temporaryDirectory(), 'pane');
@@ -79,6 +80,45 @@ describe('ProcsReader', () => {
   });
 });
 
+describe('a leaf that was empty', () => {
+  test('is not read again until the kernel tells of a change', async () => {
+    let changes = 0;
+    makeCgroup('', { descendants: 1 });
+    makeCgroup('main', {});
+    const reader = open(['main'], 0, () => changes++);
+    expect(pidsOf(reader, 'skipped')).toEqual([]);
+    makeCgroup('main', { pids: [7] });
+    expect(pidsOf(reader, 'skipped')).toEqual([]);
+    writeFileSync(join(directory, 'main', 'cgroup.events'), 'populated 1\n');
+    await until(() => changes > 0, { what: 'the change is told' });
+    expect(pidsOf(reader, 'skipped')).toEqual([7]);
+  });
+
+  test('is read all the same where that is asked for, or by whoever knows better', () => {
+    makeCgroup('', { descendants: 1 });
+    makeCgroup('main', {});
+    const reader = open(['main'], 0);
+    expect(pidsOf(reader)).toEqual([]);
+    makeCgroup('main', { pids: [7] });
+    expect(pidsOf(reader)).toEqual([7]);
+    makeCgroup('main', {});
+    expect(pidsOf(reader)).toEqual([]);
+    makeCgroup('main', { pids: [8] });
+    reader.rouse('main');
+    expect(pidsOf(reader, 'skipped')).toEqual([8]);
+  });
+
+  test('is read at each look where nothing can be watched', () => {
+    makeCgroup('', { descendants: 1 });
+    makeCgroup('main', {});
+    rmSync(join(directory, 'main', 'cgroup.events'));
+    const reader = open(['main'], 0);
+    expect(pidsOf(reader, 'skipped')).toEqual([]);
+    makeCgroup('main', { pids: [7] });
+    expect(pidsOf(reader, 'skipped')).toEqual([7]);
+  });
+});
+
 function listing(text: string) {
   const bytes = Buffer.from(text);
   return { bytes, length: bytes.length };
@@ -93,18 +133,20 @@ function makeCgroup(name: string, { pids = [], descendants = 0 }: Content): void
   const path = join(directory, name);
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, 'cgroup.procs'), pids.map((pid) => `${pid}\n`).join(''));
+  if (!existsSync(join(path, 'cgroup.events'))) writeFileSync(join(path, 'cgroup.events'), 'populated 0\n');
   writeFileSync(join(path, 'cgroup.stat'), `nr_descendants ${descendants}\nnr_dying_descendants 0\n`);
 }
 
-function open(leaves: readonly string[], emptyChildren: number): ProcsReader {
-  const reader = new ProcsReader(directory, leaves, emptyChildren);
+function open(leaves: readonly string[], emptyChildren: number, onChange?: () => void): ProcsReader {
+  const options = { leaves, emptyChildren, ...(onChange === undefined ? {} : { onChange }) };
+  const reader = new ProcsReader(directory, options);
   readers.push(reader);
   return reader;
 }
 
-function pidsOf(reader: ProcsReader): readonly number[] {
+function pidsOf(reader: ProcsReader, quiet?: 'skipped' | 'read'): readonly number[] {
   const found = emptyListing();
-  reader.appendTo(found);
+  reader.appendTo(found, quiet);
   return parsePids(found);
 }
 
