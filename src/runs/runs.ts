@@ -1,6 +1,7 @@
 import {
   requireBlockId,
   requireKillOptions,
+  requireMs,
   requireOneOf,
   requireRunId,
   requireSessionId,
@@ -18,6 +19,8 @@ export interface RunFilter {
   readonly kind?: 'agent' | 'session';
   /** `active`: its root has not ended. */
   readonly status?: RunStatus | 'active';
+  /** Started at least so many milliseconds ago. Age alone never ends a run: `killAll` with this does. */
+  readonly olderThanMs?: number;
 }
 
 /** The turns of a registry, by what they are and whose they are. */
@@ -157,15 +160,17 @@ function isActive({ record }: Run): boolean {
   return record.endedAt === undefined;
 }
 
-function matches(run: Run, { blockId, kind, status }: RunFilter): boolean {
+function matches(run: Run, { blockId, kind, status, olderThanMs = 0 }: RunFilter): boolean {
   const { record } = run;
+  if (Date.now() - record.startedAt < olderThanMs) return false;
   const isInStatus = status === 'active' ? isActive(run) : status === undefined || record.status === status;
   return (
     isInStatus && (blockId ?? record.blockId) === record.blockId && (kind ?? record.kind) === record.kind
   );
 }
 
-function requireFilter({ blockId, kind, status }: RunFilter): void {
+function requireFilter({ blockId, kind, status, olderThanMs }: RunFilter): void {
+  if (olderThanMs !== undefined) requireMs(olderThanMs, 'filter.olderThanMs', 0);
   if (blockId !== undefined) requireBlockId(blockId);
   if (kind !== undefined) requireOneOf(kind, 'filter.kind', kinds);
   if (status !== undefined) requireOneOf(status, 'filter.status', statuses);

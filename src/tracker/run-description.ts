@@ -9,7 +9,7 @@ export type RunIdentity = Pick<
 >;
 
 /** The temporary name of a session that has not told its own yet. */
-export function temporarySessionId(runId: number): string {
+function temporarySessionId(runId: number): string {
   return `temp_${runId}`;
 }
 

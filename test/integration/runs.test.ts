@@ -125,6 +125,9 @@ describe('the list of runs', () => {
     expect(runs.list({ kind: 'agent' })).toEqual([agent]);
     expect(runs.list({ blockId: other.blockId })).toEqual([session, brief]);
     expect(runs.list({ status: 'active' })).toEqual([agent, session]);
+    expect(runs.list({ olderThanMs: 60_000 })).toEqual([]);
+    expect(runs.list({ status: 'active', olderThanMs: 0 })).toEqual([agent, session]);
+    expect(() => runs.list({ olderThanMs: -1 })).toThrow(/filter.olderThanMs must be/);
     expect(runs.bySession('shared')).toBe(session);
     expect(runs.sweepFinished()).toEqual([brief.runId]);
     expect(runs.sweepFinished()).toEqual([]);
