@@ -9,7 +9,8 @@ import type { Scenario } from '../support/scenario.js';
 import { until } from '../support/until.js';
 
 const turns = 20;
-const repeats = 5;
+/** PANETREE_TURNS=50 for a whole night of them. */
+const repeats = Number(process.env['PANETREE_TURNS'] ?? 5);
 const atOnce = { steps: [] } as const;
 
 describe('twenty turns in one pane', () => {
