@@ -25,14 +25,14 @@ const compilers = [
     // Without the time in its header, the same source gives the same bytes.
     options: ['-std=c11', '-O2', '-s', '-static', '-municode', ...warnings, '-Wl,--no-insert-timestamp'],
     define: '-D',
-    output: ['-o', executable],
+    output: ['-o', executable, '-lntdll'],
   },
   {
     name: 'cl',
     probe: [],
     options: ['/nologo', '/std:c11', '/O2', '/MT', '/W4', '/wd4100', '/wd4706', '/D_CRT_SECURE_NO_WARNINGS'],
     define: '/D',
-    output: [`/Fo${target}`, `/Fe${executable}`, '/link', '/BREPRO'],
+    output: [`/Fo${target}`, `/Fe${executable}`, '/link', '/BREPRO', 'ntdll.lib', 'advapi32.lib'],
   },
 ];
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "utf8.h"
+
 enum { KEPT_CAPACITY = 1 << 18 };
 
 static void put(Answer *answer, const char *bytes, size_t length) {
@@ -28,6 +30,13 @@ void answer_number(Answer *answer, uint64_t number) {
   answer_add(answer, at);
 }
 
+void answer_field(Answer *answer, const char *name, uint64_t number) {
+  answer_add(answer, ",\"");
+  answer_add(answer, name);
+  answer_add(answer, "\":");
+  answer_number(answer, number);
+}
+
 static void put_escaped(Answer *answer, char c) {
   char escape[8];
   if (c == '"' || c == '\\') {
@@ -47,16 +56,9 @@ void answer_string(Answer *answer, const char *text) {
 }
 
 static void put_point(Answer *answer, uint32_t point) {
-  if (point < 0x80) {
-    put_escaped(answer, (char)point);
-  } else if (point < 0x800) {
-    put(answer, (char[]){(char)(0xC0 | point >> 6), (char)(0x80 | (point & 0x3F))}, 2);
-  } else if (point < 0x10000) {
-    put(answer, (char[]){(char)(0xE0 | point >> 12), (char)(0x80 | (point >> 6 & 0x3F)), (char)(0x80 | (point & 0x3F))}, 3);
-  } else {
-    put(answer, (char[]){(char)(0xF0 | point >> 18), (char)(0x80 | (point >> 12 & 0x3F)),
-                         (char)(0x80 | (point >> 6 & 0x3F)), (char)(0x80 | (point & 0x3F))}, 4);
-  }
+  char bytes[4];
+  if (point < 0x80) put_escaped(answer, (char)point);
+  else put(answer, bytes, utf8_encode(point, bytes));
 }
 
 void answer_utf16(Answer *answer, const uint16_t *text, size_t length) {

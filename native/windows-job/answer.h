@@ -12,6 +12,8 @@ typedef struct {
 
 void answer_add(Answer *answer, const char *text);
 void answer_number(Answer *answer, uint64_t number);
+/* `,"name":number` */
+void answer_field(Answer *answer, const char *name, uint64_t number);
 /* Quoted and escaped, from UTF-8 that is well formed. */
 void answer_string(Answer *answer, const char *text);
 /* Quoted and escaped, from UTF-16; what is half a surrogate pair becomes U+FFFD. */

@@ -58,59 +58,54 @@ bool end_process(Answer *answer, const Request *request) {
   return what && outcome(answer, what);
 }
 
-/* A helper that has a console of its own (someone runs it by hand) does not leave it. */
-static bool send_break(DWORD pid) {
-  if (GetConsoleWindow() || !AttachConsole(pid)) return false;
-  bool sent = GenerateConsoleCtrlEvent(CTRL_BREAK_EVENT, pid);
-  FreeConsole();
-  return sent;
-}
-
 typedef struct {
-  DWORD pid;
-  bool found;
+  Answer *answer;
+  const Request *request;
+  bool first;
   DWORD(WINAPI *owner)(HWND, DWORD *);
   BOOL(WINAPI *post)(HWND, UINT, WPARAM, LPARAM);
-} Closing;
+} Asking;
 
-static BOOL CALLBACK close_window(HWND window, LPARAM argument) {
-  Closing *closing = (Closing *)argument;
+static BOOL CALLBACK ask_window(HWND window, LPARAM argument) {
+  Asking *asking = (Asking *)argument;
+  const char *what;
   DWORD pid = 0;
-  closing->owner(window, &pid);
-  if (pid == closing->pid && closing->post(window, WM_CLOSE, 0, 0)) closing->found = true;
-  return TRUE;
+  asking->owner(window, &pid);
+  const Identity *target = request_find(asking->request, pid);
+  HANDLE process = target ? open_exactly(target, 0, &what) : NULL;
+  if (!process) return TRUE;
+  if (asking->post(window, WM_CLOSE, 0, 0)) {
+    answer_add(asking->answer, asking->first ? "" : ",");
+    answer_number(asking->answer, pid);
+    asking->first = false;
+  }
+  return CloseHandle(process);
 }
 
 /* user32 is loaded late: with it at the start, each gate would become a GUI thread. */
-static bool send_close(DWORD pid) {
+bool ask_windows(Answer *answer, const Request *request) {
   BOOL(WINAPI * each)(WNDENUMPROC, LPARAM) = (void *)system_call(L"user32.dll", "EnumWindows");
-  Closing closing = {pid, false, (void *)system_call(L"user32.dll", "GetWindowThreadProcessId"),
-                     (void *)system_call(L"user32.dll", "PostMessageW")};
-  if (each && closing.owner && closing.post) each(close_window, (LPARAM)&closing);
-  return closing.found;
+  Asking asking = {answer, request, true, (void *)system_call(L"user32.dll", "GetWindowThreadProcessId"),
+                   (void *)system_call(L"user32.dll", "PostMessageW")};
+  answer_add(answer, ",\"asked\":[");
+  if (each && asking.owner && asking.post) each(ask_window, (LPARAM)&asking);
+  answer_add(answer, "]");
+  return true;
 }
 
-bool signal_process(Answer *answer, const Request *request) {
-  const char *what;
-  DWORD pid = request->target.pid;
-  HANDLE process = open_exactly(&request->target, 0, &what);
-  if (!process) return what && outcome(answer, what);
-  bool sent = request->by_break ? send_break(pid) : send_close(pid);
-  CloseHandle(process);
-  return outcome(answer, sent ? "signalled" : "unsupported");
-}
+/* Of ntdll, and in no header. */
+NTSYSAPI LONG NTAPI NtSuspendProcess(HANDLE process);
+NTSYSAPI LONG NTAPI NtResumeProcess(HANDLE process);
 
 bool suspend_process(Answer *answer, const Request *request) {
-  const char *what, *name = request->op == OP_SUSPEND ? "NtSuspendProcess" : "NtResumeProcess";
-  LONG(NTAPI * call)(HANDLE) = (void *)system_call(L"ntdll.dll", name);
-  ULONG(NTAPI * code_of)(LONG) = (void *)system_call(L"ntdll.dll", "RtlNtStatusToDosError");
-  if (!call || !code_of) return outcome(answer, "unsupported");
+  const char *what;
+  bool suspends = request->op == OP_SUSPEND;
   HANDLE process = open_exactly(&request->target, PROCESS_SUSPEND_RESUME, &what);
   if (!process) return what && outcome(answer, what);
-  LONG status = call(process);
+  LONG status = suspends ? NtSuspendProcess(process) : NtResumeProcess(process);
   CloseHandle(process);
-  if (status < 0) return failed_with(name, code_of(status));
-  return outcome(answer, request->op == OP_SUSPEND ? "suspended" : "resumed");
+  if (status < 0) return failed_nt(suspends ? "NtSuspendProcess" : "NtResumeProcess", status);
+  return outcome(answer, suspends ? "suspended" : "resumed");
 }
 
 bool assign_process(Answer *answer, const Request *request) {

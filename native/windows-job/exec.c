@@ -46,33 +46,22 @@ static DWORD join(const wchar_t *path, HANDLE process) {
   return ERROR_INVALID_NAME;
 }
 
-static bool is_batch(const wchar_t *path) {
-  size_t length = wcslen(path);
-  while (length > 0 && (path[length - 1] == L'.' || path[length - 1] == L' ')) length--;
-  if (length < 4) return false;
-  return _wcsnicmp(path + length - 4, L".bat", 4) == 0 || _wcsnicmp(path + length - 4, L".cmd", 4) == 0;
+static bool has_console(void) {
+  DWORD self;
+  return GetConsoleProcessList(&self, 1) > 0;
 }
 
-static bool search(const wchar_t *directories, const wchar_t *file, wchar_t *path) {
-  static const wchar_t *const endings[] = {NULL, L".com", L".exe"};
-  for (int i = wcschr(file, L'.') ? 0 : 1; i < 3; i++) {
-    DWORD length = SearchPathW(directories, file, endings[i], WORD_CAPACITY, path, NULL);
-    if (length > 0 && length < WORD_CAPACITY) return true;
-  }
-  return false;
-}
-
-/* Where child_process looks: the working directory, then PATH; CreateProcess would look beside this gate first. */
-static bool find(const wchar_t *file, wchar_t *path) {
-  static wchar_t directories[WORD_CAPACITY + 2] = L".;";
-  GetEnvironmentVariableW(L"PATH", directories + 2, WORD_CAPACITY);
-  return search(directories, file, path);
-}
-
-/* With the standard handles and the descriptors beyond them (lpReserved2) that we were given. */
+/*
+ * With the standard handles and the descriptors beyond them (lpReserved2) that we were given. A gate without a console
+ * gives its command none either, where a new one would come with a window.
+ */
 static bool start(const wchar_t *path, const wchar_t *command, DWORD flags, PROCESS_INFORMATION *child) {
   STARTUPINFOW startup;
   GetStartupInfoW(&startup);
+  if (!has_console()) {
+    startup.dwFlags |= STARTF_USESTDHANDLES;
+    flags |= DETACHED_PROCESS;
+  }
   if (startup.dwFlags & STARTF_USESTDHANDLES) {
     startup.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
     startup.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
@@ -123,7 +112,7 @@ static bool start_joined(const wchar_t *job, const wchar_t *path, const wchar_t 
     TerminateProcess(child->hProcess, NOT_STARTED);
     CloseHandle(child->hThread);
     CloseHandle(child->hProcess);
-    SetLastError(code);
+    SetLastError(ERROR_INVALID_HANDLE);
     return false;
   }
   /* The command still runs; the host reads the membership back. */
@@ -146,17 +135,15 @@ static int run(const wchar_t *job, const wchar_t *path, const wchar_t *command) 
   if (!is_open(job)) return complain(job, L"the job is closed", NOT_STARTED);
   SetConsoleCtrlHandler(survive, TRUE);
   if (start_inside(job, path, command, &child)) return wait_for(&child);
-  error_text(GetLastError(), text, TEXT_CAPACITY);
-  return complain(path, text, NOT_STARTED);
+  DWORD code = GetLastError();
+  error_text(code, text, TEXT_CAPACITY);
+  return complain(path, text, code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND ? NOT_FOUND : NOT_STARTED);
 }
 
 int exec(const wchar_t *line) {
-  static wchar_t job[WORD_CAPACITY], file[WORD_CAPACITY], path[WORD_CAPACITY];
+  static wchar_t job[WORD_CAPACITY], file[WORD_CAPACITY];
   const wchar_t *command = word(line, job);
   if (wcscmp(L"--", (word(command, file), file)) == 0) command = word(command, file);
   word(command, file);
-  if (file[0] == L'\0') return complain(L"exec", L"a job and a command are wanted", NOT_STARTED);
-  if (!find(file, path)) return complain(file, L"not found", NOT_FOUND);
-  if (is_batch(path)) return complain(file, L"a batch file needs cmd.exe /d /s /c", NOT_STARTED);
-  return run(job, path, command);
+  return file[0] ? run(job, file, command) : complain(L"exec", L"a job and a command are wanted", NOT_STARTED);
 }

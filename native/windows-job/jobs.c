@@ -54,6 +54,8 @@ bool jobs_open(bool keep, HANDLE port) {
   return all.outer != NULL;
 }
 
+HANDLE jobs_outer(void) { return all.outer; }
+
 Job *job_find(const char *name) {
   Job *job = all.first;
   while (job && strcmp(job->name, name) != 0) job = job->next;
@@ -86,6 +88,7 @@ static bool open_handles(Job *job) {
 static void free_job(Job *job) {
   if (job->inner) CloseHandle(job->inner);
   if (job->handle) CloseHandle(job->handle);
+  free(job->members.pids);
   free(job);
 }
 
@@ -113,25 +116,26 @@ Job *job_create(const char *name) {
   return job;
 }
 
-static bool grow(PidList *pids, size_t capacity) {
-  DWORD *grown = realloc(pids->pids, capacity * sizeof *grown);
-  if (!grown) return failed_with("realloc", ERROR_OUTOFMEMORY);
-  pids->pids = grown;
-  pids->capacity = capacity;
-  return true;
+static int pid_order(const void *a, const void *b) {
+  DWORD left = *(const DWORD *)a, right = *(const DWORD *)b;
+  return (left > right) - (left < right);
 }
 
 static bool copy_pids(const JOBOBJECT_BASIC_PROCESS_ID_LIST *list, PidList *pids) {
   size_t count = list->NumberOfProcessIdsInList;
-  if (count > pids->capacity && !grow(pids, count)) return false;
-  for (size_t i = 0; i < count; i++) pids->pids[i] = (DWORD)list->ProcessIdList[i];
+  DWORD *grown = count > pids->capacity ? realloc(pids->pids, count * sizeof *grown) : pids->pids;
+  if (count > 0 && !grown) return failed_with("realloc", ERROR_OUTOFMEMORY);
+  if (count > pids->capacity) pids->capacity = count;
+  for (size_t i = 0; i < count; i++) grown[i] = (DWORD)list->ProcessIdList[i];
+  if (count > 0) qsort(grown, count, sizeof *grown, pid_order);
+  pids->pids = grown;
   pids->count = count;
   return true;
 }
 
 /* The list is asked for again with more room until it is whole: processes come while we ask. */
 bool job_pids(HANDLE job, PidList *pids) {
-  for (size_t room = 64;; room *= 2) {
+  for (size_t room = pids->capacity + 64;; room *= 2) {
     size_t size = sizeof(JOBOBJECT_BASIC_PROCESS_ID_LIST) + room * sizeof(ULONG_PTR);
     JOBOBJECT_BASIC_PROCESS_ID_LIST *list = calloc(1, size);
     if (!list) return failed_with("calloc", ERROR_OUTOFMEMORY);
@@ -143,21 +147,34 @@ bool job_pids(HANDLE job, PidList *pids) {
   }
 }
 
-static bool is_listed(HANDLE job, DWORD pid, bool *inside) {
-  PidList pids = {0};
-  bool done = job_pids(job, &pids);
-  for (size_t i = 0; done && i < pids.count; i++) *inside = *inside || pids.pids[i] == pid;
-  free(pids.pids);
+bool pids_have(const PidList *pids, DWORD pid) {
+  return pids->count > 0 && bsearch(&pid, pids->pids, pids->count, sizeof pid, pid_order) != NULL;
+}
+
+bool job_read(Job *job, uint64_t reader) {
+  bool done = job_pids(job->handle, &job->members);
+  for (Job *run = all.first; done && run; run = run->next) {
+    if (run->block == job) done = job_pids(run->handle, &run->members);
+  }
+  job->read_by = reader;
   return done;
+}
+
+const Job *job_run_of(const Job *block, DWORD pid) {
+  const Job *run = all.first;
+  while (run && (run->block != block || !pids_have(&run->members, pid))) run = run->next;
+  return run;
 }
 
 /* Wine answers IsProcessInJob only for handles with more rights than we ask for; the open handle pins the PID meanwhile. */
 bool job_has(HANDLE job, HANDLE process, bool *inside) {
   BOOL found = FALSE;
-  *inside = false;
-  if (!IsProcessInJob(process, job, &found)) return is_listed(job, GetProcessId(process), inside);
+  PidList pids = {0};
+  bool done = IsProcessInJob(process, job, &found);
+  if (!done && (done = job_pids(job, &pids))) found = pids_have(&pids, GetProcessId(process));
+  free(pids.pids);
   *inside = found;
-  return true;
+  return done;
 }
 
 static bool put_into(HANDLE job, HANDLE process) {

@@ -9,24 +9,27 @@ enum { KERNEL_NAME_CAPACITY = 96 };
  * block's `inner` job or into a run's job, which allow it. So a child created with CREATE_BREAKAWAY_FROM_JOB starts,
  * and is left in its block.
  */
+typedef struct {
+  size_t count;
+  size_t capacity;
+  DWORD *pids; /* sorted */
+} PidList;
+
 typedef struct Job {
   struct Job *next;
   struct Job *block; /* NULL: this is one */
   HANDLE handle;     /* what is listed, ended and accounted */
   HANDLE inner;      /* of a block: for processes outside any run */
   uint32_t key;
-  uint64_t listed_by; /* the request that listed it last */
+  PidList members;   /* as read last */
+  uint64_t read_by;  /* the request that read them */
   char name[NAME_CAPACITY];
   wchar_t kernel_name[KERNEL_NAME_CAPACITY]; /* of the job that processes are put into */
 } Job;
 
-typedef struct {
-  size_t count;
-  size_t capacity;
-  DWORD *pids;
-} PidList;
-
 bool jobs_open(bool keep, HANDLE port);
+/* The job around all others. */
+HANDLE jobs_outer(void);
 Job *job_find(const char *name);
 Job *job_named(const char *name); /* notes the failure */
 Job *job_create(const char *name);
@@ -34,6 +37,11 @@ bool job_assign(Job *job, HANDLE process);
 /* The handle needs PROCESS_QUERY_LIMITED_INFORMATION. */
 bool job_has(HANDLE job, HANDLE process, bool *inside);
 bool job_pids(HANDLE job, PidList *pids);
+bool pids_have(const PidList *pids, DWORD pid);
+/* Reads the members of the job, and of each run in it. */
+bool job_read(Job *job, uint64_t reader);
+/* The run that had this member when the block was read last; NULL: none. */
+const Job *job_run_of(const Job *block, DWORD pid);
 void job_close(Job *job);
 bool jobs_keep(void);
 /* Ends all, unless they are kept. */

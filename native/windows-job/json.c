@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "utf8.h"
+
 enum { DEPTH_MAX = 32 };
 
 typedef struct {
@@ -49,19 +51,6 @@ static int32_t code_point(const char **at) {
   if (low < 0xDC00 || low > 0xDFFF) return -1;
   *at += 6;
   return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
-}
-
-/* The length of the well-formed UTF-8 sequence here, 0 if there is none. */
-static size_t utf8_length(const unsigned char *s) {
-  if (s[0] < 0x80) return 1;
-  size_t length = s[0] >= 0xF0 ? 4 : s[0] >= 0xE0 ? 3 : 2;
-  if (s[0] < 0xC2 || s[0] > 0xF4) return 0;
-  for (size_t i = 1; i < length; i++) {
-    if ((s[i] & 0xC0) != 0x80) return 0;
-  }
-  bool overlong = (s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xF0 && s[1] < 0x90);
-  bool outside = (s[0] == 0xED && s[1] > 0x9F) || (s[0] == 0xF4 && s[1] > 0x8F);
-  return overlong || outside ? 0 : length;
 }
 
 static bool check_escape(Cursor *c) {
@@ -198,15 +187,6 @@ Json json_member(Json object, const char *name) {
   return (Json){NULL};
 }
 
-static size_t encode(int32_t point, char *out) {
-  if (point < 0x80) return out[0] = (char)point, 1;
-  size_t length = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-  static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-  for (size_t i = length - 1; i > 0; i--, point >>= 6) out[i] = (char)(0x80 | (point & 0x3F));
-  out[0] = (char)(lead[length] | point);
-  return length;
-}
-
 static int32_t short_escape(char c) {
   static const char names[] = "bfnrt", codes[] = "\b\f\n\r\t";
   const char *found = strchr(names, c);
@@ -221,7 +201,7 @@ int json_text(Json value, char *out, size_t capacity) {
     if (*at != '\\') {
       out[length++] = *at++;
     } else if (at[1] == 'u') {
-      length += encode(code_point(&at), out + length);
+      length += utf8_encode((uint32_t)code_point(&at), out + length);
     } else {
       out[length++] = (char)short_escape(at[1]);
       at += 2;

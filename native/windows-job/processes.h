@@ -5,16 +5,25 @@
 uint64_t birth_of(HANDLE process);
 bool is_alive(HANDLE process);
 
-/* All processes of the system with their parents, once for a request. */
 typedef struct {
-  struct Process *processes;
+  DWORD pid;
+  DWORD ppid;
+  uint64_t birth;
+} Process;
+
+/* All processes of the system at one instant. */
+typedef struct {
+  Process *processes; /* sorted by PID */
   size_t count;
 } Snapshot;
 
 bool snapshot_take(Snapshot *snapshot);
 void snapshot_free(Snapshot *snapshot);
+const Process *snapshot_find(const Snapshot *snapshot, DWORD pid);
 
-/* Writes `{"pid":…}`; false if it is gone, or is no member of `job`, where one is given. */
-bool describe(Answer *answer, Snapshot *snapshot, DWORD pid, const Request *request, HANDLE job);
-bool measure(Answer *answer, DWORD pid);
-void describe_all(Answer *answer, Snapshot *snapshot);
+/* `"pid":…,"ppid":…,"birth":…` */
+void add_identity(Answer *answer, const Snapshot *snapshot, const Process *process);
+/* Image and command line, as far as they can be read; false if it is not this process, or no member of the job. */
+bool add_description(Answer *answer, const Process *process, HANDLE job);
+/* What the process has used; false if it is gone. */
+bool add_usage(Answer *answer, DWORD pid);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { JOB = 1, PID = 2, BIRTH = 4, HOW = 8, CODE = 16, JOBS = 32, PIDS = 64, MAYBE_JOB = 128, MAYBE_BIRTH = 256, KNOWN = 512 };
+enum { JOB = 1, PID = 2, BIRTH = 4, TARGETS = 8, CODE = 16, JOBS = 32, PIDS = 64, MAYBE_JOB = 128, MAYBE_BIRTH = 256, KNOWN = 512 };
 
 static const struct {
   const char *name;
@@ -12,10 +12,10 @@ static const struct {
     [OP_CREATE] = {"create", JOB},
     [OP_ASSIGN] = {"assign", JOB | PID | MAYBE_BIRTH},
     [OP_LIST] = {"list", JOBS | KNOWN},
-    [OP_DESCRIBE] = {"describe", PIDS},
+    [OP_CONTAINS] = {"contains", MAYBE_JOB | PID},
     [OP_TABLE] = {"table", 0},
     [OP_END] = {"end", MAYBE_JOB | PID | BIRTH},
-    [OP_SIGNAL] = {"signal", PID | BIRTH | HOW},
+    [OP_ASK] = {"ask", TARGETS},
     [OP_SUSPEND] = {"suspend", PID | BIRTH},
     [OP_RESUME] = {"resume", PID | BIRTH},
     [OP_TERMINATE] = {"terminate", JOB | CODE},
@@ -49,13 +49,6 @@ static bool read_birth(Json value, uint64_t *birth) {
   return json_text(value, text, sizeof text) > 0 && decimal(text, UINT64_MAX, birth) && *birth > 0;
 }
 
-static bool read_how(Json value, bool *by_break) {
-  char how[16];
-  if (json_text(value, how, sizeof how) < 0) return false;
-  *by_break = strcmp(how, "break") == 0;
-  return *by_break || strcmp(how, "close") == 0;
-}
-
 static bool read_code(Json value, uint32_t *code) {
   uint64_t number = 0;
   if (!json_number(value, UINT32_MAX, &number)) return false;
@@ -63,53 +56,60 @@ static bool read_code(Json value, uint32_t *code) {
   return true;
 }
 
-static bool is_array_of_pids(Json array) {
+static bool is_array(Json array, bool (*is_item)(Json item)) {
   Json next = {NULL}, key, value;
+  if (!array.at || *array.at != '[') return false;
+  while (json_each(array, &next, &key, &value)) {
+    if (!is_item(value)) return false;
+  }
+  return true;
+}
+
+static bool is_pid(Json item) {
   uint32_t pid;
-  if (!array.at || *array.at != '[') return false;
-  while (json_each(array, &next, &key, &value)) {
-    if (!read_pid(value, &pid)) return false;
-  }
-  return true;
+  return read_pid(item, &pid);
 }
 
-static bool is_array_of_jobs(Json array) {
-  Json next = {NULL}, key, value;
+static bool is_job(Json item) {
   char name[NAME_CAPACITY];
-  if (!array.at || *array.at != '[') return false;
-  while (json_each(array, &next, &key, &value)) {
-    if (!read_job(value, name)) return false;
-  }
-  return true;
+  return read_job(item, name);
 }
 
-int identity_order(const void *a, const void *b) {
+static int identity_order(const void *a, const void *b) {
   uint32_t left = ((const Identity *)a)->pid, right = ((const Identity *)b)->pid;
   return (left > right) - (left < right);
 }
 
-static bool read_known(Json object, Request *request) {
-  Json next = {NULL}, key, value;
+static bool read_identity(Json key, Json value, Identity *identity) {
   char pid[16];
   uint64_t number = 0;
+  if (json_text(key, pid, sizeof pid) < 0 || !decimal(pid, UINT32_MAX, &number)) return false;
+  identity->pid = (uint32_t)number;
+  return read_birth(value, &identity->birth);
+}
+
+static bool read_identities(Json object, Request *request) {
+  Json next = {NULL}, key, value;
   size_t count = 0;
-  if (!object.at) return true;
-  if (*object.at != '{') return false;
+  if (!object.at || *object.at != '{') return false;
   while (json_each(object, &next, &key, &value)) count++;
-  request->known = count > 0 ? calloc(count, sizeof *request->known) : NULL;
-  if (count > 0 && !request->known) return false;
-  for (next.at = NULL; json_each(object, &next, &key, &value); request->known_count++) {
-    Identity *identity = &request->known[request->known_count];
-    if (json_text(key, pid, sizeof pid) < 0 || !decimal(pid, UINT32_MAX, &number)) return false;
-    if (!read_birth(value, &identity->birth)) return false;
-    identity->pid = (uint32_t)number;
+  request->identities = calloc(count + 1, sizeof *request->identities);
+  if (!request->identities) return false;
+  for (next.at = NULL; json_each(object, &next, &key, &value); request->identity_count++) {
+    if (!read_identity(key, value, &request->identities[request->identity_count])) return false;
   }
-  if (count > 0) qsort(request->known, count, sizeof *request->known, identity_order);
+  qsort(request->identities, count, sizeof *request->identities, identity_order);
   return true;
 }
 
+const Identity *request_find(const Request *request, uint32_t pid) {
+  Identity wanted = {pid, 0};
+  if (request->identity_count == 0) return NULL;
+  return bsearch(&wanted, request->identities, request->identity_count, sizeof wanted, identity_order);
+}
+
 static const char *read_fields(Json line, int fields, Request *request) {
-  Json job = json_member(line, "job"), birth = json_member(line, "birth");
+  Json job = json_member(line, "job"), birth = json_member(line, "birth"), known = json_member(line, "known");
   bool wants_job = (fields & JOB) || ((fields & MAYBE_JOB) && job.at);
   bool wants_birth = (fields & BIRTH) || ((fields & MAYBE_BIRTH) && birth.at);
   request->jobs = json_member(line, "jobs");
@@ -117,11 +117,11 @@ static const char *read_fields(Json line, int fields, Request *request) {
   if (wants_job && !read_job(job, request->job)) return "job: a job's name is wanted";
   if ((fields & PID) && !read_pid(json_member(line, "pid"), &request->target.pid)) return "pid: a PID is wanted";
   if (wants_birth && !read_birth(birth, &request->target.birth)) return "birth: decimal digits in a string are wanted";
-  if ((fields & HOW) && !read_how(json_member(line, "how"), &request->by_break)) return "how: break or close is wanted";
   if ((fields & CODE) && !read_code(json_member(line, "code"), &request->code)) return "code: an exit code is wanted";
-  if ((fields & JOBS) && !is_array_of_jobs(request->jobs)) return "jobs: an array of names is wanted";
-  if ((fields & PIDS) && !is_array_of_pids(request->pids)) return "pids: an array of PIDs is wanted";
-  if ((fields & KNOWN) && !read_known(json_member(line, "known"), request)) return "known: births by PID are wanted";
+  if ((fields & JOBS) && !is_array(request->jobs, is_job)) return "jobs: an array of names is wanted";
+  if ((fields & PIDS) && !is_array(request->pids, is_pid)) return "pids: an array of PIDs is wanted";
+  if ((fields & KNOWN) && known.at && !read_identities(known, request)) return "known: births by PID are wanted";
+  if ((fields & TARGETS) && !read_identities(json_member(line, "targets"), request)) return "targets: births by PID are wanted";
   return NULL;
 }
 
@@ -140,8 +140,8 @@ const char *request_read(const char *text, size_t length, Request *request) {
 }
 
 void request_free(Request *request) {
-  free(request->known);
-  request->known = NULL;
+  free(request->identities);
+  request->identities = NULL;
 }
 
 static void add(Lines *lines, const char *bytes, size_t length) {

@@ -4,7 +4,7 @@
 enum { LINE_MAX_BYTES = 1 << 20, NAME_PART_MAX = 200, NAME_CAPACITY = 2 * NAME_PART_MAX + 6 };
 
 typedef enum {
-  OP_CREATE, OP_ASSIGN, OP_LIST, OP_DESCRIBE, OP_TABLE, OP_END, OP_SIGNAL, OP_SUSPEND, OP_RESUME,
+  OP_CREATE, OP_ASSIGN, OP_LIST, OP_CONTAINS, OP_TABLE, OP_END, OP_ASK, OP_SUSPEND, OP_RESUME,
   OP_TERMINATE, OP_ACCOUNT, OP_USAGE, OP_KEEP, OP_CLOSE, OP_COUNT
 } Op;
 
@@ -19,19 +19,19 @@ typedef struct {
   uint64_t id;
   char job[NAME_CAPACITY]; /* "": not given */
   Identity target;
-  bool by_break;
   uint32_t code;
   Json jobs;
   Json pids;
-  Identity *known; /* sorted by PID */
-  size_t known_count;
+  Identity *identities; /* `known` or `targets`, sorted by PID */
+  size_t identity_count;
 } Request;
 
 /* NULL, or what is wrong; `has_id` and `id` are set wherever they could be read. The line needs a NUL behind it. */
 const char *request_read(const char *line, size_t length, Request *request);
 void request_free(Request *request);
 
-int identity_order(const void *a, const void *b);
+/* NULL where the PID is not among the identities. */
+const Identity *request_find(const Request *request, uint32_t pid);
 
 /* Cuts what arrives into lines. */
 typedef struct {

@@ -27,7 +27,7 @@ static void send(Answer *answer) {
   answer_cut(answer, 0);
 }
 
-static bool create(const Request *request, Answer *answer) {
+static bool create(Answer *answer, const Request *request) {
   Job *job = job_create(request->job);
   if (!job) return false;
   answer_add(answer, ",\"name\":");
@@ -35,106 +35,124 @@ static bool create(const Request *request, Answer *answer) {
   return true;
 }
 
-static bool assign(const Request *request, Answer *answer) { return assign_process(answer, request); }
+/* The request under way that reads jobs. */
+static uint64_t reader;
 
-static bool list_job(Job *job, const Request *request, Snapshot *snapshot, Answer *answer) {
-  static PidList pids;
-  if (!job_pids(job->handle, &pids)) return false;
+static bool is_known(const Request *request, const Process *process) {
+  const Identity *known = request_find(request, process->pid);
+  return known && known->birth == process->birth;
+}
+
+/* False for what has gone since the job was read. */
+static bool add_member(Answer *answer, const Request *request, const Snapshot *snapshot, const Job *job, DWORD pid) {
+  const Process *process = snapshot_find(snapshot, pid);
+  if (!process) return false;
+  answer_add(answer, "{");
+  add_identity(answer, snapshot, process);
+  const Job *run = job_run_of(job, pid);
+  if (run) {
+    answer_add(answer, ",\"run\":");
+    answer_string(answer, strchr(run->name, '/') + 1);
+  }
+  if (!is_known(request, process) && !add_description(answer, process, job->handle)) return false;
+  answer_add(answer, "}");
+  return true;
+}
+
+static void add_members(Answer *answer, const Request *request, const Snapshot *snapshot, const Job *job) {
   bool first = true;
   answer_add(answer, "[");
-  for (size_t i = 0; i < pids.count; i++) {
+  for (size_t i = 0; i < job->members.count; i++) {
     size_t before = answer->length;
     if (!first) answer_add(answer, ",");
-    if (describe(answer, snapshot, pids.pids[i], request, job->handle)) first = false;
+    if (add_member(answer, request, snapshot, job, job->members.pids[i])) first = false;
     else answer_cut(answer, before);
   }
   answer_add(answer, "]");
-  return true;
 }
 
-static bool list_jobs(const Request *request, Snapshot *snapshot, Answer *answer) {
-  static uint64_t serial;
-  char name[NAME_CAPACITY];
+/* Each job once, however often it is named. */
+static void add_lists(Answer *answer, const Request *request, const Snapshot *snapshot) {
   Json next = {NULL}, key, value;
+  char name[NAME_CAPACITY];
   bool first = true;
-  for (serial++; json_each(request->jobs, &next, &key, &value);) {
+  while (json_each(request->jobs, &next, &key, &value)) {
     json_text(value, name, sizeof name);
     Job *job = job_find(name);
-    if (job && job->listed_by == serial) continue;
-    if (job) job->listed_by = serial;
+    if (job && job->read_by != reader) continue;
     answer_add(answer, first ? "" : ",");
+    first = false;
     answer_string(answer, name);
     answer_add(answer, ":");
-    if (!job) answer_add(answer, "null");
-    else if (!list_job(job, request, snapshot, answer)) return false;
-    first = false;
+    if (job) add_members(answer, request, snapshot, job);
+    else answer_add(answer, "null");
+    if (job) job->read_by = 0;
+  }
+}
+
+static bool read_jobs(const Request *request) {
+  Json next = {NULL}, key, value;
+  char name[NAME_CAPACITY];
+  for (reader++; json_each(request->jobs, &next, &key, &value);) {
+    json_text(value, name, sizeof name);
+    Job *job = job_find(name);
+    if (job && job->read_by != reader && !job_read(job, reader)) return false;
   }
   return true;
 }
 
-static bool list(const Request *request, Answer *answer) {
+/* The members first, the processes second: who is in the job and not among them has gone. */
+static bool list(Answer *answer, const Request *request) {
   Snapshot snapshot = {0};
+  if (!read_jobs(request) || !snapshot_take(&snapshot)) return false;
   answer_add(answer, ",\"lists\":{");
-  bool done = snapshot_take(&snapshot) && list_jobs(request, &snapshot, answer);
-  snapshot_free(&snapshot);
+  add_lists(answer, request, &snapshot);
   answer_add(answer, "}");
-  return done;
+  snapshot_free(&snapshot);
+  return true;
 }
 
-static void add_each(const Request *request, Snapshot *snapshot, Answer *answer) {
+static bool contains(Answer *answer, const Request *request) {
+  static PidList pids;
+  Job *job = request->job[0] ? job_named(request->job) : NULL;
+  if (request->job[0] && !job) return false;
+  if (!job_pids(job ? job->handle : jobs_outer(), &pids)) return false;
+  answer_add(answer, pids_have(&pids, request->target.pid) ? ",\"inside\":true" : ",\"inside\":false");
+  return true;
+}
+
+static bool table(Answer *answer, const Request *request) {
+  (void)request;
+  Snapshot snapshot = {0};
+  if (!snapshot_take(&snapshot)) return false;
+  answer_add(answer, ",\"processes\":[");
+  for (size_t i = 0; i < snapshot.count; i++) {
+    answer_add(answer, i > 0 ? ",{" : "{");
+    add_identity(answer, &snapshot, &snapshot.processes[i]);
+    answer_add(answer, "}");
+  }
+  answer_add(answer, "]");
+  snapshot_free(&snapshot);
+  return true;
+}
+
+static bool usage(Answer *answer, const Request *request) {
   Json next = {NULL}, key, value;
   uint64_t pid = 0;
+  answer_add(answer, ",\"processes\":[");
   for (bool first = true; json_each(request->pids, &next, &key, &value); first = false) {
     json_number(value, UINT32_MAX, &pid);
     answer_add(answer, first ? "" : ",");
-    bool there = snapshot ? describe(answer, snapshot, (DWORD)pid, request, NULL) : measure(answer, (DWORD)pid);
-    if (!there) answer_add(answer, "null");
+    if (!add_usage(answer, (DWORD)pid)) answer_add(answer, "null");
   }
-}
-
-static bool describe_some(const Request *request, Answer *answer) {
-  Snapshot snapshot = {0};
-  answer_add(answer, ",\"processes\":[");
-  bool done = snapshot_take(&snapshot);
-  if (done) add_each(request, &snapshot, answer);
-  snapshot_free(&snapshot);
-  answer_add(answer, "]");
-  return done;
-}
-
-static bool table(const Request *request, Answer *answer) {
-  (void)request;
-  Snapshot snapshot = {0};
-  answer_add(answer, ",\"processes\":[");
-  bool done = snapshot_take(&snapshot);
-  if (done) describe_all(answer, &snapshot);
-  snapshot_free(&snapshot);
-  answer_add(answer, "]");
-  return done;
-}
-
-static bool usage(const Request *request, Answer *answer) {
-  answer_add(answer, ",\"processes\":[");
-  add_each(request, NULL, answer);
   answer_add(answer, "]");
   return true;
 }
 
-static bool end(const Request *request, Answer *answer) { return end_process(answer, request); }
-static bool signal(const Request *request, Answer *answer) { return signal_process(answer, request); }
-static bool suspend(const Request *request, Answer *answer) { return suspend_process(answer, request); }
-
-static bool terminate(const Request *request, Answer *answer) {
+static bool terminate(Answer *answer, const Request *request) {
   (void)answer;
   Job *job = job_named(request->job);
   return job && (TerminateJobObject(job->handle, request->code) || failed("TerminateJobObject"));
-}
-
-static void add_field(Answer *answer, const char *name, uint64_t number) {
-  answer_add(answer, ",");
-  answer_string(answer, name);
-  answer_add(answer, ":");
-  answer_number(answer, number);
 }
 
 /* Wine knows the times but not the transfers. */
@@ -145,43 +163,43 @@ static bool read_account(HANDLE job, JOBOBJECT_BASIC_AND_IO_ACCOUNTING_INFORMATI
          failed("QueryInformationJobObject");
 }
 
-static bool account(const Request *request, Answer *answer) {
+static bool account(Answer *answer, const Request *request) {
   JOBOBJECT_BASIC_AND_IO_ACCOUNTING_INFORMATION all = {0};
   JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {0};
   bool has_io = false;
   Job *job = job_named(request->job);
   if (!job || !read_account(job->handle, &all, &has_io)) return false;
   uint64_t cpu = (uint64_t)(all.BasicInfo.TotalKernelTime.QuadPart + all.BasicInfo.TotalUserTime.QuadPart);
-  add_field(answer, "cpuTimeMs", cpu / 10000);
+  answer_field(answer, "cpuTimeMs", cpu / TICKS_PER_MS);
   if (QueryInformationJobObject(job->handle, JobObjectExtendedLimitInformation, &limits, sizeof limits, NULL)) {
-    add_field(answer, "peakProcessMemoryBytes", limits.PeakProcessMemoryUsed);
+    answer_field(answer, "peakProcessMemoryBytes", limits.PeakProcessMemoryUsed);
   }
   if (has_io) {
-    add_field(answer, "readBytes", all.IoInfo.ReadTransferCount);
-    add_field(answer, "writtenBytes", all.IoInfo.WriteTransferCount);
+    answer_field(answer, "readBytes", all.IoInfo.ReadTransferCount);
+    answer_field(answer, "writtenBytes", all.IoInfo.WriteTransferCount);
   }
-  add_field(answer, "totalProcesses", all.BasicInfo.TotalProcesses);
-  add_field(answer, "activeProcesses", all.BasicInfo.ActiveProcesses);
+  answer_field(answer, "totalProcesses", all.BasicInfo.TotalProcesses);
+  answer_field(answer, "activeProcesses", all.BasicInfo.ActiveProcesses);
   return true;
 }
 
-static bool keep(const Request *request, Answer *answer) {
+static bool keep(Answer *answer, const Request *request) {
   (void)request, (void)answer;
   return jobs_keep();
 }
 
-static bool close_one(const Request *request, Answer *answer) {
+static bool close_one(Answer *answer, const Request *request) {
   (void)answer;
   Job *job = job_named(request->job);
   if (job) job_close(job);
   return job != NULL;
 }
 
-static bool (*const handlers[OP_COUNT])(const Request *, Answer *) = {
-    [OP_CREATE] = create,   [OP_ASSIGN] = assign,       [OP_LIST] = list,       [OP_DESCRIBE] = describe_some,
-    [OP_TABLE] = table,     [OP_END] = end,             [OP_SIGNAL] = signal,   [OP_SUSPEND] = suspend,
-    [OP_RESUME] = suspend,  [OP_TERMINATE] = terminate, [OP_ACCOUNT] = account, [OP_USAGE] = usage,
-    [OP_KEEP] = keep,       [OP_CLOSE] = close_one,
+static bool (*const handlers[OP_COUNT])(Answer *, const Request *) = {
+    [OP_CREATE] = create,           [OP_ASSIGN] = assign_process,   [OP_LIST] = list,       [OP_CONTAINS] = contains,
+    [OP_TABLE] = table,             [OP_END] = end_process,         [OP_ASK] = ask_windows, [OP_SUSPEND] = suspend_process,
+    [OP_RESUME] = suspend_process,  [OP_TERMINATE] = terminate,     [OP_ACCOUNT] = account, [OP_USAGE] = usage,
+    [OP_KEEP] = keep,               [OP_CLOSE] = close_one,
 };
 
 static void answer_line(const char *line, size_t length) {
@@ -193,7 +211,7 @@ static void answer_line(const char *line, size_t length) {
   else answer_add(&answer, "null");
   size_t start = answer.length;
   answer_add(&answer, ",\"ok\":true");
-  if (wrong ? !refused("parse", wrong) : !handlers[request.op](&request, &answer)) {
+  if (wrong ? !refused("parse", wrong) : !handlers[request.op](&answer, &request)) {
     answer_cut(&answer, start);
     answer_failure(&answer);
   }
@@ -225,7 +243,7 @@ static void send_hint(const char *job, const char *what, uintptr_t pid) {
   answer_string(&answer, job);
   answer_add(&answer, ",\"what\":");
   answer_string(&answer, what);
-  if (pid > 0) add_field(&answer, "pid", pid);
+  if (pid > 0) answer_field(&answer, "pid", pid);
   answer_add(&answer, "}");
   send(&answer);
 }

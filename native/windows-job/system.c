@@ -1,5 +1,7 @@
 #include "system.h"
 
+#include <winternl.h>
+
 /* Only the thread that answers requests fails. */
 static Failure failure;
 
@@ -7,6 +9,8 @@ bool failed_with(const char *call, DWORD code) {
   failure = (Failure){call, code, NULL};
   return false;
 }
+
+bool failed_nt(const char *call, LONG status) { return failed_with(call, RtlNtStatusToDosError(status)); }
 
 bool failed(const char *call) { return failed_with(call, GetLastError()); }
 

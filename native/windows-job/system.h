@@ -3,6 +3,9 @@
 
 #include "answer.h"
 
+/* A FILETIME counts 100 ns. */
+enum { TICKS_PER_MS = 10000 };
+
 /* Writes "<call>: <text>" style details of a failed Win32 call into an error object. */
 typedef struct {
   const char *call;
@@ -13,6 +16,7 @@ typedef struct {
 /* Notes what failed for the answer under way; always false. */
 bool failed(const char *call);
 bool failed_with(const char *call, DWORD code);
+bool failed_nt(const char *call, LONG status);
 bool refused(const char *call, const char *text);
 void answer_failure(Answer *answer);
 

@@ -1,5 +1,6 @@
 // @ts-check
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { executable } from '../../scripts/build-native.mjs';
 import { Helper, outcomeOf, until } from './support/helper.mjs';
@@ -11,7 +12,6 @@ const libuvGate = `Z:${executable.replaceAll('/', '\\')}`;
 /** Wine starts processes of its own in whoever needs them first; only the actors are ours. @param {any} process */
 const isActor = ({ image }) => image?.endsWith('actor.exe');
 
-const byNumber = (/** @type {number} */ a, /** @type {number} */ b) => a - b;
 const byText = (/** @type {string} */ a, /** @type {string} */ b) => a.localeCompare(b);
 
 describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
@@ -34,12 +34,7 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
 
   /** @param {string} job */
   const actorsIn = async (job) => (await helper.list(job)).filter(isActor);
-  const actorsAnywhere = async () => {
-    const observer = await Helper.start(wine);
-    const { processes } = await observer.ask('table');
-    await observer.end();
-    return processes.filter(isActor);
-  };
+  const inRun = (/** @type {readonly string[]} */ ...command) => helper.exec(run, wine.actor, ...command);
   /** @param {readonly string[]} command */
   const inBlock = (...command) => outcomeOf(helper.exec(block, wine.actor, ...command));
 
@@ -58,15 +53,27 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
     const known = lists.b.find((/** @type {any} */ { pid }) => pid === actor.pid);
     assert.deepEqual(known, { pid: actor.pid, ppid: 0, birth: actor.birth });
     assert.equal(lists.gone, null);
+    assert.equal((await helper.ask('contains', { job: 'b', pid: actor.pid })).inside, true);
+    assert.equal((await helper.ask('contains', { pid: actor.pid })).inside, true);
+    assert.equal((await helper.ask('contains', { job: 'b/r', pid: actor.pid })).inside, false);
+    const { processes } = await helper.ask('table');
+    assert.deepEqual(
+      processes.find((/** @type {any} */ { pid }) => pid === actor.pid),
+      known,
+    );
   });
 
   test("a run's processes are the block's too, and a parent is named while it lives", async () => {
-    helper.exec(run, wine.actor, 'scatter-and-stay', '2');
+    inRun('scatter-and-stay', '2');
     await until(async () => (await actorsIn('b/r')).length === 3, 'three members');
-    const inRun = await actorsIn('b/r');
-    assert.deepEqual(await actorsIn('b'), inRun);
-    const stayer = inRun.find(({ command }) => command.includes('scatter'));
-    const children = inRun.filter(({ command }) => command.endsWith(' sleep'));
+    const members = await actorsIn('b/r');
+    const inBlock = await actorsIn('b');
+    assert.deepEqual(
+      inBlock.map(({ run: of, ...actor }) => [of, actor]),
+      members.map((actor) => ['r', actor]),
+    );
+    const stayer = members.find(({ command }) => command.includes('scatter'));
+    const children = members.filter(({ command }) => command.endsWith(' sleep'));
     assert.deepEqual(
       children.map(({ ppid }) => ppid),
       [stayer.pid, stayer.pid],
@@ -120,17 +127,16 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
     assert.deepEqual(decoded, tricky);
   });
 
-  test('the gate exits as its command does, with 127 for none, 126 for a batch file or a closed job', async () => {
+  test('the gate exits as its command does, with 127 for none and 126 for a closed job', async () => {
     const codes = [
       inBlock('exit', '42'),
-      outcomeOf(helper.exec(block, 'no-such-file')),
+      outcomeOf(helper.exec(block, 'no-such-file.exe')),
       outcomeOf(helper.exec(`${block}9`, wine.actor, 'exit', '0')),
     ];
     assert.deepEqual(
       (await Promise.all(codes)).map(({ code }) => code),
       [42, 127, 126],
     );
-    assert.equal((await outcomeOf(helper.exec(block, wine.batch))).code, 126);
   });
 
   /**
@@ -151,9 +157,9 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
   });
 
   test('a process that already runs is put in, unless it has become another', async () => {
-    wine.spawn(wine.actor, ['sleep']);
-    await until(async () => (await actorsAnywhere()).length === 1, 'an actor outside');
-    const [{ pid, birth }] = await actorsAnywhere();
+    const [line] = await once(wine.spawn(wine.actor, ['tell-pid']).stdout, 'data');
+    const pid = Number(line);
+    const [{ birth }] = (await helper.ask('usage', { pids: [pid] })).processes;
     const wrong = await helper.ask('assign', { job: 'b', pid, birth: '1' });
     assert.deepEqual(wrong.error, { call: 'assign', code: 0, text: 'identity-changed' });
     assert.equal((await helper.ask('assign', { job: 'b', pid, birth })).birth, birth);
@@ -167,17 +173,33 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
     assert.match(gone.error.text, /\w/);
   });
 
-  test('close reaches a window; what has no window or console says so', async () => {
+  test('windows are asked to close, of those who have one', async () => {
     const window = outcomeOf(helper.exec(block, wine.actor, 'window'));
     await inBlock('daemonise');
-    const signal = async (/** @type {RegExp} */ command, how = 'close') => {
-      const actor = (await actorsIn('b')).find((each) => command.test(each.command));
-      return actor && (await helper.ask('signal', { ...actor, how })).outcome;
+    await until(async () => (await actorsIn('b')).length === 2, 'two actors');
+    const askAll = async () => {
+      const actors = await actorsIn('b');
+      const targets = Object.fromEntries(actors.map(({ pid, birth }) => [pid, birth]));
+      return { actors, asked: (await helper.ask('ask', { targets })).asked };
     };
-    await until(async () => (await signal(/ sleep$/)) === 'unsupported', 'no window');
-    assert.equal(await signal(/ sleep$/, 'break'), 'unsupported');
-    await until(async () => (await signal(/ window$/)) === 'signalled', 'a window');
+    const other = await askAll();
+    assert.deepEqual((await helper.ask('ask', { targets: { [other.actors[0].pid]: '1' } })).asked, []);
+    /** @type {any} */ let answer = other;
+    await until(async () => answer.asked.length > 0 || ((answer = await askAll()), false), 'a window');
+    const withWindow = answer.actors.find((/** @type {any} */ { command }) => / window$/.test(command));
+    assert.deepEqual([...new Set(answer.asked)], [withWindow.pid]);
     assert.equal((await window).code, 7);
+  });
+
+  test('Ctrl-C goes to a console in which there is nobody else, and to no other', async () => {
+    inLibuvJob(run, 'in-console', 'sleep');
+    await until(async () => (await actorsIn('b')).length === 2, 'two, one in a console of its own');
+    const actors = await actorsIn('b');
+    const inside = actors.find(({ command }) => /actor\.exe"? sleep$/.test(command));
+    const told = await outcomeOf(helper.interrupt([{ pid: inside.pid, birth: '1' }]));
+    assert.deepEqual(told, { code: 0, output: '' });
+    const reached = await outcomeOf(helper.interrupt(actors));
+    assert.deepEqual(reached.output.trim(), String(inside.pid));
   });
 
   test('suspends and resumes', async () => {
@@ -196,11 +218,6 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
     assert.equal(processes[0].birth, birth);
     assert.ok(processes[0].residentBytes > 0);
     assert.equal(processes[1], null);
-    const described = await helper.ask('describe', { pids: [999_999, pid] });
-    assert.deepEqual(
-      described.processes.map((/** @type {any} */ one) => one?.birth ?? null),
-      [null, birth],
-    );
   });
 
   test('hints of what came, went, and of an empty job', async () => {
@@ -240,14 +257,10 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
       const gates = Array.from({ length: 10 }, () => inBlock('scatter', '1'));
       for (const gate of await Promise.all(gates)) assert.deepEqual(gate, { code: 0, output: '' });
     }
-    const members = (await actorsIn('b')).map(({ pid }) => pid).toSorted(byNumber);
-    assert.equal(members.length, 100);
-    assert.deepEqual(
-      (await actorsAnywhere()).map((/** @type {any} */ { pid }) => pid).toSorted(byNumber),
-      members,
-    );
+    assert.equal((await actorsIn('b')).length, 100);
+    assert.equal(wine.actorsAlive(), 100);
     await helper.ask('terminate', { job: 'b', code: 1 });
-    await until(async () => (await actorsAnywhere()).length === 0, 'nobody anywhere');
+    await until(async () => wine.actorsAlive() === 0, 'nobody anywhere');
   });
 
   test('300 members are listed whole, and end together', async (context) => {
@@ -263,7 +276,7 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
   test('a closed job ends its members, and its runs', async () => {
     await outcomeOf(helper.exec(run, wine.actor, 'daemonise'));
     assert.equal((await helper.ask('close', { job: 'b' })).ok, true);
-    await until(async () => (await actorsAnywhere()).length === 0, 'nobody anywhere');
+    await until(async () => wine.actorsAlive() === 0, 'nobody anywhere');
     assert.equal((await helper.ask('close', { job: 'b/r' })).error.text, 'no such job');
   });
 
@@ -271,9 +284,9 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
     test(`nothing outlives a helper whose host is gone (${how})`, async () => {
       await inBlock('scatter', '3');
       helper.exec(run, wine.actor, 'scatter-and-stay', '2');
-      await until(async () => (await actorsAnywhere()).length === 6, 'six actors');
+      await until(async () => wine.actorsAlive() === 6, 'six actors');
       await helper[how]();
-      await until(async () => (await actorsAnywhere()).length === 0, 'nobody anywhere');
+      await until(async () => wine.actorsAlive() === 0, 'nobody anywhere');
     });
   }
 
@@ -285,12 +298,13 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
       await outcomeOf(
         late ? keeper.exec(name, wine.actor, 'scatter', '1') : inLibuvJob(name, 'scatter', '1'),
       );
-      assert.equal((await keeper.list('k')).filter(isActor).length, 1);
+      const [{ pid, birth }, ...others] = (await keeper.list('k')).filter(isActor);
+      assert.deepEqual(others, []);
       if (late) assert.equal((await keeper.ask('keep')).ok, true);
       await keeper.end();
-      const [{ pid, birth }] = await actorsAnywhere();
+      assert.equal(wine.actorsAlive(), 1);
       assert.equal((await helper.ask('end', { pid, birth })).outcome, 'ended');
-      await until(async () => (await actorsAnywhere()).length === 0, 'nobody anywhere');
+      await until(async () => wine.actorsAlive() === 0, 'nobody anywhere');
     });
   }
 });

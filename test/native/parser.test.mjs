@@ -18,7 +18,7 @@ const missing = spawnSync('gcc', ['--version']).error ? 'gcc is not installed' :
 test('every line, however broken, is one request or one error', { skip: missing }, (context) => {
   const directory = mkdtempSync(`${tmpdir()}/panetree-parser-`);
   context.after(() => rmSync(directory, { recursive: true }));
-  const files = [fuzz, ...['json', 'request', 'answer'].map((name) => `${source}${name}.c`)];
+  const files = [fuzz, ...['json', 'request', 'answer', 'utf8'].map((name) => `${source}${name}.c`)];
   const built = spawnSync('gcc', [...flags, ...sanitizers, ...files, '-o', `${directory}/fuzz`], {
     encoding: 'utf8',
   });

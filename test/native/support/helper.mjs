@@ -68,6 +68,16 @@ export class Helper {
     return this.wine.spawn(executable, ['exec', name, '--', ...command]);
   }
 
+  /**
+   * Sends Ctrl-C to the consoles of these.
+   * @param {readonly { pid: number, birth: string }[]} targets
+   */
+  interrupt(targets) {
+    const sender = this.wine.spawn(executable, ['interrupt']);
+    sender.stdin.end(targets.map(({ pid, birth }) => `${pid} ${birth}\n`).join(''));
+    return sender;
+  }
+
   /** The end of the host: its end of the pipe is closed. */
   async end() {
     this.#process.stdin.end();

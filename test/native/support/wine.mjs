@@ -1,7 +1,7 @@
 // @ts-check
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { buildNative } from '../../../scripts/build-native.mjs';
@@ -22,7 +22,6 @@ export function missingForWine() {
 export class Wine {
   directory = mkdtempSync(`${tmpdir()}/panetree-native-`);
   actor = `${this.directory}/actor.exe`;
-  batch = `${this.directory}/batch.cmd`;
   #environment = {
     ...process.env,
     WINEPREFIX: `${this.directory}/prefix`,
@@ -41,7 +40,6 @@ export class Wine {
     this.#set(String.raw`Wine\Drivers`, 'Graphics', 'null');
     this.#stop();
     this.#compile('actor.c', this.actor);
-    writeFileSync(this.batch, 'exit 0');
     await this.#openDesktop();
   }
 
@@ -97,6 +95,12 @@ export class Wine {
     return spawn('wine', [file, ...args], { env: this.#environment, stdio: ['pipe', 'pipe', 'inherit'] });
   }
 
+  /** Asked of Linux; the gates have the name of an actor in their command line as well, but not at its start. */
+  actorsAlive() {
+    return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isActor(commandOf(pid), this.directory))
+      .length;
+  }
+
   #stop() {
     for (const option of ['-k', '-w']) {
       spawnSync('wineserver', [option], { env: this.#environment, timeout: 30_000 });
@@ -106,6 +110,24 @@ export class Wine {
   close() {
     this.#stop();
     rmSync(this.directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+}
+
+/**
+ * @param {string} command
+ * @param {string} directory
+ */
+function isActor(command, directory) {
+  const [file = ''] = command.replaceAll('"', '').split(/actor\.exe(?=\0| |$)/);
+  return file !== command && file.replaceAll('\\', '/').endsWith(`${directory}/`) && !file.includes('\0');
+}
+
+/** Empty for what has gone. @param {string} pid */
+function commandOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
   }
 }
 
