@@ -1,21 +1,20 @@
-const alone = 'a program in the console of its host cannot be sent Ctrl-Break alone, so that it is forced';
+const noBreak =
+  'Wine 8 has no Ctrl-Break (its GenerateConsoleCtrlEvent knows only Ctrl-C), so that it is forced';
 const noKeep = 'Windows takes no process out of its job';
 
 /** The cases that are not held over `windows-job`, each with the reason. It is asserted that they are not. */
 export const notHeld: Readonly<Record<string, string>> = {
-  'a missing file fails as with child_process: ENOENT, and nothing is left of it':
-    'the case has the errno of Linux; child_process says -4058 here, and so do we',
   'the exit code of a process the host started itself is told':
     'the host knows the exit code of the gate, and the tracker does not yet know whose it is',
   'an exit says how it came about': 'a process that was ended tells an exit code, and no signal',
-  'what does as it is asked is ended, not forced, and nobody waits longer for it': alone,
-  'the default steps end a program that only a hang-up ends at once': alone,
-  'a stopped process is continued, so that it can do as it is asked': alone,
-  'a frozen block is thawed, so that it can do as it is asked': alone,
-  'a tree that forks when asked to end is ended all the same': alone,
+  'what does as it is asked is ended, not forced, and nobody waits longer for it': noBreak,
+  'the default steps end a program that only a hang-up ends at once': noBreak,
+  'a stopped process is continued, so that it can do as it is asked': noBreak,
+  'a frozen block is thawed, so that it can do as it is asked': noBreak,
+  'a tree that forks when asked to end is ended all the same': noBreak,
   'a kept subtree outlives its pane, stays listed and is reported': noKeep,
   'what is kept can still be ended one by one': noKeep,
-  '`only` sends that one signal and no more': alone,
+  '`only` sends that one signal and no more': noBreak,
 };
 
 /** The cases that cannot be asked here, each with the reason. */

@@ -10,6 +10,7 @@ import {
 } from '../../src/index.js';
 import { toBirth, toTarget } from '../../src/platform/windows-job/births.js';
 import { JobHelper } from '../../src/platform/windows-job/job-helper.js';
+import { atOnce } from '../contract/cases/quick.js';
 import type { Faults, Kind, Started, World } from '../contract/world.js';
 import { until } from '../support/until.js';
 import { isAlive, search, type Seen } from './linux-oracle.js';
@@ -77,10 +78,14 @@ export class WindowsWorld implements World {
     return false;
   }
 
-  /** The root is the command: the gate beside it is nobody's to see. */
+  /**
+   * The root is the command, in a console of its own, as in a terminal’s pane. Its gate is outside here, as Wine lets
+   * nobody join who is in the job that Node keeps for its children.
+   */
   async start(tracker: PaneTracker, kind: Kind | 'many'): Promise<Started> {
     const id = this.nextId();
-    await tracker.spawn(treeProgram, [directory, id, plans[kind].plan], { stdio: 'ignore' });
+    const args = [directory, id, plans[kind].plan];
+    await tracker.spawn(treeProgram, args, { stdio: 'ignore', windowsHide: true });
     const tree = await this.#settle(id, kind);
     return { root: rootOf(tree, id), all: tree.map(({ ref }) => ref) };
   }
@@ -118,7 +123,7 @@ export class WindowsWorld implements World {
   }
 
   async dispose(): Promise<void> {
-    for (const registry of this.#opened) await registry.close();
+    for (const registry of this.#opened) await closeAtOnce(registry);
     for (const { ref } of this.#placed.values()) await this.end(ref);
     await this.#probe.close();
     await until(() => this.carriers().length === 0, {
@@ -132,7 +137,8 @@ export class WindowsWorld implements World {
   /** What of `tree.exe` runs under this ID, with the PIDs it told. */
   treesOf(id: string): readonly (Seen & { readonly pid: number })[] {
     return search(new RegExp(`(${id}[\\d.]*) `)).flatMap((seen) => {
-      const told = / (?:exec|-e|start) |pane-host/.test(seen.command) ? undefined : this.toldBy(seen.found);
+      const isOther = / (?:exec|-e|start) |pane-host| (?:middle|nothing)$/.test(seen.command);
+      const told = isOther ? undefined : this.toldBy(seen.found);
       return told === undefined ? [] : [{ ...seen, pid: Number(told) }];
     });
   }
@@ -154,7 +160,11 @@ export class WindowsWorld implements World {
   async #settle(id: string, kind: Kind | 'many'): Promise<readonly Placed[]> {
     const { processes } = plans[kind];
     const look = () => this.treesOf(id);
-    const seen = await until(() => (look().length === processes ? look() : undefined), {
+    const whole = () => {
+      const seen = look();
+      return seen.length === processes ? seen : undefined;
+    };
+    const seen = await until(whole, {
       what: () =>
         `${kind} runs; seen: ${look()
           .map(({ found }) => found)
@@ -170,7 +180,7 @@ export class WindowsWorld implements World {
 
   /** Their births are read once for all of them. */
   async #place(seen: readonly (Seen & { readonly pid: number })[]): Promise<readonly Placed[]> {
-    const described = await this.#probe.describe(seen.map(({ pid }) => pid));
+    const described = await this.#probe.usage(seen.map(({ pid }) => pid));
     const births = new Map(described.map(({ pid, birth }) => [pid, birth]));
     return seen.map((each) => {
       const birth = births.get(each.pid);
@@ -188,6 +198,12 @@ export class WindowsWorld implements World {
 
 function openHere(options: RegistryOptions = {}): Promise<TrackerRegistry> {
   return openRegistry({ backend: windowsJob(), pollIntervalMs: 60_000, ...options });
+}
+
+/** By default closing asks first, and waits. */
+async function closeAtOnce(registry: TrackerRegistry): Promise<void> {
+  await Promise.all(registry.blocks().map((blockId) => registry.remove(blockId, atOnce)));
+  await registry.close();
 }
 
 function rootOf(tree: readonly Placed[], id: string): ProcessRef {

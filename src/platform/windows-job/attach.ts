@@ -10,24 +10,26 @@ const mostPasses = 100;
 
 export interface AttachSurroundings {
   readonly helper: JobHelper;
+  readonly block: string;
+  /** The job to put them into: the block's, or that of one of its runs. */
   readonly job: string;
-  /** Who is in a job of this host's already, by PID. */
-  readonly taken: () => Promise<ReadonlySet<number>>;
 }
 
 /** The root first: what it starts from then on is born inside. Again and again until a pass finds nobody outside. */
 export async function attachTree(
   root: number,
-  { helper, job, taken }: AttachSurroundings,
+  { helper, block, job }: AttachSurroundings,
 ): Promise<AttachOutcome> {
-  const wasMember = ((await helper.list([job], [])).get(job) ?? []).some(({ pid }) => pid === root);
+  const wasMember = await helper.contains(block, root);
   const tried = new Set<string>();
   const moved: ProcessRef[] = [];
   for (let pass = 0; pass < mostPasses; pass++) {
     const tree = descendants(await helper.table(), root);
     if (tree.length === 0 && pass === 0) return { status: 'already-gone' };
-    const inside = await taken();
-    const outside = tree.filter(({ pid, birth }) => !inside.has(pid) && !tried.has(`${pid} ${birth}`));
+    const untried = tree.filter(({ pid, birth }) => !tried.has(`${pid} ${birth}`));
+    // In a job of this host's already, be it of another block.
+    const inside = await Promise.all(untried.map(({ pid }) => helper.contains(undefined, pid)));
+    const outside = untried.filter((_, index) => inside[index] !== true);
     if (outside.length === 0) break;
     for (const each of outside) {
       tried.add(`${each.pid} ${each.birth}`);
@@ -56,7 +58,7 @@ async function take(
   } catch (error) {
     if (saysGone(error)) return { status: 'already-gone' };
     if (isDenied(error)) return { status: 'denied', reason: inWords(error) };
-    const [now] = await helper.describe([pid]);
+    const [now] = await helper.usage([pid]);
     if (now?.birth !== birth) return { status: 'already-gone' };
     throw error;
   }

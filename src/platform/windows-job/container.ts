@@ -20,15 +20,15 @@ import { attachTree } from './attach.js';
 import { toBirth, toTarget } from './births.js';
 import { Gates } from './gates.js';
 import type { JobHelper, SeenProcess, Target } from './job-helper.js';
+import { joinOf } from './join.js';
 import { findProgram } from './program.js';
 import { Records } from './records.js';
-import { send } from './signals.js';
+import { RunJobs } from './run-jobs.js';
+import { signalMembers } from './signals.js';
 import { Stillness } from './stillness.js';
 import { JobTick } from './tick.js';
 import { readUsage } from './usage.js';
 
-/** The gate joins within some 10 ms; one that has not by then is said not to have. */
-const joinBoundMs = 3000;
 /** What TerminateProcess is given by `process.kill`, so that forced ends look alike. */
 const forcedExitCode = 1;
 /** One pass ends what stands still; what a second one finds came in before, and what a third does is stuck. */
@@ -42,8 +42,7 @@ export interface Surroundings {
   readonly host: Target;
   /** Whether the members end with the helper. */
   readonly endsWithHelper: boolean;
-  /** Who is in any job of this host's. */
-  readonly taken: () => Promise<ReadonlySet<number>>;
+  readonly report: (reason: string) => void;
   readonly onClose: (job: string) => void;
 }
 
@@ -52,7 +51,7 @@ type DowngradeListener = (to: Confidence, reason: string) => void;
 /** One block: a job object that the helper holds. */
 export class JobContainer implements Container {
   readonly job: string;
-  readonly #kernelName: string;
+  readonly #runs: RunJobs;
   readonly #around: Surroundings;
   readonly #records: Records;
   readonly #gates: Gates;
@@ -66,16 +65,13 @@ export class JobContainer implements Container {
     return new JobContainer({ job, kernelName: await around.helper.create(job) }, around);
   }
 
-  private constructor(
-    { job, kernelName }: { readonly job: string; readonly kernelName: string },
-    around: Surroundings,
-  ) {
-    const { helper, host } = around;
-    this.job = job;
-    this.#kernelName = kernelName;
+  private constructor(block: { readonly job: string; readonly kernelName: string }, around: Surroundings) {
+    const { helper, gate, host } = around;
+    this.job = block.job;
+    this.#runs = new RunJobs(helper, block);
     this.#around = around;
     this.#records = new Records(host);
-    this.#gates = new Gates(host.pid);
+    this.#gates = new Gates(host.pid, { file: gate.file, line: this.#runs.gateLine });
     this.#stillness = new Stillness({
       members: async () => (await this.#look()).flatMap(withBirth),
       suspend: (target) => helper.suspend(target),
@@ -87,59 +83,62 @@ export class JobContainer implements Container {
     return this.#around.helper;
   }
 
-  async openRun(): Promise<void> {
-    // Its commands live in the job of the block.
+  async openRun(runId: number): Promise<void> {
+    if (this.#lost === undefined) await this.#runs.open(runId);
   }
 
-  async closeRun(): Promise<'closed'> {
+  async closeRun(runId: number): Promise<'closed' | 'occupied'> {
+    if (this.#lost !== undefined || !this.#runs.isOpen(runId)) return 'closed';
+    if (!(await this.isEmpty(runId))) return 'occupied';
+    await this.#runs.close(runId);
     return 'closed';
   }
 
-  async wrap(command: Command): Promise<WrapOutcome> {
+  async wrap(command: Command, runId?: number): Promise<WrapOutcome> {
     const program = findProgram(command);
     if (this.#lost !== undefined) return { status: 'not-joinable', reason: this.#lost };
+    const kernelName = this.#runs.kernelNameOf(runId);
+    if (kernelName === undefined) return { status: 'not-joinable', reason: `run ${runId} is not open` };
     const { file, args: before } = this.#around.gate;
-    const args = [...before, 'exec', this.#kernelName, '--', program, ...command.args];
+    const args = [...before, 'exec', kernelName, '--', program, ...command.args];
     return { status: 'wrapped', command: { ...command, file, args } };
   }
 
   /** The PID is that of the gate, which is a gate before anything is awaited: a look may be under way. */
   async confirmJoin(pid: number): Promise<JoinOutcome> {
     this.#gates.add(pid);
-    let outcome: JoinOutcome | undefined;
-    await until(async () => {
-      outcome = await this.#joinOf(pid);
-      return outcome !== undefined;
-    }, performance.now() + joinBoundMs);
-    if (outcome?.status !== 'joined') this.#gates.drop(pid);
-    return outcome ?? { status: 'not-joined', reason: `it was not in its job after ${joinBoundMs} ms` };
+    const look = async () => {
+      const members = await this.#look();
+      this.#gates.tell(members);
+      return members;
+    };
+    const outcome = await joinOf(pid, { look, helper: this.helper, gates: this.#gates });
+    if (this.#lost !== undefined) return { status: 'not-joined', reason: this.#lost };
+    return outcome;
   }
 
-  async attach(root: number): Promise<AttachOutcome> {
+  async attach(root: number, runId?: number): Promise<AttachOutcome> {
     if (this.#lost !== undefined) return { status: 'unsupported', reason: this.#lost };
-    const { helper, taken } = this.#around;
-    return attachTree(root, { helper, job: this.job, taken });
+    return attachTree(root, { helper: this.helper, block: this.job, job: this.#runs.jobOf(runId) });
   }
 
   async contains(pid: number): Promise<boolean> {
-    return this.#gates.has(pid) || (await this.#look()).some((member) => member.pid === pid);
+    return this.#gates.has(pid) || this.#asked(() => this.helper.contains(this.job, pid), false);
   }
 
   async list(_depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
     if (this.#isClosed) return [];
     const members = await this.#look(tick instanceof JobTick ? tick : new JobTick());
-    return this.#records.update(this.#gates.hide(members));
+    return this.#records.update(this.#gates.tell(members));
   }
 
   async signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]> {
     const { helper, job } = this;
-    const members = new Set((await this.#look()).flatMap(withBirth).map(keyOf));
-    return Promise.all(
-      targets.map((each) => {
-        const target = toTarget(each);
-        return members.has(keyOf(target)) ? send(helper, { job, target }, signal) : this.#whyNoMember(each);
-      }),
-    );
+    const { gate, report } = this.#around;
+    const members = (await this.#look()).flatMap(withBirth);
+    const reach = { helper, job, consoles: { program: gate, report }, beside: this.#gates.identities };
+    const whyNoMember = (target: ProcessRef) => this.#whyNoMember(target);
+    return signalMembers(reach, { targets, members, whyNoMember }, signal);
   }
 
   /** One that nobody has suspended is not changed by being resumed. */
@@ -156,7 +155,6 @@ export class JobContainer implements Container {
   async endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome> {
     if (this.#lost !== undefined) return 'not-member';
     const outcome = await this.helper.end(this.job, toTarget(target));
-    if (outcome === 'unsupported') return 'denied';
     if (outcome !== 'done') return outcome;
     const hasEnded = async () => (await this.vitality(target)) !== 'alive';
     return (await until(hasEnded, deadlineAt)) ? 'ended' : 'survived';
@@ -173,18 +171,28 @@ export class JobContainer implements Container {
     });
   }
 
-  async endAll(): Promise<void> {
-    if (this.#lost === undefined) await this.helper.terminate(this.job, forcedExitCode);
+  async endAll(runId?: number): Promise<void> {
+    if (this.#lost !== undefined || this.#isUnopened(runId)) return;
+    await this.helper.terminate(this.#runs.jobOf(runId), forcedExitCode);
+    if (runId === undefined) return;
+    const strays = await this.#membersOf(runId);
+    await Promise.all(strays.map((each) => this.helper.end(this.job, toTarget(each))));
   }
 
-  async isEmpty(): Promise<boolean> {
-    return (await this.#look()).length === 0;
+  async isEmpty(runId?: number): Promise<boolean> {
+    if (this.#isUnopened(runId)) return true;
+    const hasNone = async () => {
+      const { activeProcesses } = await this.helper.account(this.#runs.jobOf(runId));
+      return activeProcesses === 0;
+    };
+    if (!(await this.#asked(hasNone, true))) return false;
+    return runId === undefined || (await this.#membersOf(runId)).length === 0;
   }
 
   /** A process that has ended can still be opened while somebody holds its handle; the helper does not tell of it. */
   async vitality({ pid, birth }: ProcessRef): Promise<Vitality> {
     if (this.#lost !== undefined) return this.#gone('gone');
-    const [seen] = await this.helper.describe([pid]);
+    const [seen] = await this.helper.usage([pid]);
     if (seen?.birth === undefined) return (await this.contains(pid)) ? 'alive' : 'gone';
     return toBirth(seen.birth) === birth ? 'alive' : 'replaced';
   }
@@ -201,8 +209,9 @@ export class JobContainer implements Container {
     if (!this.#isClosed && this.#lost === undefined) await this.#stillness.thaw();
   }
 
-  async usage(): Promise<ContainerUsage> {
-    return readUsage(this.helper, this.job, await this.list('changes'));
+  async usage(runId?: number): Promise<ContainerUsage> {
+    const members = runId === undefined ? await this.list('changes') : await this.#membersOf(runId);
+    return readUsage(this.helper, this.#runs.jobOf(runId), members);
   }
 
   /** Windows tells ports in tables of the whole machine, which the helper does not read. */
@@ -255,37 +264,37 @@ export class JobContainer implements Container {
     if (andJob && this.#lost === undefined) await this.helper.closeJob(this.job);
   }
 
-  async #look(tick = new JobTick()): Promise<readonly SeenProcess[]> {
-    const { helper, job } = this;
-    if (this.#lost === undefined) {
-      const question = { helper, job, known: this.#records.described };
-      const seen = await tick.list(question).catch((error: unknown) => this.#unlessLost(error));
-      if (seen !== undefined) return seen;
-      if (this.#lost === undefined) throw new Error(`the job ${job} is not there any more`);
-    }
-    return this.#gone([]);
+  #isUnopened(runId: number | undefined): boolean {
+    return runId !== undefined && !this.#runs.isOpen(runId);
   }
 
-  #unlessLost(error: unknown): undefined {
-    if (this.#lost === undefined) throw error;
-    return undefined;
+  /** Those that have broken away from the job of their run among them. */
+  async #membersOf(runId: number): Promise<readonly MemberRecord[]> {
+    return (await this.list('changes')).filter((member) => member.runId === runId);
+  }
+
+  #look(tick = new JobTick()): Promise<readonly SeenProcess[]> {
+    const { helper, job } = this;
+    return this.#asked(async () => {
+      const seen = await tick.list({ helper, job, known: this.#records.described });
+      if (seen === undefined) throw new Error(`the job ${job} is not there any more`);
+      return seen;
+    }, []);
+  }
+
+  async #asked<T>(act: () => Promise<T>, proven: T): Promise<T> {
+    try {
+      if (this.#lost === undefined) return await act();
+    } catch (error) {
+      if (this.#lost === undefined) throw error;
+    }
+    return this.#gone(proven);
   }
 
   /** Without the helper only kill-on-close proves anything. */
   #gone<T>(proven: T): T {
     if (this.#around.endsWithHelper) return proven;
     throw new Error(`what is left of the block cannot be told: ${this.#lost}`);
-  }
-
-  /** A gate that is in a foreign job does not join; it sees to it that its command does. */
-  async #joinOf(gate: number): Promise<JoinOutcome | undefined> {
-    const members = await this.#look();
-    if (this.#lost !== undefined) return { status: 'not-joined', reason: this.#lost };
-    const [seen] = await this.helper.describe([gate]);
-    if (seen === undefined) return { status: 'already-gone' };
-    if (!members.some(({ pid, ppid }) => pid === gate || ppid === gate)) return undefined;
-    this.#gates.confirm(seen);
-    return { status: 'joined' };
   }
 
   async #whyNoMember(target: ProcessRef): Promise<SignalOutcome> {
@@ -297,8 +306,4 @@ export class JobContainer implements Container {
 
 function withBirth({ pid, birth }: SeenProcess): readonly Target[] {
   return birth === undefined ? [] : [{ pid, birth }];
-}
-
-function keyOf({ pid, birth }: Target): string {
-  return `${pid} ${birth}`;
 }

@@ -35,6 +35,11 @@ export function optionalNumber(from: Json, field: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
+export function flag(from: Json, field: string): boolean {
+  const value = from[field];
+  return typeof value === 'boolean' ? value : wrong(from, field, 'true or false');
+}
+
 export function object(from: Json, field: string): Json {
   const value = from[field];
   return isObject(value) ? value : wrong(from, field, 'an object');
@@ -44,6 +49,15 @@ export function object(from: Json, field: string): Json {
 export function objects(from: Json, field: string): readonly Json[] {
   const value = from[field];
   return Array.isArray(value) ? value.filter(isObject) : wrong(from, field, 'an array');
+}
+
+export function numbers(from: Json, field: string): readonly number[] {
+  const value = from[field];
+  return isNumbers(value) ? value : wrong(from, field, 'an array of numbers');
+}
+
+function isNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'number');
 }
 
 function wrong(from: Json, field: string, expected: string): never {

@@ -1,46 +1,92 @@
-import type { SeenProcess } from './job-helper.js';
+import { win32 } from 'node:path';
+import type { SeenProcess, Target } from './job-helper.js';
+
+/** A member as it is told: with its place in the block. */
+export interface ToldProcess extends SeenProcess {
+  readonly plumbing?: 'gate';
+}
+
+interface Gate {
+  /** Unknown until the gate has been seen: then whoever has the PID is the gate. */
+  readonly birth: string | undefined;
+  readonly command: Target | undefined;
+}
 
 /**
- * The gates of a block: each waits beside its command, inside the job or outside it, and is nobody's to see. Its command
- * is told as what it is to its user: a child of the host.
+ * The gates of a block: each waits beside its command, inside the job or outside it. They are told as plumbing, and
+ * their commands as what they are to their user: children of the host.
  */
 export class Gates {
   readonly #host: number;
-  /** By PID; the birth is known once the command has joined. */
-  readonly #births = new Map<number, string | undefined>();
+  readonly #isGateLine: (seen: SeenProcess) => boolean;
+  readonly #gates = new Map<number, Gate>();
 
-  constructor(host: number) {
+  /** `line`: what only the command line of a gate to this block has in it. */
+  constructor(host: number, { file, line }: { readonly file: string; readonly line: string }) {
+    const name = win32.basename(file).toLowerCase();
     this.#host = host;
+    this.#isGateLine = ({ image, command }) =>
+      image !== undefined &&
+      win32.basename(image).toLowerCase() === name &&
+      command?.includes(` exec ${line}`) === true;
+  }
+
+  /** Those whose identity is known. */
+  get identities(): readonly Target[] {
+    return [...this.#gates].flatMap(([pid, { birth }]) => (birth === undefined ? [] : [{ pid, birth }]));
   }
 
   has(pid: number): boolean {
-    return this.#births.has(pid);
+    return this.#gates.has(pid);
+  }
+
+  /** What it was started for, once that has been seen. */
+  commandOf(pid: number): Target | undefined {
+    return this.#gates.get(pid)?.command;
   }
 
   add(pid: number): void {
-    this.#births.set(pid, undefined);
+    if (!this.has(pid)) this.#gates.set(pid, { birth: undefined, command: undefined });
   }
 
-  confirm({ pid, birth }: Pick<SeenProcess, 'pid' | 'birth'>): void {
-    this.#births.set(pid, birth);
+  confirm(pid: number, birth: string | undefined): void {
+    const gate = this.#gates.get(pid);
+    if (gate !== undefined) this.#gates.set(pid, { ...gate, birth: gate.birth ?? birth });
   }
 
   drop(pid: number): void {
-    this.#births.delete(pid);
+    this.#gates.delete(pid);
   }
 
-  /** The members without their gates. */
-  hide(members: readonly SeenProcess[]): readonly SeenProcess[] {
-    if (this.#births.size === 0) return members;
-    const visible = members.filter((member) => !this.#isGate(member));
+  tell(members: readonly SeenProcess[]): readonly ToldProcess[] {
+    for (const member of members) if (this.#isGateLine(member)) this.#learn(member);
+    if (this.#gates.size === 0) return members;
+    const told = members.map((member) => this.#tellOne(member));
     this.#prune(members);
-    return visible.map((member) => (this.has(member.ppid) ? withParent(member, this.#host) : member));
+    return told;
+  }
+
+  /** Whoever asks to run a command through a gate may learn of its PID later than a look does. */
+  #learn({ pid, birth }: SeenProcess): void {
+    if (this.#gates.get(pid)?.birth !== birth) this.#gates.set(pid, { birth, command: undefined });
+  }
+
+  #tellOne(member: SeenProcess): ToldProcess {
+    if (this.#isGate(member)) {
+      this.confirm(member.pid, member.birth);
+      return { ...member, plumbing: 'gate' };
+    }
+    const gate = this.#gates.get(member.ppid);
+    if (gate === undefined) return member;
+    const { pid, birth } = member;
+    if (birth !== undefined) this.#gates.set(member.ppid, { ...gate, command: { pid, birth } });
+    return { ...member, ppid: this.#host };
   }
 
   /** A PID that was given out again is no gate. */
   #isGate({ pid, birth }: SeenProcess): boolean {
-    const known = this.#births.get(pid);
-    return this.has(pid) && (known === undefined || known === birth);
+    const gate = this.#gates.get(pid);
+    return gate !== undefined && (gate.birth === undefined || gate.birth === birth);
   }
 
   /** Forgets those that have ended, or that nothing is left of which they started. */
@@ -48,10 +94,6 @@ export class Gates {
     const wanted = new Set(
       members.flatMap((member) => (this.#isGate(member) ? [member.pid] : [member.ppid])),
     );
-    for (const [pid, birth] of this.#births) if (birth !== undefined && !wanted.has(pid)) this.drop(pid);
+    for (const [pid, { birth }] of this.#gates) if (birth !== undefined && !wanted.has(pid)) this.drop(pid);
   }
-}
-
-function withParent(member: SeenProcess, ppid: number): SeenProcess {
-  return { ...member, ppid };
 }

@@ -1,12 +1,24 @@
 import type { ProcessRef } from '../contract.js';
 import { Connection, type ConnectionListener, type HelperCommand, type Hello } from './connection.js';
-import { type Json, number, object, objects, optionalNumber, optionalText, text } from './decode.js';
+import {
+  flag,
+  type Json,
+  number,
+  numbers,
+  object,
+  objects,
+  optionalNumber,
+  optionalText,
+  text,
+} from './decode.js';
 
 /** A process as the helper tells it. `birth` is a FILETIME; undefined where it cannot be read. */
 export interface SeenProcess {
   readonly pid: number;
   readonly ppid: number;
   readonly birth: string | undefined;
+  /** The last part of the name of the run's job it is in; undefined for one outside any, and in no list of a job. */
+  readonly run?: string | undefined;
   /** Left out for what was said to be known, and where it cannot be read. */
   readonly image: string | undefined;
   readonly command: string | undefined;
@@ -20,6 +32,7 @@ export interface SeenUsage {
 }
 
 export interface JobAccount {
+  readonly activeProcesses: number;
   readonly cpuTimeMs: number | undefined;
   readonly readBytes: number | undefined;
   readonly writtenBytes: number | undefined;
@@ -29,21 +42,19 @@ export interface JobAccount {
 export type Target = ProcessRef;
 
 /** `done`: what was asked for has been sent or done. */
-export type Outcome = 'done' | 'already-gone' | 'identity-changed' | 'not-member' | 'denied' | 'unsupported';
+export type Outcome = 'done' | 'already-gone' | 'identity-changed' | 'not-member' | 'denied';
 
 /** The members of each job that was asked for; undefined for a job that is not there. */
 export type JobLists = ReadonlyMap<string, readonly SeenProcess[] | undefined>;
 
 const outcomes: ReadonlyMap<unknown, Outcome> = new Map([
   ['ended', 'done'],
-  ['signalled', 'done'],
   ['suspended', 'done'],
   ['resumed', 'done'],
   ['already-gone', 'already-gone'],
   ['identity-changed', 'identity-changed'],
   ['not-member', 'not-member'],
   ['denied', 'denied'],
-  ['unsupported', 'unsupported'],
 ]);
 
 /** What the helper can be asked, in words of this side. */
@@ -77,16 +88,15 @@ export class JobHelper {
 
   /** One round trip for any number of jobs. `known`: whose description need not be told again. */
   async list(jobs: readonly string[], known: readonly Target[]): Promise<JobLists> {
-    const births = Object.fromEntries(known.map(({ pid, birth }) => [pid, birth]));
-    const lists = object(await this.#connection.ask('list', { jobs, known: births }), 'lists');
+    const lists = object(await this.#connection.ask('list', { jobs, known: birthsByPid(known) }), 'lists');
     return new Map(
       jobs.map((job) => [job, Array.isArray(lists[job]) ? objects(lists, job).map(toProcess) : undefined]),
     );
   }
 
-  /** Those that are there and can be seen. */
-  async describe(pids: readonly number[]): Promise<readonly SeenProcess[]> {
-    return objects(await this.#connection.ask('describe', { pids }), 'processes').map(toProcess);
+  /** Without a job: in any that the helper has made. */
+  async contains(job: string | undefined, pid: number): Promise<boolean> {
+    return flag(await this.#connection.ask('contains', { job, pid }), 'inside');
   }
 
   /** Every process of the system. */
@@ -98,8 +108,9 @@ export class JobHelper {
     return toOutcome(await this.#connection.ask('end', { job, pid, birth }));
   }
 
-  async signal({ pid, birth }: Target, how: 'break' | 'close'): Promise<Outcome> {
-    return toOutcome(await this.#connection.ask('signal', { pid, birth, how }));
+  /** Asks the windows of the targets to close; gives the PIDs of those that have one. */
+  async ask(targets: readonly Target[]): Promise<ReadonlySet<number>> {
+    return new Set(numbers(await this.#connection.ask('ask', { targets: birthsByPid(targets) }), 'asked'));
   }
 
   async suspend({ pid, birth }: Target): Promise<Outcome> {
@@ -117,12 +128,14 @@ export class JobHelper {
   async account(job: string): Promise<JobAccount> {
     const answer = await this.#connection.ask('account', { job });
     return {
+      activeProcesses: number(answer, 'activeProcesses'),
       cpuTimeMs: optionalNumber(answer, 'cpuTimeMs'),
       readBytes: optionalNumber(answer, 'readBytes'),
       writtenBytes: optionalNumber(answer, 'writtenBytes'),
     };
   }
 
+  /** Those that are there and can be opened. */
   async usage(pids: readonly number[]): Promise<readonly SeenUsage[]> {
     const answer = await this.#connection.ask('usage', { pids });
     return objects(answer, 'processes').map((each) => ({
@@ -143,11 +156,16 @@ export class JobHelper {
   }
 }
 
+function birthsByPid(targets: readonly Target[]): Json {
+  return Object.fromEntries(targets.map(({ pid, birth }) => [pid, birth]));
+}
+
 function toProcess(each: Json): SeenProcess {
   return {
     pid: number(each, 'pid'),
     ppid: number(each, 'ppid'),
     birth: optionalText(each, 'birth'),
+    run: optionalText(each, 'run'),
     image: optionalText(each, 'image'),
     command: optionalText(each, 'command'),
   };

@@ -13,3 +13,8 @@ export function jobName(instance: string, { blockId, generation }: ContainerKey)
   const digest = createHash('sha256').update(Buffer.from(blockId, 'utf16le')).digest('base64url');
   return `${instance}.${head}.${digest}.${generation}`;
 }
+
+/** The block that a job is, or whose run it is. */
+export function blockOf(job: string): string {
+  return job.slice(0, job.includes('/') ? job.indexOf('/') : undefined);
+}

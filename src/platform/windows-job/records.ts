@@ -2,9 +2,12 @@ import { win32 } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { MemberRecord } from '../contract.js';
 import { mayBeParent, startedAt, toBirth } from './births.js';
+import type { ToldProcess } from './gates.js';
 import type { SeenProcess, Target } from './job-helper.js';
 
 const mostCommandBytes = 4096;
+/** Births with a grain of some ms allow a circle of parents. */
+const mostHops = 100;
 /** No process has this PID, so nobody is taken for the parent. */
 const noParent = 0;
 
@@ -33,14 +36,15 @@ export class Records {
     return [...this.#known.values()].filter(({ isComplete }) => isComplete).map(({ target }) => target);
   }
 
-  update(seen: readonly SeenProcess[]): readonly MemberRecord[] {
+  update(seen: readonly ToldProcess[]): readonly MemberRecord[] {
+    const byPid = new Map(seen.map((each) => [each.pid, each]));
     const births = new Map([
       [this.#host.pid, this.#host.birth],
       ...seen.map(({ pid, birth }) => [pid, birth] as const),
     ]);
     const next = new Map<number, Known>();
     for (const each of seen) {
-      const known = this.#identify(each, births);
+      const known = this.#identify(each, births, byPid);
       if (known !== undefined) next.set(each.pid, known);
     }
     this.#publish(next);
@@ -48,7 +52,11 @@ export class Records {
   }
 
   /** A member whose birth cannot be read is the one that was known, or on its way in or out. */
-  #identify(seen: SeenProcess, births: ReadonlyMap<number, string | undefined>): Known | undefined {
+  #identify(
+    seen: ToldProcess,
+    births: ReadonlyMap<number, string | undefined>,
+    byPid: ReadonlyMap<number, SeenProcess>,
+  ): Known | undefined {
     const known = this.#known.get(seen.pid);
     const { birth } = seen;
     if (birth === undefined) return known;
@@ -56,10 +64,24 @@ export class Records {
     const isOrphan = births.has(seen.ppid) && !mayBeParent(births.get(seen.ppid), birth);
     const ppid = isOrphan ? noParent : seen.ppid;
     if (isSame && known.isComplete && known.record.ppid === ppid) return known;
-    const next = toRecord({ ...seen, ppid, birth }, isSame ? known.record : undefined);
+    const runId = isSame ? known.record.runId : this.#runOf(seen, byPid);
+    const next = toRecord({ ...seen, ppid, birth }, isSame ? known.record : undefined, runId);
     const record = isSame && isDeepStrictEqual(next, known.record) ? known.record : next;
     const isComplete = isDescribed(seen, isSame);
     return { record, target: { pid: seen.pid, birth }, isComplete };
+  }
+
+  /** What has broken away from the job of its run still descends from it. */
+  #runOf(seen: SeenProcess, byPid: ReadonlyMap<number, SeenProcess>): number | undefined {
+    let each: SeenProcess | undefined = seen;
+    for (let hops = 0; each !== undefined && hops < mostHops; hops++) {
+      if (each.run !== undefined) return Number(each.run);
+      const known = this.#known.get(each.pid);
+      if (known !== undefined && known.target.birth === each.birth) return known.record.runId;
+      const parent = byPid.get(each.ppid);
+      each = mayBeParent(parent?.birth, each.birth) ? parent : undefined;
+    }
+    return undefined;
   }
 
   #publish(next: ReadonlyMap<number, Known>): void {
@@ -76,8 +98,9 @@ function isDescribed({ image, command }: SeenProcess, isSecondLook: boolean): bo
 }
 
 function toRecord(
-  seen: SeenProcess & { readonly birth: string },
+  seen: ToldProcess & { readonly birth: string },
   known: MemberRecord | undefined,
+  runId: number | undefined,
 ): MemberRecord {
   const name = seen.image === undefined ? (known?.name ?? `PID ${seen.pid}`) : win32.basename(seen.image);
   return {
@@ -88,7 +111,8 @@ function toRecord(
     command: seen.command === undefined ? (known?.command ?? `[${name}]`) : shortened(seen.command),
     startedAt: startedAt(seen.birth),
     evidence: ['container'],
-    runId: undefined,
+    runId,
+    ...(seen.plumbing === undefined ? {} : { plumbing: seen.plumbing }),
     lifetime: 'pane',
     escapedTo: undefined,
   };

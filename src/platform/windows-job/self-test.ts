@@ -4,33 +4,33 @@ import type { Container, MemberRecord, SessionOptions } from '../contract.js';
 import { inWords } from '../posix/system-error.js';
 import { until } from '../until.js';
 
-/** Six small programs one after the other; a machine that takes this long is not one to promise anything on. */
+/** Some small programs one after the other; a machine that takes this long is not one to promise anything on. */
 const boundMs = 15_000;
+/** Of no turn: those count up from 1,000,000. */
+const runId = 1;
 
-/** `start /b` leaves it behind without a parent; long enough to be found, short enough to be no burden. */
-const daemon = {
-  file: 'cmd.exe',
-  args: ['/d', '/c', 'start', '/b', 'ping.exe', '-n', '30', '127.0.0.1'],
-};
+/** What the test runs, besides the container. */
+export interface SelfTestOptions extends Pick<SessionOptions, 'onHostExit'> {
+  readonly helper: { readonly file: string; readonly args: readonly string[] };
+}
 
 /**
- * Proves on a real job that what has lost its parent is a member, can be ended one by one and all at once, and that the
- * end is seen. Gives the reason in words when one of it fails. The gate stays as long as its command, so that the test
- * shared by the other backends, which counts one process for a command, is not this one's.
+ * Proves on a real job that what has lost its parent is a member, in its run, can be ended one by one and all at once,
+ * and that the end is seen. Gives the reason in words when one of it fails. The gate stays as long as its command, so that
+ * the test shared by the other backends, which counts one process for a command, is not this one's.
  */
-export async function selfTest(
-  container: Container,
-  onHostExit: SessionOptions['onHostExit'],
-): Promise<string | undefined> {
+export async function selfTest(container: Container, options: SelfTestOptions): Promise<string | undefined> {
   const deadlineAt = performance.now() + boundMs;
   try {
-    const isDetached = onHostExit === 'keep';
-    await Promise.all([startDaemon(container, isDetached), startDaemon(container, isDetached)]);
+    await container.openRun(runId);
+    await Promise.all([startDaemon(container, options), startDaemon(container, options, runId)]);
     const members = await waitForMembers(container, deadlineAt);
     const [first, second] = members;
     if (members.length !== 2 || first === undefined || second === undefined) {
-      return `${members.length} instead of 2 processes without a parent were listed`;
+      const names = members.map(({ name }) => name).join(', ');
+      return `not two processes without a parent were listed, but ${names === '' ? 'none' : names}`;
     }
+    if (first.runId === second.runId) return 'a process was not listed in its run';
     await container.endOne(first, deadlineAt);
     const [left, ...more] = await container.list('all');
     if (left?.pid !== second.pid || more.length > 0) return 'ending one process did not end that one alone';
@@ -46,11 +46,19 @@ export async function selfTest(
  * Resolves when what has started it has ended. Node keeps a job for what it starts and does not detach, and ends that
  * with the host: the first that joins decides whether the jobs of all blocks lie inside that one.
  */
-async function startDaemon(container: Container, detached: boolean): Promise<void> {
-  const wrapped = await container.wrap(daemon);
+async function startDaemon(
+  container: Container,
+  { helper, onHostExit }: SelfTestOptions,
+  run?: number,
+): Promise<void> {
+  const wrapped = await container.wrap({ file: helper.file, args: [...helper.args, 'daemon'] }, run);
   if (wrapped.status === 'not-joinable') throw new Error(wrapped.reason);
   const { file, args } = wrapped.command;
-  const child = spawn(file, [...args], { detached, stdio: 'ignore' });
+  const child = spawn(file, [...args], {
+    detached: onHostExit === 'keep',
+    windowsHide: true,
+    stdio: 'ignore',
+  });
   await once(child, 'exit');
   if (child.exitCode !== 0) throw new Error(`the test program exited with ${child.exitCode}`);
 }
@@ -59,7 +67,7 @@ async function waitForMembers(container: Container, deadlineAt: number): Promise
   let members: readonly MemberRecord[] = [];
   await until(async () => {
     members = await container.list('all');
-    return members.length === 2 && members.every(({ name }) => name.toLowerCase() === 'ping.exe');
+    return members.length === 2 && members.every(({ command }) => command.endsWith(' rest'));
   }, deadlineAt);
   return members;
 }

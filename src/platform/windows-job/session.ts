@@ -12,7 +12,7 @@ import type { ConnectionListener, HelperCommand } from './connection.js';
 import { JobContainer } from './container.js';
 import { HelperSupply } from './helper-supply.js';
 import type { JobHelper, Target } from './job-helper.js';
-import { jobName } from './job-names.js';
+import { blockOf, jobName } from './job-names.js';
 import { ancestors } from './process-tree.js';
 import { selfTest } from './self-test.js';
 import { JobTick } from './tick.js';
@@ -97,7 +97,7 @@ export class JobSession implements BackendSession {
       gate: this.#options.helper,
       host: this.#host,
       endsWithHelper: this.#options.onHostExit === 'kill',
-      taken: () => this.#taken(helper),
+      report: (reason) => this.#losses.tell(reason),
       onClose: (job) => this.#containers.delete(job),
     });
     this.#containers.set(container.job, container);
@@ -130,15 +130,9 @@ export class JobSession implements BackendSession {
     await this.#supply.close();
   }
 
-  /** By PID; the births are the kernel's to check when one is assigned. */
-  async #taken(helper: JobHelper): Promise<ReadonlySet<number>> {
-    const lists = await helper.list([...this.#containers.keys()], []);
-    return new Set([...lists.values()].flatMap((members = []) => members.map(({ pid }) => pid)));
-  }
-
   async #proveItself(): Promise<void> {
     const container = await this.createContainer({ blockId: 'self-test', generation: 0 });
-    const reason = await (this.#options.selfTest ?? selfTest)(container, this.#options.onHostExit);
+    const reason = await (this.#options.selfTest ?? selfTest)(container, this.#options);
     if (reason !== undefined) await container.endAll();
     await container.remove(performance.now() + removalBoundMs);
     if (reason !== undefined) throw new Error(`the self-test failed: ${reason}`);
@@ -154,7 +148,7 @@ function hearingFor(
       ? 'what its blocks held ended with it'
       : 'what its blocks hold cannot be told any more';
   return {
-    onHint: ({ job, what }) => containers.get(job)?.hear(what),
+    onHint: ({ job, what }) => containers.get(blockOf(job))?.hear(what),
     onNoise: (reason) => losses.tell(reason),
     onLost: (how) => {
       const reason = `${how}: ${consequence}`;
@@ -165,7 +159,7 @@ function hearingFor(
 }
 
 async function describeHost(helper: JobHelper): Promise<Target> {
-  const [host] = await helper.describe([process.pid]);
+  const [host] = await helper.usage([process.pid]);
   if (host?.birth === undefined) throw new Error('the helper cannot see its host');
   return { pid: host.pid, birth: host.birth };
 }

@@ -76,7 +76,7 @@ export class Stillness {
       for (const [index, [key, each]] of running.entries()) {
         if (answers[index] === 'done') this.#still.set(key, each);
       }
-      if (answers.some((answer) => answer === 'denied' || answer === 'unsupported')) return false;
+      if (answers.includes('denied')) return false;
     }
     return false;
   }

@@ -12,15 +12,20 @@ export async function readUsage(
   members: readonly MemberRecord[],
 ): Promise<ContainerUsage> {
   const births = new Map(members.map(({ pid, birth }) => [pid, birth]));
-  const [account, processes] = await Promise.all([helper.account(job), helper.usage([...births.keys()])]);
+  const [{ cpuTimeMs, readBytes, writtenBytes }, processes] = await Promise.all([
+    helper.account(job),
+    helper.usage([...births.keys()]),
+  ]);
   return {
-    ...account,
+    cpuTimeMs,
+    readBytes,
+    writtenBytes,
     memoryBytes: undefined,
     peakMemoryBytes: undefined,
     limits: undefined,
-    processes: processes.flatMap(({ pid, birth, cpuTimeMs, residentBytes }) =>
-      birth !== undefined && births.get(pid) === toBirth(birth)
-        ? [{ pid, birth: toBirth(birth), cpuTimeMs, residentBytes, ...untold }]
+    processes: processes.flatMap(({ birth, ...each }) =>
+      birth !== undefined && births.get(each.pid) === toBirth(birth)
+        ? [{ ...each, birth: toBirth(birth), ...untold }]
         : [],
     ),
   };

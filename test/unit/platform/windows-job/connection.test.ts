@@ -39,7 +39,7 @@ describe('the greeting', () => {
 describe('questions', () => {
   test('are answered each by its own answer, however many are under way', async () => {
     const { helper } = await open({ processes: tree });
-    const answers = await Promise.all([40, 44, 48].map((pid) => helper.describe([pid])));
+    const answers = await Promise.all([40, 44, 48].map((pid) => helper.usage([pid])));
     expect(answers.flat().map(({ pid }) => pid)).toEqual([40, 44, 48]);
   });
 

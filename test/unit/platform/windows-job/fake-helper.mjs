@@ -1,4 +1,6 @@
 // Speaks the helper's protocol over made-up processes: node fake-helper.mjs SCENARIO serve --on-host-exit kill
+// node fake-helper.mjs SCENARIO break: everybody is in a console with nobody else, but for the deaf.
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const scenario = JSON.parse(process.argv[2] ?? '{}');
@@ -16,11 +18,14 @@ class Failure extends Error {
 }
 
 const say = (line) => process.stdout.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`);
+const runsOf = (block) => [...jobs].filter(([job]) => job.startsWith(`${block}/`));
 const told = (pid, known = {}) => {
-  const found = processes.get(pid);
-  if (found === undefined) return null;
-  const { image, command, ...identity } = found;
-  return known[pid] === found.birth ? identity : { ...identity, image, command };
+  const { image, command, ...identity } = processes.get(pid);
+  return known[pid] === identity.birth ? identity : { ...identity, image, command };
+};
+const toldIn = (block, pid, known) => {
+  const run = runsOf(block).find(([, members]) => members.has(pid))?.[0];
+  return { ...told(pid, known), ...(run === undefined ? {} : { run: run.split('/')[1] }) };
 };
 const acted = (outcome, { pid, birth, job }, act) => {
   if (processes.get(pid) === undefined) return { outcome: 'already-gone' };
@@ -42,26 +47,44 @@ const operations = {
   assign: ({ job, pid, birth }) => {
     if (processes.get(pid)?.birth !== birth) throw new Failure('OpenProcess', 87, 'no such process');
     if (processes.get(pid).denied) throw new Failure('AssignProcessToJobObject', 5, 'Access is denied.');
-    jobs.get(job).add(pid);
-    say({ hint: job, what: 'new', pid });
+    for (const name of new Set([job.split('/')[0], job])) {
+      jobs.get(name).add(pid);
+      say({ hint: name, what: 'new', pid });
+    }
     return { birth };
   },
   list: ({ jobs: names, known }) => ({
     lists: Object.fromEntries(
-      names.map((name) => [name, jobs.has(name) ? [...jobs.get(name)].map((pid) => told(pid, known)) : null]),
+      names.map((name) => [
+        name,
+        jobs.has(name) ? [...jobs.get(name)].map((pid) => toldIn(name, pid, known)) : null,
+      ]),
     ),
   }),
-  describe: ({ pids }) => ({ processes: pids.map((pid) => told(pid)) }),
+  contains: ({ job, pid }) => ({
+    inside: job === undefined ? [...jobs.values()].some((each) => each.has(pid)) : jobs.get(job).has(pid),
+  }),
   table: () => ({ processes: [...processes.keys()].map((pid) => told(pid)) }),
   end: (request) => acted('ended', request, end),
-  signal: (request) =>
-    processes.get(request.pid)?.deaf ? { outcome: 'unsupported' } : acted('signalled', request, end),
+  ask: ({ targets }) => ({
+    asked: Object.keys(targets)
+      .map(Number)
+      .filter((pid) => processes.get(pid)?.window),
+  }),
   suspend: (request) => acted('suspended', request, (pid) => count(pid, 1)),
   resume: (request) => acted('resumed', request, (pid) => count(pid, -1)),
   terminate: ({ job }) => ([...jobs.get(job)].forEach(end), {}),
-  account: () => ({ cpuTimeMs: 12, readBytes: 3, writtenBytes: 4, totalProcesses: 2, activeProcesses: 1 }),
+  account: ({ job }) => ({
+    cpuTimeMs: 12,
+    readBytes: 3,
+    writtenBytes: 4,
+    totalProcesses: 2,
+    activeProcesses: jobs.get(job).size,
+  }),
   usage: ({ pids }) => ({
-    processes: pids.map((pid) => ({ pid, birth: processes.get(pid)?.birth, cpuTimeMs: 1, residentBytes: 2 })),
+    processes: pids.map((pid) =>
+      processes.has(pid) ? { pid, birth: processes.get(pid).birth, cpuTimeMs: 1, residentBytes: 2 } : null,
+    ),
   }),
   close: ({ job }) => (jobs.delete(job), {}),
 };
@@ -72,6 +95,15 @@ const misdeeds = {
   exit: () => process.exit(9),
   silent: () => undefined,
 };
+
+if (['interrupt', 'break'].includes(process.argv[3])) {
+  const asked = readFileSync(0, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => Number(line.split(' ')[0]));
+  for (const pid of asked) if (processes.get(pid)?.deaf !== true) say(String(pid));
+  process.exit(0);
+}
 
 let requests = 0;
 if (protocol === 0) process.exit(3);
@@ -86,8 +118,8 @@ createInterface({ input: process.stdin }).on('line', (line) => {
 
 function answer(op, asks) {
   // How many requests there have been, this one included.
-  if (op === 'describe' && asks.pids[0] === -1) {
-    return { ok: true, processes: [{ pid: -1, ppid: requests, birth: null }] };
+  if (op === 'usage' && asks.pids[0] === -1) {
+    return { ok: true, processes: [{ pid: -1, birth: null, cpuTimeMs: requests }] };
   }
   try {
     return { ok: true, ...operations[op](asks) };

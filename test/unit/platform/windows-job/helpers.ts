@@ -54,8 +54,8 @@ export async function openSession(
 }
 
 /** A block with the tree in it. */
-export async function withTree(session: JobSession, blockId = 'a'): Promise<Container> {
+export async function withTree(session: JobSession, blockId = 'a', root = 40): Promise<Container> {
   const container = await session.createContainer({ blockId, generation: 1 });
-  await container.attach(40);
+  await container.attach(root);
   return container;
 }

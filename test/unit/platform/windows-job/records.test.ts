@@ -19,6 +19,7 @@ test('a member is described once and stays the same record', () => {
     command: 'tool --x',
     startedAt: -11_644_473_600_000,
     evidence: ['container'],
+    runId: undefined,
     lifetime: 'pane',
     escapedTo: undefined,
   });
@@ -73,4 +74,15 @@ test('a long command is cut between two characters', () => {
   expect(Buffer.byteLength(record?.command ?? '')).toBe(4096);
   const [odd] = new Records(host).update([{ ...seen, command: `x${'ä'.repeat(3000)}` }]);
   expect(odd?.command.endsWith('ä')).toBe(true);
+});
+
+test('what breaks away from the job of its run keeps its run, and so does what it starts', () => {
+  const records = new Records(host);
+  const inRun = { ...seen, run: '1000007' };
+  const away = { ...seen, pid: 12, ppid: 8, birth: '650' };
+  const below = { ...seen, pid: 16, ppid: 12, birth: '660' };
+  const stranger = { ...seen, pid: 20, ppid: 100, birth: '670' };
+  const runs = records.update([inRun, away, below, stranger]).map(({ runId }) => runId);
+  expect(runs).toEqual([1_000_007, 1_000_007, 1_000_007, undefined]);
+  expect(records.update([{ ...below, ppid: 0 }])[0]?.runId).toBe(1_000_007);
 });

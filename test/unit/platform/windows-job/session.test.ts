@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Container } from '../../../../src/platform/contract.js';
 import { JobSession } from '../../../../src/platform/windows-job/session.js';
 import { fakeHelper, openSession, tree, withTree } from './helpers.js';
 
@@ -61,29 +62,48 @@ describe('a block', () => {
 
   test('says whether a signal was sent, and to whom it was not', async () => {
     const deaf = { pid: 60, ppid: 48, birth: '1003', deaf: true };
-    const container = await withTree(await openSession({ processes: [...tree, deaf] }));
-    const targets = [ref(60, 1003), ref(48, 1002), ref(44, 5), ref(52, 999), ref(99, 1)];
+    const window = { pid: 64, ppid: 48, birth: '1004', deaf: true, window: true };
+    const container = await withTree(await openSession({ processes: [...tree, deaf, window] }));
+    const targets = [ref(60, 1003), ref(64, 1004), ref(48, 1002), ref(44, 5), ref(52, 999), ref(99, 1)];
+    const others = ['identity-changed', 'not-member', 'already-gone'];
     expect(await container.signal(targets, 'SIGTERM')).toEqual([
       'denied',
       'signalled',
-      'identity-changed',
-      'not-member',
-      'already-gone',
+      'signalled',
+      ...others,
     ]);
+    expect(await container.signal(targets, 'SIGINT')).toEqual(['denied', 'denied', 'signalled', ...others]);
     expect(await container.signal([ref(60, 1003)], 'SIGWINCH')).toEqual(['denied']);
     expect(await container.signal([ref(60, 1003)], 'SIGKILL')).toEqual(['signalled']);
   });
 
-  test('tells a command as a child of the host once its gate has been read back, and no gate', async () => {
-    const gate = { pid: 36, ppid: process.pid, birth: '600', image: 'C:\\gate.exe' };
-    const command = { pid: 40, ppid: 36, birth: '700', image: 'C:\\tool.exe', command: 'tool' };
+  const gate = {
+    pid: 36,
+    ppid: process.pid,
+    birth: '600',
+    image: process.execPath,
+    command: 'gate exec Local\\b.',
+  };
+  const command = { pid: 40, ppid: 36, birth: '700', image: 'C:\\tool.exe', command: 'tool' };
+
+  test('tells a command as a child of the host once its gate has been read back', async () => {
     const session = await openSession({ processes: [gate, command] });
     const container = await withTree(session);
-    expect(await container.confirmJoin(36)).toEqual({ status: 'joined' });
+    expect(await container.confirmJoin(36)).toEqual({ status: 'joined', process: ref(40, 700) });
     expect((await container.list('all')).map(({ pid, ppid }) => [pid, ppid])).toEqual([[40, process.pid]]);
     expect(await container.contains(36)).toBe(true);
     expect(await container.confirmJoin(9999)).toEqual({ status: 'already-gone' });
     expect(await container.contains(9999)).toBe(false);
+  });
+
+  test('tells a gate that is inside as plumbing', async () => {
+    const container = await withTree(await openSession({ processes: [gate, command] }), 'a', 36);
+    await container.confirmJoin(36);
+    const told = (await container.list('all')).map(({ pid, plumbing }) => [pid, plumbing]);
+    expect(told).toEqual([
+      [36, 'gate'],
+      [40, undefined],
+    ]);
   });
 
   test('a command that is missing is told before the gate could hide it', async () => {
@@ -114,6 +134,30 @@ describe('a block', () => {
   });
 });
 
+describe('a run', () => {
+  test('is told of each of its members, and of no other', async () => {
+    expect(await runsOf(await openRun())).toEqual([
+      [60, undefined],
+      [40, 7],
+      [44, 7],
+      [48, 7],
+    ]);
+  });
+
+  test('is ended, counted and proven empty by itself', async () => {
+    const container = await openRun();
+    expect((await container.usage(7)).processes.map(({ pid }) => pid)).toEqual([40, 44, 48]);
+    expect(await container.isEmpty(7)).toBe(false);
+    expect(await container.closeRun(7)).toBe('occupied');
+    await container.endAll(7);
+    expect(await container.isEmpty(7)).toBe(true);
+    expect(await container.isEmpty()).toBe(false);
+    expect(await container.closeRun(7)).toBe('closed');
+    expect(await container.closeRun(7)).toBe('closed');
+    expect(await runsOf(container)).toEqual([[60, undefined]]);
+  });
+});
+
 describe('a session', () => {
   test('asks once for all blocks of a tick', async () => {
     const session = await openSession({ processes: tree });
@@ -141,11 +185,11 @@ describe('a session', () => {
   });
 
   test('whose helper dies says so; its blocks are empty and take nothing in', async () => {
-    const session = await openSession({ processes: tree, misbehave: { account: 'exit' } });
+    const session = await openSession({ processes: tree, misbehave: { terminate: 'exit' } });
     const container = await withTree(session);
     const told: string[] = [];
     container.onDowngrade((to, reason) => told.push(`${to}: ${reason}`));
-    await expect(container.usage()).rejects.toThrow('the helper has ended');
+    await expect(container.endAll()).rejects.toThrow('the helper has ended');
     const reason = 'the helper has ended (exit code 9): what its blocks held ended with it';
     expect(told).toEqual([`none: ${reason}`]);
     const degraded: string[] = [];
@@ -158,18 +202,18 @@ describe('a session', () => {
   });
 
   test('that keeps its processes does not take them for gone with the helper', async () => {
-    const session = await openSession({ processes: tree, misbehave: { account: 'exit' } }, 'keep');
+    const session = await openSession({ processes: tree, misbehave: { terminate: 'exit' } }, 'keep');
     const container = await withTree(session);
-    await expect(container.usage()).rejects.toThrow('the helper has ended');
+    await expect(container.endAll()).rejects.toThrow('the helper has ended');
     await expect(container.list('all')).rejects.toThrow('what is left of the block cannot be told');
     await expect(container.isEmpty()).rejects.toThrow();
   });
 
   test('starts the helper anew for new blocks, three times', async () => {
-    const session = await openSession({ misbehave: { account: 'exit' } });
+    const session = await openSession({ misbehave: { terminate: 'exit' } });
     for (let helper = 0; helper < 4; helper++) {
       const container = await session.createContainer({ blockId: 'a', generation: helper });
-      await expect(container.usage()).rejects.toThrow('the helper has ended');
+      await expect(container.endAll()).rejects.toThrow('the helper has ended');
     }
     await expect(session.createContainer({ blockId: 'a', generation: 9 })).rejects.toThrow(
       'is not started again after 3 restarts',
@@ -177,13 +221,29 @@ describe('a session', () => {
   });
 });
 
+/** A stranger in the block, and the tree in a run. */
+async function openRun(): Promise<Container> {
+  const session = await openSession({
+    processes: [...tree, { pid: 60, ppid: 4, birth: '1', image: 'C:\\x.exe' }],
+  });
+  const container = await session.createContainer({ blockId: 'a', generation: 1 });
+  await container.attach(60);
+  await container.openRun(7);
+  await container.attach(40, 7);
+  return container;
+}
+
+async function runsOf(container: Container) {
+  return (await container.list('all')).map(({ pid, runId }) => [pid, runId]);
+}
+
 /** The fake counts what it is asked, and tells when it is asked for PID -1. */
 async function countRequests(session: JobSession, act: () => Promise<void>): Promise<number> {
   const container = await session.createContainer({ blockId: 'counter', generation: 1 });
   const { helper } = container as unknown as {
-    readonly helper: { describe(pids: readonly number[]): Promise<readonly { readonly ppid: number }[]> };
+    readonly helper: { usage(pids: readonly number[]): Promise<readonly { readonly cpuTimeMs: number }[]> };
   };
-  const count = async () => (await helper.describe([-1]))[0]?.ppid ?? 0;
+  const count = async () => (await helper.usage([-1]))[0]?.cpuTimeMs ?? 0;
   const before = await count();
   await act();
   return (await count()) - before - 1;
