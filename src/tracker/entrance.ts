@@ -67,7 +67,10 @@ export class Entrance {
         runId: await run?.joins,
         attach: () => this.#take(container, pid, run),
         standing: block.standing,
-        onJoined: (process) => block.identifyRoot(pid, process),
+        onJoined: (process) => {
+          block.identifyRoot(pid, process);
+          run?.identifyRoot(pid, process);
+        },
       },
       pid,
     );

@@ -120,8 +120,9 @@ export class BlockRun implements Run {
   async confirm(pid: number, root: RunRoot = {}): Promise<ConfirmResult> {
     requirePid(pid);
     if (this.#rootPid === undefined) this.#takeRoot(pid, root);
+    const isRoot = pid === this.#rootPid;
     const result = await this.#ground.confirm(pid, root, this);
-    if (pid === this.#rootPid) this.#begin();
+    if (isRoot) this.#begin();
     return result;
   }
 
@@ -187,6 +188,11 @@ export class BlockRun implements Run {
     this.#isSeen = true;
     this.#rootPid ??= root.pid;
     this.#begin({ pid: root.pid, birth: root.birth });
+  }
+
+  /** The process that was started is a gate, and this is what it has started. */
+  identifyRoot(pid: number, ref: ProcessRef): void {
+    if (this.#rootPid === pid) this.#rootPid = ref.pid;
   }
 
   get hasRoot(): boolean {
