@@ -4,8 +4,6 @@ const noKeep = 'Windows takes no process out of its job';
 
 /** The cases that are not held over `windows-job`, each with the reason. It is asserted that they are not. */
 export const notHeld: Readonly<Record<string, string>> = {
-  'the exit code of a process the host started itself is told':
-    'the host knows the exit code of the gate, and the tracker does not yet know whose it is',
   'an exit says how it came about': 'a process that was ended tells an exit code, and no signal',
   'what does as it is asked is ended, not forced, and nobody waits longer for it': noBreak,
   'the default steps end a program that only a hang-up ends at once': noBreak,

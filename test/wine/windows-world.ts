@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import {
   openRegistry,
-  type PaneTracker,
   type ProcessRef,
   type RegistryOptions,
   type TrackerRegistry,
@@ -11,7 +10,7 @@ import {
 import { toBirth, toTarget } from '../../src/platform/windows-job/births.js';
 import { JobHelper } from '../../src/platform/windows-job/job-helper.js';
 import { atOnce } from '../contract/cases/quick.js';
-import type { Faults, Kind, Started, World } from '../contract/world.js';
+import type { Faults, Kind, Started, Starter, World } from '../contract/world.js';
 import { until } from '../support/until.js';
 import { isAlive, search, type Seen } from './linux-oracle.js';
 
@@ -82,10 +81,10 @@ export class WindowsWorld implements World {
    * The root is the command, in a console of its own, as in a terminal’s pane. Its gate is outside here, as Wine lets
    * nobody join who is in the job that Node keeps for its children.
    */
-  async start(tracker: PaneTracker, kind: Kind | 'many'): Promise<Started> {
+  async start(starter: Starter, kind: Kind | 'many'): Promise<Started> {
     const id = this.nextId();
     const args = [directory, id, plans[kind].plan];
-    await tracker.spawn(treeProgram, args, { stdio: 'ignore', windowsHide: true });
+    await starter.spawn(treeProgram, args, { stdio: 'ignore', windowsHide: true });
     const tree = await this.#settle(id, kind);
     return { root: rootOf(tree, id), all: tree.map(({ ref }) => ref) };
   }

@@ -21,6 +21,7 @@ import { toBirth, toTarget } from './births.js';
 import { Gates } from './gates.js';
 import type { JobHelper, SeenProcess, Target } from './job-helper.js';
 import { joinOf } from './join.js';
+import { Lifeline } from './lifeline.js';
 import { findProgram } from './program.js';
 import { Records } from './records.js';
 import { RunJobs } from './run-jobs.js';
@@ -56,9 +57,9 @@ export class JobContainer implements Container {
   readonly #records: Records;
   readonly #gates: Gates;
   readonly #stillness: Stillness;
+  readonly #lifeline: Lifeline;
   #hint: (() => void) | undefined;
   #onDowngrade: DowngradeListener | undefined;
-  #lost: string | undefined;
   #isClosed = false;
 
   static async create(job: string, around: Surroundings): Promise<JobContainer> {
@@ -70,6 +71,7 @@ export class JobContainer implements Container {
     this.job = block.job;
     this.#runs = new RunJobs(helper, block);
     this.#around = around;
+    this.#lifeline = new Lifeline(around.endsWithHelper);
     this.#records = new Records(host);
     this.#gates = new Gates(host.pid, { file: gate.file, line: this.#runs.gateLine });
     this.#stillness = new Stillness({
@@ -84,11 +86,11 @@ export class JobContainer implements Container {
   }
 
   async openRun(runId: number): Promise<void> {
-    if (this.#lost === undefined) await this.#runs.open(runId);
+    if (this.#lifeline.lost === undefined) await this.#runs.open(runId);
   }
 
   async closeRun(runId: number): Promise<'closed' | 'occupied'> {
-    if (this.#lost !== undefined || !this.#runs.isOpen(runId)) return 'closed';
+    if (this.#lifeline.lost !== undefined || !this.#runs.isOpen(runId)) return 'closed';
     if (!(await this.isEmpty(runId))) return 'occupied';
     await this.#runs.close(runId);
     return 'closed';
@@ -96,7 +98,7 @@ export class JobContainer implements Container {
 
   async wrap(command: Command, runId?: number): Promise<WrapOutcome> {
     const program = findProgram(command);
-    if (this.#lost !== undefined) return { status: 'not-joinable', reason: this.#lost };
+    if (this.#lifeline.lost !== undefined) return { status: 'not-joinable', reason: this.#lifeline.lost };
     const kernelName = this.#runs.kernelNameOf(runId);
     if (kernelName === undefined) return { status: 'not-joinable', reason: `run ${runId} is not open` };
     const { file, args: before } = this.#around.gate;
@@ -113,17 +115,25 @@ export class JobContainer implements Container {
       return members;
     };
     const outcome = await joinOf(pid, { look, helper: this.helper, gates: this.#gates });
-    if (this.#lost !== undefined) return { status: 'not-joined', reason: this.#lost };
+    if (this.#lifeline.lost !== undefined) return { status: 'not-joined', reason: this.#lifeline.lost };
     return outcome;
   }
 
   async attach(root: number, runId?: number): Promise<AttachOutcome> {
-    if (this.#lost !== undefined) return { status: 'unsupported', reason: this.#lost };
-    return attachTree(root, { helper: this.helper, block: this.job, job: this.#runs.jobOf(runId) });
+    if (this.#lifeline.lost !== undefined) return { status: 'unsupported', reason: this.#lifeline.lost };
+    if (this.#isUnopened(runId)) return { status: 'unsupported', reason: `run ${runId} is not open` };
+    const outcome = await attachTree(root, {
+      helper: this.helper,
+      block: this.job,
+      job: this.#runs.jobOf(runId),
+    });
+    if (runId !== undefined) await this.#adopt(root, runId);
+    return outcome;
   }
 
   async contains(pid: number): Promise<boolean> {
-    return this.#gates.has(pid) || this.#asked(() => this.helper.contains(this.job, pid), false);
+    const inside = async () => this.#gates.has(pid) || this.helper.contains(this.job, pid);
+    return this.#lifeline.ask(inside, false);
   }
 
   async list(_depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
@@ -143,17 +153,17 @@ export class JobContainer implements Container {
 
   /** One that nobody has suspended is not changed by being resumed. */
   async wake(targets: readonly ProcessRef[]): Promise<void> {
-    if (this.#lost !== undefined) return;
+    if (this.#lifeline.lost !== undefined) return;
     await this.#stillness.lift();
     await this.signal(targets, 'SIGCONT');
   }
 
   async resumeFreeze(): Promise<void> {
-    if (!this.#isClosed && this.#lost === undefined) await this.#stillness.restore();
+    if (!this.#isClosed && this.#lifeline.lost === undefined) await this.#stillness.restore();
   }
 
   async endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome> {
-    if (this.#lost !== undefined) return 'not-member';
+    if (this.#lifeline.lost !== undefined) return 'not-member';
     const outcome = await this.helper.end(this.job, toTarget(target));
     if (outcome !== 'done') return outcome;
     const hasEnded = async () => (await this.vitality(target)) !== 'alive';
@@ -161,7 +171,7 @@ export class JobContainer implements Container {
   }
 
   async endSelected(select: MemberSelector, deadlineAt: number): Promise<void> {
-    if (this.#lost !== undefined) return;
+    if (this.#lifeline.lost !== undefined) return;
     await this.#stillness.while(async () => {
       for (let pass = 0; pass < mostPasses; pass++) {
         const targets = select(await this.list('all'));
@@ -172,7 +182,7 @@ export class JobContainer implements Container {
   }
 
   async endAll(runId?: number): Promise<void> {
-    if (this.#lost !== undefined || this.#isUnopened(runId)) return;
+    if (this.#lifeline.lost !== undefined || this.#isUnopened(runId)) return;
     await this.helper.terminate(this.#runs.jobOf(runId), forcedExitCode);
     if (runId === undefined) return;
     const strays = await this.#membersOf(runId);
@@ -185,14 +195,13 @@ export class JobContainer implements Container {
       const { activeProcesses } = await this.helper.account(this.#runs.jobOf(runId));
       return activeProcesses === 0;
     };
-    if (!(await this.#asked(hasNone, true))) return false;
+    if (!(await this.#lifeline.ask(hasNone, true))) return false;
     return runId === undefined || (await this.#membersOf(runId)).length === 0;
   }
 
   /** A process that has ended can still be opened while somebody holds its handle; the helper does not tell of it. */
   async vitality({ pid, birth }: ProcessRef): Promise<Vitality> {
-    if (this.#lost !== undefined) return this.#gone('gone');
-    const [seen] = await this.helper.usage([pid]);
+    const [seen] = await this.#lifeline.ask(() => this.helper.usage([pid]), []);
     if (seen?.birth === undefined) return (await this.contains(pid)) ? 'alive' : 'gone';
     return toBirth(seen.birth) === birth ? 'alive' : 'replaced';
   }
@@ -206,7 +215,7 @@ export class JobContainer implements Container {
   }
 
   async thaw(): Promise<void> {
-    if (!this.#isClosed && this.#lost === undefined) await this.#stillness.thaw();
+    if (!this.#isClosed && this.#lifeline.lost === undefined) await this.#stillness.thaw();
   }
 
   async usage(runId?: number): Promise<ContainerUsage> {
@@ -229,11 +238,11 @@ export class JobContainer implements Container {
 
   onDowngrade(listener: DowngradeListener): void {
     this.#onDowngrade = listener;
-    if (this.#lost !== undefined) listener('none', this.#lost);
+    if (this.#lifeline.lost !== undefined) listener('none', this.#lifeline.lost);
   }
 
   async remove(deadlineAt: number): Promise<'removed' | 'occupied'> {
-    const isFree = this.#lost !== undefined || (await until(() => this.isEmpty(), deadlineAt));
+    const isFree = this.#lifeline.lost !== undefined || (await until(() => this.isEmpty(), deadlineAt));
     await this.#close(isFree);
     return isFree ? 'removed' : 'occupied';
   }
@@ -241,7 +250,7 @@ export class JobContainer implements Container {
   /** Only jobs that are not killed on close let their members live. */
   async release(): Promise<void> {
     await this.thaw();
-    await this.#close(!this.#around.endsWithHelper);
+    await this.#close(!this.#lifeline.endsWithHelper);
   }
 
   /** The helper says that something has come or gone. An exit that empties nothing can wait for the next tick. */
@@ -251,7 +260,7 @@ export class JobContainer implements Container {
 
   /** The helper has died. */
   lose(reason: string): void {
-    this.#lost = reason;
+    this.#lifeline.cut(reason);
     this.#onDowngrade?.('none', reason);
     this.#hint?.();
   }
@@ -261,7 +270,13 @@ export class JobContainer implements Container {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#around.onClose(this.job);
-    if (andJob && this.#lost === undefined) await this.helper.closeJob(this.job);
+    if (andJob && this.#lifeline.lost === undefined) await this.helper.closeJob(this.job);
+  }
+
+  /** Windows moves nobody from one job of a block to another: what was outside any run is of the run by its record. */
+  async #adopt(root: number, runId: number): Promise<void> {
+    await this.list('all');
+    this.#records.adopt(root, runId);
   }
 
   #isUnopened(runId: number | undefined): boolean {
@@ -275,26 +290,11 @@ export class JobContainer implements Container {
 
   #look(tick = new JobTick()): Promise<readonly SeenProcess[]> {
     const { helper, job } = this;
-    return this.#asked(async () => {
+    return this.#lifeline.ask(async () => {
       const seen = await tick.list({ helper, job, known: this.#records.described });
       if (seen === undefined) throw new Error(`the job ${job} is not there any more`);
       return seen;
     }, []);
-  }
-
-  async #asked<T>(act: () => Promise<T>, proven: T): Promise<T> {
-    try {
-      if (this.#lost === undefined) return await act();
-    } catch (error) {
-      if (this.#lost === undefined) throw error;
-    }
-    return this.#gone(proven);
-  }
-
-  /** Without the helper only kill-on-close proves anything. */
-  #gone<T>(proven: T): T {
-    if (this.#around.endsWithHelper) return proven;
-    throw new Error(`what is left of the block cannot be told: ${this.#lost}`);
   }
 
   async #whyNoMember(target: ProcessRef): Promise<SignalOutcome> {

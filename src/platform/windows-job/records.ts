@@ -51,6 +51,19 @@ export class Records {
     return this.#all;
   }
 
+  /** Those outside any run that are this process or descend from it are of the run from now on. */
+  adopt(root: number, runId: number): void {
+    const adopted = new Set([root]);
+    for (const pid of adopted) {
+      for (const { record } of this.#known.values()) if (record.ppid === pid) adopted.add(record.pid);
+    }
+    const next = [...this.#known].map(([pid, known]) => {
+      const isTaken = adopted.has(pid) && known.record.runId === undefined;
+      return [pid, isTaken ? { ...known, record: { ...known.record, runId } } : known] as const;
+    });
+    this.#publish(new Map(next));
+  }
+
   /** A member whose birth cannot be read is the one that was known, or on its way in or out. */
   #identify(
     seen: ToldProcess,
