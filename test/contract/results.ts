@@ -28,7 +28,7 @@ export class Results {
   }
 
   /** `report` is what the backend says of itself, where the case has come so far as to ask. */
-  add(result: Result, report?: BackendReport): void {
+  add(result: Result, report?: Pick<BackendReport, 'confidence' | 'guarantees' | 'reasons'>): void {
     this.#cases.push(result);
     if (report !== undefined) {
       const { confidence, guarantees, reasons } = report;

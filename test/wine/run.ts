@@ -4,14 +4,20 @@ import type { ContractCase } from '../contract/world.js';
 import { tell } from '../vm/report.js';
 import { runTasks, type Task } from '../vm/run-tasks.js';
 import { notAsked, notHeld } from './left-out.js';
+import { type Says, tellToo } from './outcome.js';
 import { windowsCases } from './windows-cases.js';
 import { WindowsWorld } from './windows-world.js';
 
-const wanted = process.argv[2];
+/**
+ * run.js windows|contract [SHARE OF] [NAME]: the cases that only Windows has, or those of the contract; of these a share,
+ * as one of several runners; and only those whose name has NAME in it.
+ */
+const [which, share = '0', of = '1', wanted = ''] = process.argv.slice(2);
 
-await runTasks(
-  [...windowsTasks(), ...contractTasks()].filter(({ name }) => wanted === undefined || name.includes(wanted)),
-);
+const tasks = which === 'windows' ? windowsTasks() : contractTasks();
+const mine = tasks.filter((_, index) => index % Number(of) === Number(share));
+tellToo(await backendOf());
+await runTasks(mine.filter(({ name }) => name.includes(wanted)));
 tell({ type: 'end' });
 process.exit(0);
 
@@ -29,7 +35,7 @@ function toTask({ rule, name, needs, run }: ContractCase): Task {
   const unavailable = needs === 'escape' ? 'Windows takes no process out of its job' : notAsked[name];
   return {
     rule,
-    name: why === undefined ? name : `${name} [not held: ${why}]`,
+    name,
     unavailable,
     run: () =>
       inWorld(async (world) => {
@@ -37,6 +43,14 @@ function toTask({ rule, name, needs, run }: ContractCase): Task {
         else await assert.rejects(run(world), () => true, 'it is held by now: take it off the list');
       }),
   };
+}
+
+/** What it says of itself. */
+async function backendOf(): Promise<Says> {
+  const world = await WindowsWorld.open();
+  const { confidence, guarantees, reasons } = world.registry.backend;
+  await world.dispose();
+  return { type: 'says', confidence, guarantees, reasons };
 }
 
 async function inWorld(act: (world: WindowsWorld) => Promise<void>): Promise<void> {

@@ -61,6 +61,7 @@ static bool is(const char *plan, const char *name) { return strcmp(plan, name) =
 
 static void grow(const char *plan) {
   if (is(plan, "plain") || is(plan, "stopped")) start_child("leaf");
+  if (is(plan, "breakaway")) start("leaf", CREATE_BREAKAWAY_FROM_JOB, false);
   if (is(plan, "daemon")) start("middle", 0, true);
   if (is(plan, "middle")) start("leaf", DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP, false);
   if (is(plan, "stubborn")) start_child("stubborn-leaf");

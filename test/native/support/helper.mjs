@@ -4,6 +4,24 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { executable } from '../../../scripts/build-native.mjs';
 
+/** Each of them has been somebody's bug in quoting. */
+export const trickyArguments = [
+  'a b',
+  '',
+  'x"y',
+  'c\\',
+  '\\\\"',
+  'a\\\\ b\\\\',
+  '*',
+  '?.c',
+  'ü€😀',
+  '%PATH%',
+  '^&|<>',
+  '--',
+  "'q'",
+  'tab\there',
+];
+
 /** One running `panetree-job serve`. */
 export class Helper {
   /** @type {any[]} */ hints = [];
