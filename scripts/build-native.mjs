@@ -1,10 +1,12 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const source = fileURLToPath(new URL('../native/windows-job/', import.meta.url));
+const packaged = fileURLToPath(new URL('../native/', import.meta.url));
 const target = fileURLToPath(new URL('../build/native/', import.meta.url));
 export const executable = `${target}panetree-job.exe`;
 
@@ -59,9 +61,17 @@ function missingCompiler() {
     : `${mingw} is not in PATH: install it (Debian and Ubuntu: apt-get install gcc-mingw-w64-x86-64)`;
 }
 
+/** Puts what was built where the package has it. */
+function place() {
+  for (const file of [executable, `${executable}.sha256`]) copyFileSync(file, `${packaged}${basename(file)}`);
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const forPackage = process.argv.includes('--for-package');
   const { missing, digest } = buildNative();
   if (missing !== undefined) process.stderr.write(`${missing}\n`);
   else process.stdout.write(`${executable}\nsha256 ${digest}\n`);
+  if (missing === undefined && forPackage) place();
+  if (missing !== undefined && forPackage) process.stderr.write('nothing is packed without the helper\n');
   process.exitCode = missing === undefined ? 0 : 1;
 }

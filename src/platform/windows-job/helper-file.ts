@@ -6,8 +6,8 @@ import { unlessGone } from '../posix/system-error.js';
 const helperVariable = 'PANETREE_JOB_HELPER';
 const name = 'panetree-job.exe';
 
-/** In the package, then in a checkout in which it has been built. */
-const places: readonly string[] = ['native', 'build/native'].map((directory) =>
+/** In a checkout in which it has been built, then in the package. */
+const places: readonly string[] = ['build/native', 'native'].map((directory) =>
   fileURLToPath(new URL(`../../../${directory}/${name}`, import.meta.url)),
 );
 
@@ -19,7 +19,13 @@ export function findHelper(
   const asked = environment[helperVariable];
   const searched = asked === undefined || asked === '' ? candidates : [asked];
   const found = searched.find((path) => existsSync(path));
-  if (found === undefined) throw new Error(`${name} is missing: looked for ${searched.join(', ')}`);
+  if (found === undefined) {
+    const advice =
+      asked === undefined || asked === ''
+        ? `install the package anew, run npm run build:native in a checkout, or set ${helperVariable} to its path`
+        : `correct ${helperVariable}, or unset it`;
+    throw new Error(`${name} is missing: looked for ${searched.join(', ')}; ${advice}`);
+  }
   verify(found);
   return found;
 }
@@ -32,6 +38,8 @@ function verify(path: string): void {
   if (wanted === undefined) return;
   const found = createHash('sha256').update(readFileSync(path)).digest('hex');
   if (found !== wanted.toLowerCase()) {
-    throw new Error(`${path} is not the helper that belongs here: its SHA-256 is ${found}, not ${wanted}`);
+    throw new Error(
+      `${path} is not the helper that belongs here: its SHA-256 is ${found}, not ${wanted}; replace both`,
+    );
   }
 }
