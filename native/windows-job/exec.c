@@ -7,6 +7,9 @@
 #include "system.h"
 #include "words.h"
 
+/* ERROR_INTERNAL_ERROR is Wine's answer, now and then, for a process that died before its first instruction. */
+enum { ATTEMPTS = 3, RETRY_MS = 50 };
+
 enum { NOT_STARTED = 126, NOT_FOUND = 127, TEXT_CAPACITY = 512 };
 
 static BOOL WINAPI survive(DWORD event) { return event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT; }
@@ -68,8 +71,13 @@ static bool start(const wchar_t *path, const wchar_t *command, DWORD flags, PROC
     startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
   }
   wchar_t *line = _wcsdup(command); /* CreateProcessW writes into it */
-  bool started = CreateProcessW(path, line, NULL, NULL, TRUE, flags, NULL, NULL, &startup, child);
-  DWORD code = GetLastError();
+  DWORD code = ERROR_INTERNAL_ERROR;
+  bool started = false;
+  for (int attempt = 0; code == ERROR_INTERNAL_ERROR && attempt < ATTEMPTS; attempt++) {
+    if (attempt > 0) Sleep(RETRY_MS);
+    started = CreateProcessW(path, line, NULL, NULL, TRUE, flags, NULL, NULL, &startup, child);
+    code = started ? 0 : GetLastError();
+  }
   free(line);
   SetLastError(code);
   return started;
