@@ -24,13 +24,15 @@ export class ClosingReporter implements Reporter {
 
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const tally = count(modules);
-    const failed = tally.failed + unhandledErrors.length;
+    const [passed = 0, failedBefore = 0, skipped = 0] = countedBefore();
+    const failed = tally.failed + failedBefore + unhandledErrors.length;
+    if (failedBefore > 0) process.exitCode = 1;
     const reasons = tally.skipped.map((test) => ({ test, reason: this.#reasonOf(test) }));
     if (reasons.some(({ reason }) => reason === undefined)) process.exitCode = 1;
     this.#lines = [
       ...reasons.map(({ test, reason }) => skipLine(test, reason)),
       ...(process.env['PANETREE_LEFT_OUT'] ?? '').split('\n').filter((line) => line !== ''),
-      `tests: ${tally.passed} passed, ${failed} failed, ${tally.skipped.length} skipped`,
+      `tests: ${tally.passed + passed} passed, ${failed} failed, ${tally.skipped.length + skipped} skipped`,
     ];
   }
 
@@ -45,6 +47,12 @@ export class ClosingReporter implements Reporter {
     const lines = this.#lines.splice(0);
     if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
   }
+}
+
+/** Passed, failed and skipped tests that ran before, without vitest. */
+function countedBefore(): readonly number[] {
+  const counted = process.env['PANETREE_COUNTED'] ?? '';
+  return counted === '' ? [] : counted.split(' ').map(Number);
 }
 
 function count(modules: readonly TestModule[]): Tally {

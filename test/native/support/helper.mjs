@@ -1,5 +1,6 @@
 // @ts-check
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { executable } from '../../../scripts/build-native.mjs';
@@ -94,6 +95,12 @@ export class Helper {
     const sender = this.wine.spawn(executable, ['interrupt']);
     sender.stdin.end(targets.map(({ pid, birth }) => `${pid} ${birth}\n`).join(''));
     return sender;
+  }
+
+  /** Of the process as Linux sees it. */
+  residentBytes() {
+    const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
   }
 
   /** The end of the host: its end of the pipe is closed. */
