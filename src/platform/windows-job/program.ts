@@ -5,8 +5,8 @@ import type { Command } from '../contract.js';
 
 /** What libuv tries where the name has no extension or is not there as it is; scripts need a shell. */
 const extensions: readonly string[] = ['.com', '.exe'];
-/** CVE-2024-27980: no quoting is safe for them, so Node refuses to start them without a shell. */
-const batch = /\.(?:bat|cmd)$/i;
+/** CVE-2024-27980: no quoting is safe for them, so Node refuses to start them without a shell. Windows drops final dots. */
+const batch = /\.(?:bat|cmd)[. ]*$/i;
 
 /** Asked of the system; handed in by tests. */
 export interface FileProbe {

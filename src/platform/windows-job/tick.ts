@@ -1,5 +1,8 @@
 import type { JobHelper, JobLists, SeenProcess, Target } from './job-helper.js';
 
+/** A question has to fit into 1 MiB; who is over is described once more, which costs time and nothing else. */
+const mostKnown = 20_000;
+
 /** What one block wants to know. */
 export interface JobQuestion {
   readonly helper: JobHelper;
@@ -33,7 +36,7 @@ export class JobTick {
       setImmediate(resolve);
     }).then(() => {
       this.#batches.delete(helper);
-      return helper.list(jobs, known);
+      return helper.list(jobs, known.slice(0, mostKnown));
     });
     const batch = { jobs, known, answer };
     this.#batches.set(helper, batch);

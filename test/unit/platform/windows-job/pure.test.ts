@@ -58,7 +58,13 @@ describe('births', () => {
 });
 
 describe('programs', () => {
-  const files = new Set(['C:\\work\\here.exe', 'C:\\bin\\tool.exe', 'C:\\bin\\run.cmd', 'D:\\x\\y.z.exe']);
+  const files = new Set([
+    'C:\\work\\here.exe',
+    'C:\\bin\\tool.exe',
+    'C:\\bin\\run.cmd',
+    'C:\\bin\\run.cmd. ',
+    'D:\\x\\y.z.exe',
+  ]);
   const probe = { isFile: (path: string) => files.has(path), isDirectory: () => true };
   const find = (file: string) =>
     findProgram({ file, args: ['one'], cwd: 'C:\\work', env: { Path: 'C:\\none;"C:\\bin"' } }, probe);
@@ -83,7 +89,9 @@ describe('programs', () => {
   });
 
   test('batch files are refused as child_process refuses them', () => {
-    expect(() => find('run.cmd')).toThrow(expect.objectContaining({ code: 'EINVAL' }));
+    for (const file of ['run.cmd', 'run.cmd. ']) {
+      expect(() => find(file)).toThrow(expect.objectContaining({ code: 'EINVAL' }));
+    }
   });
 });
 

@@ -159,14 +159,27 @@ describe('a run', () => {
 });
 
 describe('a session', () => {
-  test('asks once for all blocks of a tick', async () => {
-    const session = await openSession({ processes: tree });
-    const [one, two] = [await withTree(session, 'a'), await withTree(session, 'b')];
+  test('asks once for a tick over 20 blocks with 200 members, half of them in runs', async () => {
+    const pids = Array.from({ length: 200 }, (_, index) => 1000 + index);
+    const processes = pids.map((pid) => ({ pid, ppid: 4, birth: '5', image: 'C:\\x.exe', command: 'x' }));
+    const session = await openSession({ processes });
+    const blocks: Container[] = [];
+    for (let block = 0; block < 20; block++) {
+      const container = await session.createContainer({ blockId: `${block}`, generation: 1 });
+      await container.openRun(7);
+      for (const pid of pids.slice(block * 10, block * 10 + 10)) {
+        await container.attach(pid, pid % 2 === 0 ? 7 : undefined);
+      }
+      blocks.push(container);
+    }
+    let lists: readonly (readonly { readonly runId: number | undefined }[])[] = [];
     const asked = await countRequests(session, async () => {
       const tick = session.beginTick();
-      await Promise.all([one.list('tick', tick), two.list('tick', tick)]);
+      lists = await Promise.all(blocks.map((block) => block.list('tick', tick)));
     });
     expect(asked).toBe(1);
+    expect(lists.flat()).toHaveLength(200);
+    expect(lists.flat().filter(({ runId }) => runId === 7)).toHaveLength(100);
   });
 
   test('protects the host and its helper', async () => {
