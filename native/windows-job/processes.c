@@ -7,6 +7,7 @@
 enum { COMMAND_MAX = 4096, PATH_CAPACITY = 32768, COMMAND_LINE_INFORMATION = 60 };
 
 static const LONG INFO_LENGTH_MISMATCH = (LONG)0xC0000004;
+static const LONGLONG FAR_FUTURE = 1LL << 62;
 
 static uint64_t ticks(FILETIME time) { return (uint64_t)time.dwHighDateTime << 32 | time.dwLowDateTime; }
 
@@ -35,14 +36,19 @@ static int process_order(const void *a, const void *b) {
   return (left > right) - (left < right);
 }
 
-/* What has no thread has ended, and is there only for those who hold its handle. */
+/*
+ * What has no thread has ended, and is there only for those who hold its handle. One that Wine is about to start has a
+ * birth in the far future, and soon another one.
+ */
+static bool is_running(const Entry *entry) { return entry->threads > 0 && entry->born.QuadPart < FAR_FUTURE; }
+
 static size_t read_entries(const char *at, Process *out) {
   size_t count = 0;
   for (const Entry *entry;; at += entry->next) {
     entry = (const Entry *)at;
     Process process = {(DWORD)(uintptr_t)entry->pid, (DWORD)(uintptr_t)entry->ppid, (uint64_t)entry->born.QuadPart};
-    if (entry->threads > 0 && out) out[count] = process;
-    if (entry->threads > 0) count++;
+    if (is_running(entry) && out) out[count] = process;
+    if (is_running(entry)) count++;
     if (entry->next == 0) return count;
   }
 }
