@@ -58,7 +58,9 @@ export const runs: readonly ContractCase[] = [
       const daemons = (await tracker.list()).filter(({ runId }) => runId === first.runId);
       assert.deepEqual(identities(daemons), left);
       const added = recorder.of('process-added', 'a').map(({ process }) => process);
-      assert.deepEqual(identities(added.filter(({ runId }) => runId === first.runId)), identities(all));
+      const ofFirst = identities(added.filter(({ runId }) => runId === first.runId));
+      // What made the daemon may have been seen as well.
+      for (const ref of identities(all)) assert.ok(ofFirst.includes(ref), ref);
     },
   },
   {
