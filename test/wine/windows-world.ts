@@ -41,6 +41,9 @@ interface Placed extends Seen {
   readonly ref: ProcessRef;
 }
 
+/** Three hundred processes of Wine’s take some seconds, and minutes where others are at work. */
+const settleMs = 110_000;
+
 let worlds = 0;
 let shared: Promise<JobHelper> | undefined;
 
@@ -169,11 +172,8 @@ export class WindowsWorld implements World {
       return seen.length === processes ? seen : undefined;
     };
     const seen = await until(whole, {
-      what: () =>
-        `${kind} runs; seen: ${look()
-          .map(({ found }) => found)
-          .join(' ')}`,
-      withinMs: 30_000,
+      what: () => `${kind} runs: ${look().length} of ${processes} have told their PID`,
+      withinMs: settleMs,
     });
     const placed = await this.#place(seen);
     for (const { found, ref } of placed) {
