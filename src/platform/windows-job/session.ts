@@ -167,7 +167,7 @@ async function describeHost(helper: JobHelper): Promise<Target> {
 function guaranteesFor(onHostExit: SessionOptions['onHostExit']): readonly string[] {
   return [
     'a process started through wrap, spawn or spawnPty is a member before its first instruction',
-    'no process leaves its pane by losing its parent, and none unless it asks to break away',
+    'no process leaves its pane by losing its parent or by asking to break away',
     'the forced kill reaches every member, suspended ones included',
     'one process is killed alone, and never another that got its PID',
     onHostExit === 'kill'
