@@ -39,7 +39,6 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
 
   /** @param {string} job */
   const actorsIn = async (job) => (await helper.list(job)).filter(isActor);
-  const inRun = (/** @type {readonly string[]} */ ...command) => helper.exec(run, wine.actor, ...command);
   /** @param {readonly string[]} command */
   const inBlock = (...command) => outcomeOf(helper.exec(block, wine.actor, ...command));
 
@@ -69,7 +68,7 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
   });
 
   test("a run's processes are the block's too, and a parent is named while it lives", async () => {
-    inRun('scatter-and-stay', '2');
+    helper.exec(run, wine.actor, 'scatter-and-stay', '2');
     await until(async () => (await actorsIn('b/r')).length === 3, 'three members');
     const members = await actorsIn('b/r');
     const all = await actorsIn('b');
