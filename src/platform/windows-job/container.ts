@@ -47,8 +47,6 @@ export interface Surroundings {
   readonly onClose: (job: string) => void;
 }
 
-type DowngradeListener = (to: Confidence, reason: string) => void;
-
 /** One block: a job object that the helper holds. */
 export class JobContainer implements Container {
   readonly job: string;
@@ -59,7 +57,6 @@ export class JobContainer implements Container {
   readonly #stillness: Stillness;
   readonly #lifeline: Lifeline;
   #hint: (() => void) | undefined;
-  #onDowngrade: DowngradeListener | undefined;
   #isClosed = false;
 
   static async create(job: string, around: Surroundings): Promise<JobContainer> {
@@ -121,7 +118,7 @@ export class JobContainer implements Container {
 
   async attach(root: number, runId?: number): Promise<AttachOutcome> {
     if (this.#lifeline.lost !== undefined) return { status: 'unsupported', reason: this.#lifeline.lost };
-    if (this.#isUnopened(runId)) return { status: 'unsupported', reason: `run ${runId} is not open` };
+    if (!this.#runs.isOpen(runId)) return { status: 'unsupported', reason: `run ${runId} is not open` };
     const outcome = await attachTree(root, {
       helper: this.helper,
       block: this.job,
@@ -182,7 +179,7 @@ export class JobContainer implements Container {
   }
 
   async endAll(runId?: number): Promise<void> {
-    if (this.#lifeline.lost !== undefined || this.#isUnopened(runId)) return;
+    if (this.#lifeline.lost !== undefined || !this.#runs.isOpen(runId)) return;
     await this.helper.terminate(this.#runs.jobOf(runId), forcedExitCode);
     if (runId === undefined) return;
     const strays = await this.#membersOf(runId);
@@ -190,7 +187,7 @@ export class JobContainer implements Container {
   }
 
   async isEmpty(runId?: number): Promise<boolean> {
-    if (this.#isUnopened(runId)) return true;
+    if (!this.#runs.isOpen(runId)) return true;
     const hasNone = async () => {
       const { activeProcesses } = await this.helper.account(this.#runs.jobOf(runId));
       return activeProcesses === 0;
@@ -236,9 +233,8 @@ export class JobContainer implements Container {
     this.#hint = listener;
   }
 
-  onDowngrade(listener: DowngradeListener): void {
-    this.#onDowngrade = listener;
-    if (this.#lifeline.lost !== undefined) listener('none', this.#lifeline.lost);
+  onDowngrade(listener: (to: Confidence, reason: string) => void): void {
+    this.#lifeline.onCut((reason) => listener('none', reason));
   }
 
   async remove(deadlineAt: number): Promise<'removed' | 'occupied'> {
@@ -261,7 +257,6 @@ export class JobContainer implements Container {
   /** The helper has died. */
   lose(reason: string): void {
     this.#lifeline.cut(reason);
-    this.#onDowngrade?.('none', reason);
     this.#hint?.();
   }
 
@@ -277,10 +272,6 @@ export class JobContainer implements Container {
   async #adopt(root: number, runId: number): Promise<void> {
     await this.list('all');
     this.#records.adopt(root, runId);
-  }
-
-  #isUnopened(runId: number | undefined): boolean {
-    return runId !== undefined && !this.#runs.isOpen(runId);
   }
 
   /** Those that have broken away from the job of their run among them. */

@@ -2,6 +2,7 @@
 export class Lifeline {
   readonly #endsWithHelper: boolean;
   #lost: string | undefined;
+  #onCut: ((reason: string) => void) | undefined;
 
   /** `endsWithHelper`: kill-on-close ends what the jobs hold when their helper dies. */
   constructor(endsWithHelper: boolean) {
@@ -19,6 +20,13 @@ export class Lifeline {
 
   cut(reason: string): void {
     this.#lost = reason;
+    this.#onCut?.(reason);
+  }
+
+  /** Calls back also where it has been cut already. */
+  onCut(listener: (reason: string) => void): void {
+    this.#onCut = listener;
+    if (this.#lost !== undefined) listener(this.#lost);
   }
 
   /** Asks the helper; once it is dead, gives what its death proves. Rejects where it proves nothing. */

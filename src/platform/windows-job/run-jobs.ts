@@ -28,7 +28,8 @@ export class RunJobs {
     return this.#kernelNames.get(runId);
   }
 
-  isOpen(runId: number): boolean {
+  /** What is outside any run is always open. */
+  isOpen(runId: number | undefined): boolean {
     return this.#kernelNames.has(runId);
   }
 
