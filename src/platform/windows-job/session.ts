@@ -6,7 +6,6 @@ import type {
   SessionOptions,
   Tick,
 } from '../contract.js';
-import { instanceName } from '../posix/instance-name.js';
 import { Losses } from '../posix/losses.js';
 import type { ConnectionListener, HelperCommand } from './connection.js';
 import { JobContainer } from './container.js';
@@ -37,7 +36,8 @@ export class JobSession implements BackendSession {
   readonly #supply: HelperSupply;
   readonly #containers: Map<string, JobContainer>;
   readonly #losses: Losses;
-  readonly #instance: string;
+  /** For whoever reads the protocol: the helper knows no jobs but those of its host. */
+  readonly #instance = `host-${process.pid}`;
   #host: Target | undefined;
   #protected: ReadonlySet<number> = new Set([process.pid, process.ppid, ...systemPids]);
 
@@ -67,7 +67,6 @@ export class JobSession implements BackendSession {
     },
   ) {
     this.#options = options;
-    this.#instance = instanceName(options.onHostExit);
     this.#supply = parts.supply;
     this.#containers = parts.containers;
     this.#losses = parts.losses;
