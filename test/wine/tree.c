@@ -81,7 +81,7 @@ int main(int count, char **arguments) {
   grow(plan);
   tell_pid();
   if (is(plan, "middle") || is(plan, "nothing")) return 0;
-  if (is(plan, "brief")) return Sleep(1500), 7;
+  if (is(plan, "brief")) return Sleep(3000), 7;
   if (strstr(plan, "storm")) fork_when_asked();
   Sleep(INFINITE);
 }

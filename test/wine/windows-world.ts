@@ -42,7 +42,7 @@ interface Placed extends Seen {
 }
 
 /** Three hundred processes of Wine’s take some seconds, and minutes where others are at work. */
-const settleMs = 110_000;
+const settleMs = { few: 30_000, many: 110_000 } as const;
 
 let worlds = 0;
 let shared: Promise<JobHelper> | undefined;
@@ -173,7 +173,7 @@ export class WindowsWorld implements World {
     };
     const seen = await until(whole, {
       what: () => `${kind} runs: ${look().length} of ${processes} have told their PID`,
-      withinMs: settleMs,
+      withinMs: settleMs[kind === 'many' ? 'many' : 'few'],
     });
     const placed = await this.#place(seen);
     for (const { found, ref } of placed) {
