@@ -215,7 +215,7 @@ export interface TrackerRegistry extends AsyncDisposable {
   killTree(blockId: string, options?: KillOptions): Promise<KillReport>;
   /** The pane is closed: kill, final exits, everything gone. Called again it gives the same promise. */
   remove(blockId: string, options?: KillOptions): Promise<KillReport>;
-  /** The turns of all blocks, oldest first: all that go on, and the latest thousand or so. */
+  /** The turns of all blocks, oldest first: all that go on, and of the others the latest, 256 in all. */
   runs(): readonly Run[];
   run(runId: number): Run | undefined;
   /** What the next run will be called. */

@@ -3,7 +3,7 @@ import type { BlockRun } from './run.js';
 
 const firstRunId = 1_000_000;
 /** Of the runs that have ended, so many are still to be asked about; the store has the others. */
-const rememberedRuns = 1000;
+const rememberedRuns = 256;
 
 /** The runs of all blocks of a registry, and the ids that are still free. */
 export class RunBook {
