@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import { readFailure } from './block.js';
+import { message } from './history.js';
+import { killReport } from './kill.js';
+import { leftover } from './leftover.js';
+import { pane } from './pane.js';
+import { confidence, exitReason, trackedProcess } from './process.js';
+import { runRecord } from './run.js';
+import { list, shape } from './shape.js';
+
+const scope = { blockId: v.string(), generation: v.number() };
+/** `blockSeq` grows by one with each event of the block that has one; `block.blockSeq` is that of the last. */
+const sequenced = { ...scope, blockSeq: v.number() };
+
+export const blockOpened = shape({
+  type: v.literal('block-opened'),
+  ...scope,
+  confidence,
+  reasons: list(v.string()),
+});
+export const processAdded = shape({
+  type: v.literal('process-added'),
+  ...sequenced,
+  process: trackedProcess,
+});
+export const processChanged = shape({
+  type: v.literal('process-changed'),
+  ...sequenced,
+  process: trackedProcess,
+});
+export const processExited = shape({
+  type: v.literal('process-exited'),
+  ...sequenced,
+  process: trackedProcess,
+  reason: exitReason,
+  exitCode: v.optional(v.number()),
+  signal: v.optional(v.string()),
+  /** When it was noticed, in milliseconds since the epoch. */
+  observedAt: v.number(),
+});
+/** The last process of the block has gone. */
+export const blockEmpty = shape({ type: v.literal('block-empty'), ...sequenced });
+export const confidenceChanged = shape({
+  type: v.literal('confidence-changed'),
+  ...scope,
+  from: confidence,
+  to: confidence,
+  reasons: list(v.string()),
+});
+/** Frozen or thawed through this host. */
+export const stillnessChanged = shape({
+  type: v.literal('stillness-changed'),
+  ...scope,
+  isFrozen: v.boolean(),
+});
+/** A look at the block has failed. */
+export const readFailed = shape({ type: v.literal('read-failed'), ...scope, failure: readFailure });
+export const readRecovered = shape({ type: v.literal('read-recovered'), ...scope });
+export const blockClosing = shape({ type: v.literal('block-closing'), ...scope });
+export const blockClosed = shape({ type: v.literal('block-closed'), ...scope, report: killReport });
+export const paneOpened = shape({ type: v.literal('pane-opened'), pane });
+/** Its size, title or state. */
+export const paneChanged = shape({ type: v.literal('pane-changed'), pane });
+export const paneClosed = shape({ type: v.literal('pane-closed'), ...scope });
+export const runStarted = shape({ type: v.literal('run-started'), run: runRecord });
+export const runChanged = shape({ type: v.literal('run-changed'), run: runRecord });
+/** All there are now. */
+export const leftoversChanged = shape({ type: v.literal('leftovers-changed'), leftovers: list(leftover) });
+export const messageSent = shape({ type: v.literal('message-sent'), message });
+
+/** What can happen. Each changes what a snapshot shows, and together with one gives the truth. */
+export const hostEvent = v.variant('type', [
+  blockOpened,
+  processAdded,
+  processChanged,
+  processExited,
+  blockEmpty,
+  confidenceChanged,
+  stillnessChanged,
+  readFailed,
+  readRecovered,
+  blockClosing,
+  blockClosed,
+  paneOpened,
+  paneChanged,
+  paneClosed,
+  runStarted,
+  runChanged,
+  leftoversChanged,
+  messageSent,
+]);
+export type HostEvent = v.InferOutput<typeof hostEvent>;
+export type HostEventType = HostEvent['type'];

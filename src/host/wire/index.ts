@@ -1,0 +1,15 @@
+export * from './block.js';
+export * from './connection.js';
+export * from './events.js';
+export * from './failure.js';
+export * from './history.js';
+export * from './host-info.js';
+export * from './kill.js';
+export * from './leftover.js';
+export * from './operations.js';
+export * from './pane.js';
+export * from './process.js';
+export * from './run.js';
+export { toClient, type Snapshot, type ToClient } from './to-client.js';
+export { toHost, type ToHost } from './to-host.js';
+export * from './usage.js';

@@ -1,0 +1,81 @@
+import * as v from 'valibot';
+import { birth, pid, processRef } from './process.js';
+import { list, shape, strictShape, wholeNumber } from './shape.js';
+
+/** What the panel offers; others can be sent by name. */
+export const offeredSignals = ['SIGINT', 'SIGTERM', 'SIGKILL', 'SIGSTOP', 'SIGCONT', 'SIGHUP'] as const;
+
+/** The name of a signal. Whether this system has it is told by `invalid-argument`. */
+export const signal = v.pipe(
+  v.string(),
+  v.regex(/^SIG[A-Z0-9]{1,12}$/, 'the name of a signal, e.g. SIGTERM'),
+);
+
+/** A day: nobody waits longer for a kill. */
+const longestMs = 86_400_000;
+const milliseconds = wholeNumber(0, longestMs);
+
+export const killStep = strictShape({ signal, graceMs: milliseconds });
+export type KillStep = v.InferOutput<typeof killStep>;
+
+export const killEntries = {
+  /** Default SIGHUP 250 ms, SIGTERM 1750 ms; the forced kill always comes last. Empty: it comes at once. */
+  steps: v.optional(v.pipe(list(killStep), v.maxLength(16))),
+  /** Default 5000. */
+  deadlineMs: v.optional(wholeNumber(1, longestMs)),
+};
+
+export const killPidEntries = {
+  ...killEntries,
+  birth: v.optional(birth),
+  /** Also everything that descends from it. */
+  subtree: v.optional(v.boolean()),
+  /** Send this one signal and no more. */
+  only: v.optional(signal),
+};
+
+export const killPidResult = shape({
+  status: v.picklist([
+    'killed',
+    'signalled',
+    'already-gone',
+    'not-member',
+    'identity-changed',
+    'protected',
+    'denied',
+    'unsupported',
+    'survived',
+    'unknown-block',
+  ]),
+  process: v.optional(processRef),
+  ended: v.optional(list(processRef)),
+});
+export type KillPidResult = v.InferOutput<typeof killPidResult>;
+
+export const survivor = shape({
+  pid,
+  birth,
+  name: v.string(),
+  reason: v.picklist(['uninterruptible', 'protected', 'deadline']),
+});
+export type Survivor = v.InferOutput<typeof survivor>;
+
+export const killReport = shape({
+  blockId: v.string(),
+  status: v.picklist(['empty', 'ended', 'survived', 'kept', 'untracked', 'unknown-block']),
+  ended: list(processRef),
+  /** Those of `ended` that only the forced kill ended. */
+  forced: list(processRef),
+  survivors: list(survivor),
+  kept: list(processRef),
+  /** What went wrong on the way, in words. */
+  problems: list(v.string()),
+  elapsedMs: v.number(),
+});
+export type KillReport = v.InferOutput<typeof killReport>;
+
+export const keepResult = shape({
+  status: v.picklist(['kept', 'already-gone', 'not-member', 'identity-changed', 'protected', 'unsupported']),
+  processes: list(processRef),
+});
+export type KeepResult = v.InferOutput<typeof keepResult>;

@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import { blockId } from './process.js';
+import { command } from './run.js';
+import { shape, strictShape, systemText, text, wholeNumber } from './shape.js';
+
+export const cols = wholeNumber(2, 1000);
+export const rows = wholeNumber(1, 1000);
+/** At once; a longer paste is sent in pieces. */
+export const longestInput = 8192;
+export const inputData = v.pipe(v.string(), v.minLength(1), v.maxLength(longestInput));
+export const title = text(256);
+
+/** A terminal. Its block has the same id. */
+export const pane = shape({
+  blockId: v.string(),
+  generation: v.number(),
+  title: v.string(),
+  /** As it was started, for a person to read. */
+  command: v.string(),
+  cwd: v.string(),
+  cols: v.number(),
+  rows: v.number(),
+  /** `exited`: its program has ended; what that left behind may live on until the pane is closed. */
+  state: v.picklist(['running', 'exited', 'closing']),
+  /** The PID of its program. */
+  pid: v.number(),
+  exitCode: v.optional(v.number()),
+  signal: v.optional(v.string()),
+  /** Milliseconds since the epoch. */
+  openedAt: v.number(),
+});
+export type Pane = v.InferOutput<typeof pane>;
+
+export const paneToOpen = strictShape({
+  /** Default: one that the host makes. */
+  blockId: v.optional(blockId),
+  /** Default: the user's shell. */
+  command: v.optional(command),
+  /** Default: where the host was started. */
+  cwd: v.optional(systemText(4096)),
+  cols,
+  rows,
+  /** Default: the name of the program. */
+  title: v.optional(title),
+});
+export type PaneToOpen = v.InferOutput<typeof paneToOpen>;
+
+/** What a terminal shows. Written into an empty terminal of that size, `data` gives the same screen again. */
+export const screen = shape({
+  blockId: v.string(),
+  generation: v.number(),
+  /** How much output, in UTF-16 units since the pane was opened, `data` includes. */
+  offset: v.number(),
+  cols: v.number(),
+  rows: v.number(),
+  data: v.string(),
+});
+export type Screen = v.InferOutput<typeof screen>;
