@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { readFailure } from './block.js';
-import { message } from './history.js';
 import { killReport } from './kill.js';
 import { leftover } from './leftover.js';
 import { pane } from './pane.js';
@@ -64,9 +63,16 @@ export const paneChanged = shape({ type: v.literal('pane-changed'), pane });
 export const paneClosed = shape({ type: v.literal('pane-closed'), ...scope });
 export const runStarted = shape({ type: v.literal('run-started'), run: runRecord });
 export const runChanged = shape({ type: v.literal('run-changed'), run: runRecord });
+export const runForgotten = shape({ type: v.literal('run-forgotten'), runId: v.number() });
 /** All there are now. */
 export const leftoversChanged = shape({ type: v.literal('leftovers-changed'), leftovers: list(leftover) });
-export const messageSent = shape({ type: v.literal('message-sent'), message });
+/** Through this host. */
+export const messageSent = shape({
+  type: v.literal('message-sent'),
+  id: v.number(),
+  from: v.string(),
+  to: v.optional(v.string()),
+});
 
 /** What can happen. Each changes what a snapshot shows, and together with one gives the truth. */
 export const hostEvent = v.variant('type', [
@@ -86,6 +92,7 @@ export const hostEvent = v.variant('type', [
   paneClosed,
   runStarted,
   runChanged,
+  runForgotten,
   leftoversChanged,
   messageSent,
 ]);

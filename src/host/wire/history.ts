@@ -1,45 +1,60 @@
 import * as v from 'valibot';
-import { blockId, pid } from './process.js';
-import { sessionId } from './run.js';
+import { blockId, exitReason, pid, processRef } from './process.js';
+import { runId, runStatus, sessionId } from './run.js';
 import { list, shape, strictShape, text, wholeNumber } from './shape.js';
 
 const optionalText = v.optional(v.string());
 const optionalNumber = v.optional(v.number());
 
-/** One change of a process, as the store keeps it. */
+/** Those of a run, and how tracking can end otherwise. */
+export const processStatus = v.picklist([...runStatus.options, 'escaped', 'lost']);
+export type ProcessStatus = v.InferOutput<typeof processStatus>;
+
+/** One thing that happened to a process or a run, as the store keeps it. */
 export const historyEntry = shape({
-  historyId: v.number(),
+  /** Grows with time. */
+  id: v.number(),
   /** Milliseconds since the epoch. */
-  observedAt: v.number(),
-  change: v.picklist(['registered', 'status_changed', 'updated', 'removed']),
-  blockId: optionalText,
-  pid: optionalNumber,
-  birth: optionalText,
-  sessionId: optionalText,
+  at: v.number(),
+  subject: v.picklist(['process', 'run']),
+  event: v.picklist(['registered', 'status_changed', 'updated', 'removed']),
+  /** The machine. */
+  host: v.string(),
+  /** Of the process, or of the root of the run. */
+  process: v.optional(processRef),
+  name: optionalText,
+  blockId: v.string(),
+  generation: v.number(),
   runId: optionalNumber,
-  oldStatus: optionalText,
-  newStatus: optionalText,
-  reason: optionalText,
+  sessionId: optionalText,
+  oldStatus: v.optional(processStatus),
+  newStatus: v.optional(processStatus),
+  exitReason: v.optional(exitReason),
   exitCode: optionalNumber,
   signal: optionalText,
-  details: v.record(v.string(), v.unknown()),
+  /** With `updated`: each property that changed, before and after. */
+  details: v.optional(v.record(v.string(), v.unknown())),
 });
 export type HistoryEntry = v.InferOutput<typeof historyEntry>;
 
 export const historyQuery = strictShape({
   blockId: v.optional(blockId),
   pid: v.optional(pid),
+  runId: v.optional(runId),
   sessionId: v.optional(sessionId),
-  /** Default 100. Newest first. */
+  /** Only entries older than the one with this id, to page on. */
+  before: v.optional(wholeNumber(1)),
+  /** Default 100. */
   limit: v.optional(wholeNumber(1, 1000)),
 });
 export type HistoryQuery = v.InferOutput<typeof historyQuery>;
 
-export const address = v.pipe(text(256), v.minLength(1));
+/** Who sends or reads messages. */
+export const correspondent = v.pipe(text(256), v.minLength(1));
 
 /** What one agent has told another, or all of them. */
 export const message = shape({
-  messageId: v.number(),
+  id: v.number(),
   from: v.string(),
   /** Left out: everybody. */
   to: optionalText,
@@ -50,26 +65,19 @@ export const message = shape({
 });
 export type Message = v.InferOutput<typeof message>;
 
-export const messageQuery = strictShape({
-  /** Those to it and those to everybody. */
-  reader: address,
-  /** Default: those it has read too. */
-  unreadOnly: v.optional(v.boolean()),
-  limit: v.optional(wholeNumber(1, 1000)),
-});
-export type MessageQuery = v.InferOutput<typeof messageQuery>;
-
 export const messageToSend = strictShape({
-  from: address,
-  to: v.optional(address),
-  type: address,
-  payload: v.unknown(),
-  /** Default 3600. */
-  ttlSeconds: v.optional(wholeNumber(1, 31_536_000)),
+  from: correspondent,
+  /** Default: everybody but the sender. */
+  to: v.optional(correspondent),
+  type: correspondent,
+  payload: v.optional(v.unknown()),
+  /** Default an hour, at most a year. */
+  ttlMs: v.optional(wholeNumber(1, 31_536_000_000)),
 });
 export type MessageToSend = v.InferOutput<typeof messageToSend>;
 
+export const messagesOf = strictShape({ reader: correspondent });
 export const messagesRead = strictShape({
-  reader: address,
+  reader: correspondent,
   messageIds: v.pipe(list(wholeNumber(1)), v.maxLength(1000)),
 });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { blockId } from './process.js';
-import { command } from './run.js';
+import { command, runDescription } from './run.js';
 import { shape, strictShape, systemText, text, wholeNumber } from './shape.js';
 
 export const cols = wholeNumber(2, 1000);
@@ -28,6 +28,8 @@ export const pane = shape({
   signal: v.optional(v.string()),
   /** Milliseconds since the epoch. */
   openedAt: v.number(),
+  /** The turn its program is, if it was opened for one. */
+  runId: v.optional(v.number()),
 });
 export type Pane = v.InferOutput<typeof pane>;
 
@@ -42,6 +44,8 @@ export const paneToOpen = strictShape({
   rows,
   /** Default: the name of the program. */
   title: v.optional(title),
+  /** Its program is a turn. */
+  run: v.optional(runDescription),
 });
 export type PaneToOpen = v.InferOutput<typeof paneToOpen>;
 

@@ -71,6 +71,13 @@ export const runOperations = {
     input: strictShape({ runId, sessionId }),
     output: runRecord,
   }),
+  'runs.forget': operation({
+    method: 'DELETE',
+    path: '/api/runs/:runId',
+    summary: 'Takes a turn off the list; its processes stay what they are.',
+    input: oneRun,
+    output: done,
+  }),
   'runs.kill': operation({
     method: 'POST',
     path: '/api/runs/:runId/kill',

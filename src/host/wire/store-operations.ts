@@ -1,20 +1,21 @@
-import { historyEntry, historyQuery, message, messageQuery, messagesRead, messageToSend } from './history.js';
+import { historyEntry, historyQuery, message, messagesOf, messagesRead, messageToSend } from './history.js';
 import { operation } from './operation.js';
-import { done, list } from './shape.js';
+import { done, list, shape, wholeNumber } from './shape.js';
 
 export const storeOperations = {
   'history.list': operation({
     method: 'GET',
     path: '/api/history',
-    summary: 'What has become of processes, newest first.',
+    summary: 'What has become of processes and turns, newest first.',
     input: historyQuery,
     output: list(historyEntry),
   }),
-  'messages.list': operation({
+  'messages.unread': operation({
     method: 'GET',
     path: '/api/messages',
-    summary: 'Messages to a reader and to everybody that have not expired.',
-    input: messageQuery,
+    summary:
+      'Messages to a reader and to everybody that it has not marked and that have not expired, oldest first.',
+    input: messagesOf,
     output: list(message),
   }),
   'messages.send': operation({
@@ -22,9 +23,9 @@ export const storeOperations = {
     path: '/api/messages',
     summary: 'Leaves a message for one reader or for everybody.',
     input: messageToSend,
-    output: message,
+    output: shape({ id: wholeNumber(1) }),
   }),
-  'messages.read': operation({
+  'messages.markRead': operation({
     method: 'POST',
     path: '/api/messages/read',
     summary: 'Marks messages as read, for this reader alone.',
