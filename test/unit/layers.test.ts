@@ -83,6 +83,7 @@ const wrong: readonly Import[] = [
   ['src/host/wire/pane.ts', '../../tracker/api.js'],
   ['src/host/wire/pane.ts', 'node:fs'],
   ['src/host/wire/pane.ts', 'ws'],
+  ['src/host/server.ts', '@xterm/addon-serialize'],
   ['src/cli/main.ts', '../platform/linux-cgroup/backend.js'],
   ['src/cli/main.ts', '../poller/poller.js'],
   ['src/cli/main.ts', 'tree-kill'],
