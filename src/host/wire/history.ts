@@ -38,14 +38,14 @@ export const historyEntry = shape({
 export type HistoryEntry = v.InferOutput<typeof historyEntry>;
 
 export const historyQuery = strictShape({
-  blockId: v.optional(blockId),
-  pid: v.optional(pid),
-  runId: v.optional(runId),
-  sessionId: v.optional(sessionId),
+  blockId: v.exactOptional(blockId),
+  pid: v.exactOptional(pid),
+  runId: v.exactOptional(runId),
+  sessionId: v.exactOptional(sessionId),
   /** Only entries older than the one with this id, to page on. */
-  before: v.optional(wholeNumber(1)),
+  before: v.exactOptional(wholeNumber(1)),
   /** Default 100. */
-  limit: v.optional(wholeNumber(1, 1000)),
+  limit: v.exactOptional(wholeNumber(1, 1000)),
 });
 export type HistoryQuery = v.InferOutput<typeof historyQuery>;
 
@@ -68,11 +68,11 @@ export type Message = v.InferOutput<typeof message>;
 export const messageToSend = strictShape({
   from: correspondent,
   /** Default: everybody but the sender. */
-  to: v.optional(correspondent),
+  to: v.exactOptional(correspondent),
   type: correspondent,
-  payload: v.optional(v.unknown()),
+  payload: v.exactOptional(v.unknown()),
   /** Default an hour, at most a year. */
-  ttlMs: v.optional(wholeNumber(1, 31_536_000_000)),
+  ttlMs: v.exactOptional(wholeNumber(1, 31_536_000_000)),
 });
 export type MessageToSend = v.InferOutput<typeof messageToSend>;
 

@@ -20,18 +20,18 @@ export type KillStep = v.InferOutput<typeof killStep>;
 
 export const killEntries = {
   /** Default SIGHUP 250 ms, SIGTERM 1750 ms; the forced kill always comes last. Empty: it comes at once. */
-  steps: v.optional(v.pipe(list(killStep), v.maxLength(16))),
+  steps: v.exactOptional(v.pipe(list(killStep), v.maxLength(16))),
   /** Default 5000. */
-  deadlineMs: v.optional(wholeNumber(1, longestMs)),
+  deadlineMs: v.exactOptional(wholeNumber(1, longestMs)),
 };
 
 export const killPidEntries = {
   ...killEntries,
-  birth: v.optional(birth),
+  birth: v.exactOptional(birth),
   /** Also everything that descends from it. */
-  subtree: v.optional(v.boolean()),
+  subtree: v.exactOptional(v.boolean()),
   /** Send this one signal and no more. */
-  only: v.optional(signal),
+  only: v.exactOptional(signal),
 };
 
 export const killPidResult = shape({

@@ -35,17 +35,17 @@ export type Pane = v.InferOutput<typeof pane>;
 
 export const paneToOpen = strictShape({
   /** Default: one that the host makes. */
-  blockId: v.optional(blockId),
+  blockId: v.exactOptional(blockId),
   /** Default: the user's shell. */
-  command: v.optional(command),
+  command: v.exactOptional(command),
   /** Default: where the host was started. */
-  cwd: v.optional(systemText(4096)),
+  cwd: v.exactOptional(systemText(4096)),
   cols,
   rows,
   /** Default: the name of the program. */
-  title: v.optional(title),
+  title: v.exactOptional(title),
   /** Its program is a turn. */
-  run: v.optional(runDescription),
+  run: v.exactOptional(runDescription),
 });
 export type PaneToOpen = v.InferOutput<typeof paneToOpen>;
 

@@ -45,4 +45,4 @@ export const exitReason = v.picklist(['exited', 'killed', 'removed', 'escaped', 
 export type ExitReason = v.InferOutput<typeof exitReason>;
 
 /** Names one process of a block. Without `birth` it is the one last published under that PID. */
-export const processTarget = strictShape({ blockId, pid, birth: v.optional(birth) });
+export const processTarget = strictShape({ blockId, pid, birth: v.exactOptional(birth) });

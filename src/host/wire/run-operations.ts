@@ -23,9 +23,9 @@ export const runOperations = {
     path: '/api/runs',
     summary: 'All turns, or those of a block, kind or status.',
     input: strictShape({
-      blockId: v.optional(blockId),
-      kind: v.optional(runKind),
-      status: v.optional(runStatus),
+      blockId: v.exactOptional(blockId),
+      kind: v.exactOptional(runKind),
+      status: v.exactOptional(runStatus),
     }),
     output: list(runRecord),
   }),
@@ -33,7 +33,7 @@ export const runOperations = {
     method: 'POST',
     path: '/api/runs',
     summary: 'Begins a turn in a block and starts its program, which has no terminal.',
-    input: strictShape({ blockId, description: runDescription, command, cwd: v.optional(systemText(4096)) }),
+    input: strictShape({ blockId, description: runDescription, command, cwd: v.exactOptional(systemText(4096)) }),
     output: runRecord,
   }),
   'runs.get': operation({

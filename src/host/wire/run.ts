@@ -22,10 +22,10 @@ export const runOutcome = v.picklist(['completed', 'failed', 'cancelled']);
 export type RunOutcome = v.InferOutput<typeof runOutcome>;
 
 const details = {
-  task: v.optional(text(8192)),
-  model: v.optional(text(512)),
-  projectPath: v.optional(systemText(4096)),
-  metadata: v.optional(v.record(v.string(), v.unknown())),
+  task: v.exactOptional(text(8192)),
+  model: v.exactOptional(text(512)),
+  projectPath: v.exactOptional(systemText(4096)),
+  metadata: v.exactOptional(v.record(v.string(), v.unknown())),
 };
 
 /** What a turn is for. A session without an id yet is called `temp_<runId>`. */
@@ -34,17 +34,17 @@ export const runDescription = v.variant('kind', [
     kind: v.literal('agent'),
     agentId: text(512),
     agentName: text(512),
-    sessionId: v.optional(sessionId),
+    sessionId: v.exactOptional(sessionId),
     ...details,
   }),
-  strictShape({ kind: v.literal('session'), sessionId: v.optional(sessionId), ...details }),
+  strictShape({ kind: v.literal('session'), sessionId: v.exactOptional(sessionId), ...details }),
 ]);
 export type RunDescription = v.InferOutput<typeof runDescription>;
 
 /** A program and its arguments, which pass as they are, never through a shell. */
 export const command = strictShape({
   file: v.pipe(systemText(4096), v.minLength(1)),
-  args: v.optional(v.pipe(list(systemText(16_384)), v.maxLength(1024))),
+  args: v.exactOptional(v.pipe(list(systemText(16_384)), v.maxLength(1024))),
 });
 export type Command = v.InferOutput<typeof command>;
 

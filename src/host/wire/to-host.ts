@@ -28,9 +28,9 @@ export const resize = strictShape({ type: v.literal('resize'), blockId, cols, ro
 export const watchUsage = strictShape({
   type: v.literal('watch-usage'),
   /** Default 1000. */
-  intervalMs: v.optional(wholeNumber(250, 60_000)),
+  intervalMs: v.exactOptional(wholeNumber(250, 60_000)),
   /** Default: no ports. */
-  ports: v.optional(v.boolean()),
+  ports: v.exactOptional(v.boolean()),
 });
 export const unwatchUsage = strictShape({ type: v.literal('unwatch-usage') });
 /** Answered by what the run's output holds, then what comes, as `run-output`. */

@@ -1,0 +1,31 @@
+import type { SequencedScope, TrackerRegistry } from '../../index.js';
+import type { HostEvent } from '../wire/index.js';
+
+/** Passes on what a registry tells, in the words of the wire. Gives the function that ends it. */
+export function followRegistry(registry: TrackerRegistry, emit: (event: HostEvent) => void): () => void {
+  const ends = [
+    registry.on('tracker-opened', (event) => emit({ type: 'block-opened', ...event })),
+    registry.on('process-added', (event) =>
+      emit({ type: 'process-added', ...scopeOf(event), process: event.process }),
+    ),
+    registry.on('process-changed', (event) =>
+      emit({ type: 'process-changed', ...scopeOf(event), process: event.process }),
+    ),
+    registry.on('process-exited', ({ process, reason, exitCode, signal, observedAt, ...scope }) =>
+      emit({ type: 'process-exited', ...scopeOf(scope), process, reason, exitCode, signal, observedAt }),
+    ),
+    registry.on('pane-empty', (event) => emit({ type: 'block-empty', ...scopeOf(event) })),
+    registry.on('confidence-changed', (event) => emit({ type: 'confidence-changed', ...event })),
+    registry.on('run-started', ({ run }) => emit({ type: 'run-started', run })),
+    registry.on('run-changed', ({ run }) => emit({ type: 'run-changed', run })),
+    registry.on('tracker-closed', (event) => emit({ type: 'block-closed', ...event })),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+/** The registry counts for each block, the host for all of them. */
+function scopeOf({ blockId, generation, seq }: SequencedScope) {
+  return { blockId, generation, blockSeq: seq };
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import type { KillOptions, KillReport, PaneTracker, TrackerEvents, TrackerRegistry } from '../../index.js';
+import { PaneScreen, spawnPty } from '../../pty/index.js';
+import { Refusal } from '../refusal.js';
+import type * as wire from '../wire/index.js';
+import { Outlet } from './outlet.js';
+import { Pane } from './pane.js';
+import { lineOf, nameOf, terminalEnvironment, userShell } from './program.js';
+
+export interface PanesOptions {
+  /** Default: that of the user. */
+  readonly shell?: wire.Command;
+  readonly cwd: string;
+  readonly scrollbackLines: number;
+  readonly mostPanes: number;
+}
+
+/** The terminals of a host. Each is a block of the registry; with the block the pane goes, whoever has removed it. */
+export class Panes {
+  readonly #registry: TrackerRegistry;
+  readonly #options: PanesOptions;
+  readonly #emit: (event: wire.HostEvent) => void;
+  readonly #panes = new Map<string, Pane>();
+  /** Names of those that are about to be opened. */
+  readonly #taken = new Set<string>();
+  readonly #outlet = new Outlet();
+  readonly #stopListening: () => void;
+
+  constructor(registry: TrackerRegistry, options: PanesOptions, emit: (event: wire.HostEvent) => void) {
+    this.#registry = registry;
+    this.#options = options;
+    this.#emit = emit;
+    this.#stopListening = registry.on('tracker-closed', (event) => this.#gone(event));
+  }
+
+  list(): readonly wire.Pane[] {
+    return [...this.#panes.values()].map((pane) => pane.describe());
+  }
+
+  find(blockId: string): Pane | undefined {
+    return this.#panes.get(blockId);
+  }
+
+  /** Throws Refusal `not-found`. */
+  get(blockId: string): Pane {
+    const pane = this.#panes.get(blockId);
+    if (pane === undefined) throw new Refusal('not-found', `there is no pane ${JSON.stringify(blockId)}`);
+    return pane;
+  }
+
+  /** Rejects with Refusal `conflict`, SpawnError, ClosedError. */
+  async open(wanted: wire.PaneToOpen): Promise<wire.Pane> {
+    const blockId = wanted.blockId ?? this.#freeName();
+    this.#requireFree(blockId);
+    this.#taken.add(blockId);
+    try {
+      const pane = await this.#start(blockId, wanted);
+      this.#panes.set(blockId, pane);
+      const described = pane.describe();
+      this.#emit({ type: 'pane-opened', pane: described });
+      return described;
+    } finally {
+      this.#taken.delete(blockId);
+    }
+  }
+
+  /** What survives is in the report; the pane is closed even so. */
+  close(blockId: string, options?: KillOptions): Promise<KillReport> {
+    this.#panes.get(blockId)?.closing();
+    return this.#registry.remove(blockId, options);
+  }
+
+  /** Those of a registry that lives on are closed with their blocks; the last call. */
+  async closeAll(): Promise<void> {
+    await Promise.allSettled([...this.#panes.keys()].map((blockId) => this.close(blockId)));
+    this.#stopListening();
+  }
+
+  async #start(blockId: string, wanted: wire.PaneToOpen): Promise<Pane> {
+    const isNewBlock = this.#registry.tracker(blockId) === undefined;
+    const tracker = this.#registry.ensureTracker(blockId);
+    const { cols, rows } = wanted;
+    const { scrollbackLines } = this.#options;
+    const late: { write?: (reply: string) => void } = {};
+    const screen = await PaneScreen.open({
+      cols,
+      rows,
+      scrollbackLines,
+      onReply: (reply) => late.write?.(reply),
+    });
+    try {
+      const pane = await this.#startOn(screen, tracker, wanted);
+      late.write = (reply) => pane.write(reply);
+      return pane;
+    } catch (error) {
+      screen.dispose();
+      if (isNewBlock) await this.#registry.remove(blockId);
+      throw error;
+    }
+  }
+
+  async #startOn(screen: PaneScreen, tracker: PaneTracker, wanted: wire.PaneToOpen): Promise<Pane> {
+    const command = wanted.command ?? this.#options.shell ?? { file: userShell() };
+    const { cols, rows, cwd = this.#options.cwd } = wanted;
+    const run = wanted.run && tracker.startRun(wanted.run);
+    const terminal = await spawnPty(tracker, command.file, command.args, {
+      cols,
+      rows,
+      cwd,
+      env: terminalEnvironment(),
+      ...(run && { run }),
+    });
+    return new Pane({
+      tracker,
+      terminal,
+      screen,
+      described: {
+        title: wanted.title ?? nameOf(command.file),
+        command: lineOf(command),
+        cwd,
+        runId: run?.runId,
+      },
+      onChange: (pane) => this.#changed(pane),
+      onReady: (output) => this.#outlet.wake(output),
+    });
+  }
+
+  #changed(pane: Pane): void {
+    if (this.#panes.get(pane.blockId) !== pane) return;
+    this.#emit({ type: 'pane-changed', pane: pane.describe() });
+  }
+
+  #gone({ blockId, generation, report }: TrackerEvents['tracker-closed']): void {
+    const pane = this.#panes.get(blockId);
+    if (pane?.generation !== generation) return;
+    this.#panes.delete(blockId);
+    this.#outlet.forget(pane.output);
+    pane.close(report);
+    this.#emit({ type: 'pane-closed', blockId, generation });
+  }
+
+  #requireFree(blockId: string): void {
+    if (this.#panes.has(blockId) || this.#taken.has(blockId)) {
+      throw new Refusal('conflict', `there is a pane ${JSON.stringify(blockId)} already`);
+    }
+    if (this.#panes.size + this.#taken.size < this.#options.mostPanes) return;
+    throw new Refusal('conflict', `there are ${this.#options.mostPanes} panes already, which is the most`);
+  }
+
+  /** Short, because people type it; random, because history and leftovers of earlier hosts are told by it. */
+  #freeName(): string {
+    const name = `pane-${randomBytes(3).toString('hex')}`;
+    const isFree = !this.#taken.has(name) && this.#registry.tracker(name) === undefined;
+    return isFree ? name : this.#freeName();
+  }
+}
