@@ -18,5 +18,7 @@ export const noRecovery: Recovery = {
 };
 
 function refuse(): Promise<never> {
-  return Promise.reject(new Refusal('unsupported', 'this registry does not look for what earlier hosts left'));
+  return Promise.reject(
+    new Refusal('unsupported', 'this registry does not look for what earlier hosts left'),
+  );
 }

@@ -12,6 +12,10 @@ export class Refusal extends Error {
   }
 }
 
+export function notLetIn(): Refusal {
+  return new Refusal('unauthorized', 'this needs the token of the host, or a session');
+}
+
 /** As it is told to a client. Nothing but its code of what nobody expected: that may name what is not theirs. */
 export function failureOf(error: unknown): Failure {
   const code = codeOf(error);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { HostParts } from '../parts.js';
 import { Refusal } from '../refusal.js';
-import { type CheckedInputOf, type OperationName, operations } from '../wire/index.js';
+import { type CheckedInputOf, isOperationName, type OperationName, operations } from '../wire/index.js';
 import { blockHandlers } from './blocks.js';
 import type { Handlers } from './handlers.js';
 import { hostHandlers } from './host.js';
@@ -23,18 +23,14 @@ export function performer(parts: HostParts): Perform {
     ...hostHandlers(parts),
   };
   return async (name, input) => {
-    if (!isOperation(name)) throw new Refusal('not-found', `there is no operation ${JSON.stringify(name)}`);
-    return performOne(handlers, name, input);
+    if (isOperationName(name)) return performOne(handlers, name, input);
+    throw new Refusal('not-found', `there is no operation ${JSON.stringify(name)}`);
   };
 }
 
 function performOne<Name extends OperationName>(handlers: Handlers, name: Name, input: unknown) {
   const handle: Handlers[Name] = handlers[name];
   return handle(check(name, input));
-}
-
-function isOperation(name: string): name is OperationName {
-  return Object.hasOwn(operations, name);
 }
 
 function check<Name extends OperationName>(name: Name, input: unknown): CheckedInputOf<Name> {

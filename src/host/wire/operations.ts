@@ -21,3 +21,7 @@ export type InputOf<Name extends OperationName> = v.InferInput<Operations[Name][
 /** As checked. */
 export type CheckedInputOf<Name extends OperationName> = v.InferOutput<Operations[Name]['input']>;
 export type OutputOf<Name extends OperationName> = v.InferOutput<Operations[Name]['output']>;
+
+export function isOperationName(name: string): name is OperationName {
+  return Object.hasOwn(operations, name);
+}

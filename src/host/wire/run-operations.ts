@@ -33,7 +33,12 @@ export const runOperations = {
     method: 'POST',
     path: '/api/runs',
     summary: 'Begins a turn in a block and starts its program, which has no terminal.',
-    input: strictShape({ blockId, description: runDescription, command, cwd: v.exactOptional(systemText(4096)) }),
+    input: strictShape({
+      blockId,
+      description: runDescription,
+      command,
+      cwd: v.exactOptional(systemText(4096)),
+    }),
     output: runRecord,
   }),
   'runs.get': operation({

@@ -20,7 +20,10 @@ export const unwatchOutput = strictShape({ type: v.literal('unwatch-output'), bl
  * the pane, and a fresh `screen` once it has caught up.
  */
 export const seen = strictShape({ type: v.literal('seen'), blockId, offset: wholeNumber(0) });
-/** Typed; has no answer. */
+/**
+ * Typed; has no answer. What a terminal reports when a program asks it (its kind, where its cursor is) the host answers
+ * itself, so that it is answered once however many look: a client's terminal must not.
+ */
 export const input = strictShape({ type: v.literal('input'), blockId, data: inputData });
 /** Has no answer but the `pane-changed` that comes of it. */
 export const resize = strictShape({ type: v.literal('resize'), blockId, cols, rows });
@@ -37,7 +40,7 @@ export const unwatchUsage = strictShape({ type: v.literal('unwatch-usage') });
 export const watchRun = strictShape({ type: v.literal('watch-run'), runId });
 export const unwatchRun = strictShape({ type: v.literal('unwatch-run'), runId });
 
-/** What a client may send. Anything else closes the connection with code 1008. */
+/** What a client may send. Other JSON is answered by a `problem`; anything else closes the connection with 1008. */
 export const toHost = v.variant('type', [
   request,
   watchOutput,

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import type { TrackerRegistry } from '../index.js';
+import type { HostInfo } from './wire/index.js';
+
+export interface Described {
+  readonly registry: TrackerRegistry;
+  readonly onExit: 'kill' | 'keep';
+  readonly store: 'on' | 'off';
+  readonly cwd: string;
+}
+
+/** What a host says of itself; its backend as of now. */
+export function describer({ registry, ...described }: Described): () => HostInfo {
+  const fixed = {
+    instance: randomUUID(),
+    version: packageVersion(),
+    pid: process.pid,
+    platform: process.platform,
+    startedAt: Date.now(),
+    ...described,
+  };
+  return () => ({ ...fixed, backend: registry.backend });
+}
+
+function packageVersion(): string {
+  const manifest: unknown = createRequire(import.meta.url)('../../package.json');
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
+}

@@ -1,0 +1,61 @@
+import type { TrackerRegistry } from '../index.js';
+import { runsOf } from '../runs/index.js';
+import { Feed } from './events/feed.js';
+import { ReadFailures } from './events/read-failures.js';
+import { followRegistry } from './events/tracker-events.js';
+import { describer } from './host-info.js';
+import { Leftovers } from './leftovers.js';
+import type { HostOptions } from './options.js';
+import { Panes } from './panes/panes.js';
+import type { HostParts } from './parts.js';
+import { noRecovery } from './recovery.js';
+import { Stillness } from './stillness.js';
+import { UsageSampler } from './usage/usage-sampler.js';
+
+const defaultScrollbackLines = 2000;
+const defaultMostPanes = 256;
+
+/** What the server adds to what it serves. */
+type ServerParts = Pick<HostParts, 'clientCount' | 'link' | 'onError'>;
+
+export interface Assembled {
+  readonly parts: HostParts;
+  /** Stops listening to the registry and measuring it. */
+  readonly release: () => void;
+}
+
+export function assemble(registry: TrackerRegistry, options: HostOptions, server: ServerParts): Assembled {
+  const { store, shell, cwd = process.cwd() } = options;
+  const { scrollbackLines = defaultScrollbackLines, mostPanes = defaultMostPanes } = options;
+  const feed = new Feed();
+  const emit = feed.emit.bind(feed);
+  const stopFollowing = followRegistry(registry, emit);
+  const failures = new ReadFailures(registry, emit);
+  const stillness = new Stillness(registry, emit);
+  const usage = new UsageSampler(registry);
+  const info = describer({
+    registry,
+    onExit: options.registryOptions?.onHostExit ?? 'kill',
+    store: store === undefined ? 'off' : 'on',
+    cwd,
+  });
+  const paneOptions = { scrollbackLines, mostPanes, cwd, ...(shell && { shell }) };
+  const parts: HostParts = {
+    ...server,
+    registry,
+    runs: runsOf(registry),
+    panes: new Panes(registry, paneOptions, emit),
+    feed,
+    failures,
+    stillness,
+    usage,
+    leftovers: new Leftovers(noRecovery, emit),
+    store,
+    info,
+  };
+  const release = () => {
+    stopFollowing();
+    for (const part of [failures, stillness, usage]) part.close();
+  };
+  return { parts, release };
+}

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { openRegistry } from '../index.js';
+import type { Host } from './api.js';
+import { listen, makeServer } from './http/listen.js';
+import { readStaticFiles } from './http/static-files.js';
+import { type HostOptions, requireHostOptions } from './options.js';
+import { ServingHost } from './serving-host.js';
+
+const pageDirectory = fileURLToPath(new URL('../page', import.meta.url));
+
+/**
+ * Opens panes for browsers and programs, and shows what runs in them. Rejects with InvalidArgumentError, with what
+ * `openRegistry` may reject with, and with the error of node:net where the port cannot be had.
+ */
+export async function openHost(options: HostOptions = {}): Promise<Host> {
+  requireHostOptions(options);
+  const files = await readStaticFiles(options.pageDirectory ?? pageDirectory);
+  const server = makeServer(options.tls);
+  const registry = options.registry ?? (await openRegistry(options.registryOptions));
+  try {
+    const port = await listen(server, options);
+    return new ServingHost({ options, registry, server, port, files });
+  } catch (error) {
+    server.close();
+    if (options.registry === undefined) await registry.close();
+    throw error;
+  }
+}

@@ -1,0 +1,115 @@
+import type { Server } from 'node:http';
+import type { TrackerRegistry } from '../index.js';
+import type { Host } from './api.js';
+import { type Assembled, assemble } from './host-parts.js';
+import { Access } from './http/access.js';
+import type { Content } from './http/answers.js';
+import { Front } from './http/front.js';
+import { nameCheck, publicName } from './http/host-names.js';
+import { loopback, urlOf } from './http/listen.js';
+import { metricsOf } from './http/metrics.js';
+import { type Perform, performer } from './operations/perform.js';
+import type { HostOptions } from './options.js';
+import { Refusal } from './refusal.js';
+import { report } from './report.js';
+import { Clients, type Knock } from './stream/clients.js';
+import { type GateParts, requireWelcome, sendAway } from './stream/gate.js';
+
+export interface Ground {
+  readonly options: HostOptions;
+  readonly registry: TrackerRegistry;
+  /** Listening. */
+  readonly server: Server;
+  readonly port: number;
+  readonly files: ReadonlyMap<string, Content> | undefined;
+}
+
+export class ServingHost implements Host {
+  readonly url: string;
+  readonly instance: string;
+  readonly registry: TrackerRegistry;
+  readonly #ground: Ground;
+  readonly #access: Access = new Access();
+  readonly #assembled: Assembled;
+  readonly #clients: Clients;
+  #closing: Promise<void> | undefined;
+
+  constructor(ground: Ground) {
+    const { options, registry, server, port, files } = ground;
+    const { tls, address = loopback, allowedOrigins = [], onError = report } = options;
+    const named = { address, certificate: tls?.certificate };
+    const scheme = tls === undefined ? 'http' : 'https';
+    this.#ground = ground;
+    this.registry = registry;
+    this.url = urlOf(scheme, publicName(named), port);
+    this.#assembled = assemble(registry, options, {
+      onError,
+      link: () => this.link(),
+      clientCount: () => this.#clients.count,
+    });
+    const { parts } = this.#assembled;
+    this.instance = parts.info().instance;
+    const perform = this.#whileOpen(performer(parts));
+    this.#clients = new Clients(parts, perform);
+    const rules = { scheme, allowedOrigins, isOwnName: nameCheck(named) } as const;
+    // Cookies know no ports: each host needs a name of its own for its.
+    const gate = { access: this.#access, cookieName: `panetree-${port}`, rules };
+    const front = new Front({ ...gate, perform, files, metrics: () => metricsOf(parts), onError });
+    server.on('request', (request, response) => void front.handle(request, response));
+    server.on('upgrade', (request, socket, head) => this.#letIn({ request, socket, head }, gate));
+  }
+
+  get token(): string {
+    return this.#access.token;
+  }
+
+  link(): string {
+    return `${this.url}?token=${this.#access.newLink()}`;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #letIn({ request, socket, head }: Knock, gate: GateParts): void {
+    // It may break at any time, and then it is closed: nobody is told, because nobody is there.
+    socket.on('error', () => undefined);
+    try {
+      if (this.#closing !== undefined) throw closing();
+      this.#clients.accept({ request, socket, head }, requireWelcome(request, gate));
+    } catch (error) {
+      sendAway(socket, error);
+    }
+  }
+
+  #whileOpen(perform: Perform): Perform {
+    return async (name, input) => {
+      if (this.#closing !== undefined) throw closing();
+      return perform(name, input);
+    };
+  }
+
+  async #close(): Promise<void> {
+    const { server, registry, options } = this.#ground;
+    const { parts, release } = this.#assembled;
+    server.close();
+    try {
+      if (options.registry === undefined) await registry.close();
+      await parts.panes.closeAll();
+    } finally {
+      parts.feed.flush();
+      release();
+      await this.#clients.close();
+      server.closeAllConnections();
+    }
+  }
+}
+
+function closing(): Refusal {
+  return new Refusal('unavailable', 'the host is closing');
+}

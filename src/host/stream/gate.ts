@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { statusCodes } from '../http/answers.js';
+import { splitUrl } from '../http/asked.js';
+import { authenticateStream, type Credentials } from '../http/authenticate.js';
+import { type GuardRules, requireOwnName, requireOwnOrigin } from '../http/guard.js';
+import { failureOf, notLetIn, Refusal } from '../refusal.js';
+import type { FailureBody } from '../wire/index.js';
+import { webSocketPath } from '../wire/index.js';
+import type { Resumption } from './client.js';
+
+export type GateParts = Credentials & { readonly rules: GuardRules };
+
+/** Of a request that may become a WebSocket: where it goes on, if it does. Throws Refusal for one that may not. */
+export function requireWelcome(request: IncomingMessage, parts: GateParts): Resumption | undefined {
+  const { headers, method = '' } = request;
+  requireOwnName(headers, parts.rules.isOwnName);
+  const { path, query } = splitUrl(request.url);
+  if (path !== webSocketPath) throw new Refusal('not-found', `there is no WebSocket at ${path}`);
+  const caller = authenticateStream(headers, parts);
+  if (caller === undefined) throw notLetIn();
+  requireOwnOrigin({ method, headers, purpose: 'stream' }, caller, parts.rules);
+  return resumptionOf(query);
+}
+
+function resumptionOf(query: URLSearchParams): Resumption | undefined {
+  const [instance, since] = [query.get('instance'), query.get('since')];
+  if (instance === null || since === null || !/^\d{1,15}$/.test(since)) return undefined;
+  return { instance, since: Number(since) };
+}
+
+/** As an answer over HTTP, which is what a browser still speaks at that point. */
+export function sendAway(socket: Duplex, error: unknown): void {
+  const failure = failureOf(error);
+  const body: FailureBody = { error: failure };
+  const text = JSON.stringify(body);
+  socket.end(
+    [
+      `HTTP/1.1 ${statusCodes[failure.code]} ${failure.code}`,
+      'Connection: close',
+      'Content-Type: application/json',
+      'X-Content-Type-Options: nosniff',
+      `Content-Length: ${Buffer.byteLength(text)}`,
+      '',
+      text,
+    ].join('\r\n'),
+  );
+}
