@@ -10,6 +10,21 @@ panetree run [options] [--] [command…]   run a command (default: your shell) i
   --grace MS             how long that may take before it is forced (default: 2000)
   Exits with the command's exit code, or 128 and its signal; 125 to 127 when it could not be run.
 
+panetree host [options]                  serve panes to a browser; prints a URL that lets one in, once
+  --port N               where to listen (default: a port that is free)
+  --open                 show the page in the browser at once
+  --no-store             keep no history and no messages
+  --on-exit kill|keep    what happens to what runs in the panes when the host ends (default: kill)
+  --listen ADDRESS --tls-cert FILE --tls-key FILE
+                         listen beyond this machine, encrypted; without it only programs here can connect
+  Ends its panes and itself on SIGINT, SIGTERM and SIGHUP.
+
+panetree link                            a URL that lets one more browser into the host, once
+panetree ps [--json]                     what runs in the panes of the host
+panetree kill BLOCK [PID] [--signal NAME] [--subtree]
+                                         end everything in a pane, or one process, or it and what it started
+  Exits with 1 where something was not ended.
+
 panetree recover [--list | --adopt | --reap] [--json] [block…]
                                          what dead hosts have left: show it (default), go on with it until it has
                                          ended or this is interrupted, or end it

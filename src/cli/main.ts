@@ -2,13 +2,21 @@
 import { doctor } from './doctor.js';
 import { ownFailure } from './exit-codes.js';
 import { help, version } from './help.js';
+import { hostCommand } from './host-command.js';
 import { recover } from './recover.js';
 import { history } from './history.js';
 import { run } from './run.js';
 import { UsageError } from './usage-error.js';
 
-const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+type Run = (args: readonly string[]) => Promise<number>;
+
+/** Those of the host need packages that the others do without. */
+const commands: Readonly<Record<string, Run>> = {
   run,
+  host: hostCommand(async () => (await import('./host.js')).host),
+  ps: hostCommand(async () => (await import('./ps.js')).ps),
+  kill: hostCommand(async () => (await import('./kill.js')).kill),
+  link: hostCommand(async () => (await import('./link.js')).link),
   recover,
   doctor,
   history,

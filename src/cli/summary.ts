@@ -1,11 +1,16 @@
 import type { KillReport, Survivor } from '../index.js';
 
+/** What a report says of each survivor that a person wants to know. */
+type Told = Omit<KillReport, 'survivors'> & {
+  readonly survivors: readonly Pick<Survivor, 'pid' | 'name' | 'reason'>[];
+};
+
 /** One line: what was ended, what was forced, what survived. */
-export function summarize(report: KillReport, format: 'text' | 'json'): string {
+export function summarize(report: Told, format: 'text' | 'json'): string {
   return format === 'json' ? JSON.stringify(report) : `panetree: ${inWords(report)}`;
 }
 
-function inWords({ status, ended, forced, survivors, kept, problems }: KillReport): string {
+function inWords({ status, ended, forced, survivors, kept, problems }: Told): string {
   if (status === 'untracked') return 'nothing was tracked, so nothing was ended';
   if (status === 'kept') {
     return kept.length === 0 ? 'nothing is left' : `${count(kept.length)} left running: ${pids(kept)}`;
@@ -31,6 +36,6 @@ function pids(refs: KillReport['kept']): string {
   return refs.map(({ pid }) => pid).join(' ');
 }
 
-function nameSurvivor({ pid, name, reason }: Survivor): string {
+function nameSurvivor({ pid, name, reason }: Told['survivors'][number]): string {
   return `${name} (PID ${pid}, ${reason})`;
 }

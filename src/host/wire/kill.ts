@@ -56,6 +56,8 @@ export const survivor = shape({
   pid,
   birth,
   name: v.string(),
+  /** The turn that started it. */
+  runId: v.optional(v.number()),
   reason: v.picklist(['uninterruptible', 'protected', 'deadline']),
 });
 export type Survivor = v.InferOutput<typeof survivor>;

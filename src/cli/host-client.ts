@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import {
+  failureBody,
+  type InputOf,
+  type OperationName,
+  operations,
+  type OutputOf,
+} from '../host/wire/index.js';
+import { askHost, type HostAnswer } from './host-request.js';
+import { hostStateFile, type HostState, readHostState } from './host-state.js';
+
+/** A host that runs, asked by a program of the same user. */
+export class HostClient {
+  readonly state: HostState;
+
+  constructor(state: HostState) {
+    this.state = state;
+  }
+
+  /** Rejects with an Error that says what the host has refused, or that there is none. */
+  async call<Name extends OperationName>(name: Name, input: InputOf<Name>): Promise<OutputOf<Name>> {
+    const answer = await this.#ask(name, input);
+    const body: unknown = JSON.parse(answer.body);
+    if (answer.status === 200) return v.parse(operations[name].output, body);
+    const refused = v.safeParse(failureBody, body);
+    throw new Error(refused.success ? refused.output.error.message : `the host answers ${answer.status}`);
+  }
+
+  async #ask(name: OperationName, input: Readonly<Record<string, unknown>>): Promise<HostAnswer> {
+    const { method, path } = operations[name];
+    const rest = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
+    const filled = path.replaceAll(/:(\w+)/g, (_, key: string) => {
+      const value = String(rest.get(key));
+      rest.delete(key);
+      return encodeURIComponent(value);
+    });
+    try {
+      if (method === 'GET') return await askHost(this.state, { method, path: `${filled}${queryOf(rest)}` });
+      return await askHost(this.state, {
+        method,
+        path: filled,
+        body: JSON.stringify(Object.fromEntries(rest)),
+      });
+    } catch (cause) {
+      throw new Error(`the host of PID ${this.state.pid} does not answer; start one with: panetree host`, {
+        cause,
+      });
+    }
+  }
+}
+
+/** Throws where no host has written down where it is. */
+export function findHost(): HostClient {
+  const state = readHostState();
+  if (state !== undefined) return new HostClient(state);
+  throw new Error(`no host runs (there is none in ${hostStateFile()}); start one with: panetree host`);
+}
+
+function queryOf(values: ReadonlyMap<string, unknown>): string {
+  const query = new URLSearchParams([...values].map(([key, value]) => [key, String(value)]));
+  return query.size === 0 ? '' : `?${query}`;
+}

@@ -1,0 +1,23 @@
+type Run = (args: readonly string[]) => Promise<number>;
+
+const packages = ['ws', 'valibot', 'node-pty', '@xterm/headless', '@xterm/addon-serialize'];
+
+/** A command that is loaded when it is run. Rejects with an Error that says what to install where a package is missing. */
+export function hostCommand(load: () => Promise<Run>): Run {
+  return async (args) => {
+    const run = await loaded(load);
+    return run(args);
+  };
+}
+
+async function loaded(load: () => Promise<Run>): Promise<Run> {
+  try {
+    return await load();
+  } catch (cause) {
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
+    if (!isMissing) throw cause;
+    throw new Error(`this needs packages that are not installed: npm install ${packages.join(' ')}`, {
+      cause,
+    });
+  }
+}

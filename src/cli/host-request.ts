@@ -1,0 +1,58 @@
+import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { type PeerCertificate, rootCertificates } from 'node:tls';
+import type { HostState } from './host-state.js';
+
+export interface HostAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** One request to a host that was found. Rejects with the error of node:net where nobody listens. */
+export async function askHost(
+  { url, token, certificate }: HostState,
+  { method, path, body }: { readonly method: string; readonly path: string; readonly body?: string },
+): Promise<HostAnswer> {
+  const headers = {
+    Authorization: `Bearer ${token}`,
+    ...(body !== undefined && {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(body),
+    }),
+  };
+  const target = new URL(path, url);
+  const sent =
+    certificate === undefined
+      ? requestHttp(target, { method, headers })
+      : requestHttps(target, { method, headers, ...onlyWith(certificate) });
+  sent.end(body);
+  return read(await answerOf(sent));
+}
+
+/** The certificate is known, so that it does not matter under which name the host is reached. */
+function onlyWith(certificate: string) {
+  const { fingerprint256 } = new X509Certificate(certificate);
+  return {
+    ca: [...rootCertificates, certificate],
+    checkServerIdentity: (_name: string, peer: PeerCertificate) =>
+      peer.fingerprint256 === fingerprint256
+        ? undefined
+        : new Error('this is not the certificate of the host'),
+  };
+}
+
+async function answerOf(sent: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    sent.once('response', resolve);
+    sent.once('error', reject);
+  });
+}
+
+async function read(answer: IncomingMessage): Promise<HostAnswer> {
+  const chunks: Buffer[] = [];
+  answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await once(answer, 'end');
+  return { status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') };
+}

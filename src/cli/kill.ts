@@ -1,0 +1,70 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { KillPidResult } from '../host/wire/index.js';
+import { findHost } from './host-client.js';
+import { summarize } from './summary.js';
+import { UsageError } from './usage-error.js';
+
+const options = {
+  signal: { type: 'string' },
+  subtree: { type: 'boolean' },
+} as const satisfies ParseArgsConfig['options'];
+
+interface KillCommand {
+  readonly blockId: string;
+  readonly pid: number | undefined;
+  readonly only: string | undefined;
+  readonly subtree: boolean;
+}
+
+/** What is not an end, but not a failure to reach one either. */
+const successes: ReadonlySet<KillPidResult['status']> = new Set(['killed', 'signalled', 'already-gone']);
+
+/** Ends the processes of a block of the host, or one of them. Gives 1 where something was not ended. */
+export async function kill(args: readonly string[]): Promise<number> {
+  const { blockId, pid, only, subtree } = parse(args);
+  const host = findHost();
+  if (pid === undefined) {
+    const report = await host.call('blocks.killTree', { blockId });
+    process.stdout.write(`${summarize(report, 'text')}\n`);
+    return report.survivors.length === 0 ? 0 : 1;
+  }
+  const wish = { blockId, pid, subtree, ...(only !== undefined && { only }) };
+  const { status, ended = [] } = await host.call('processes.kill', wish);
+  const others = ended.filter((each) => each.pid !== pid);
+  const more = others.length === 0 ? '' : `, and ${others.length} below it`;
+  process.stdout.write(`panetree: ${pid}: ${status}${more}\n`);
+  return successes.has(status) ? 0 : 1;
+}
+
+function parse(args: readonly string[]): KillCommand {
+  const { values, positionals } = parseAll(args);
+  const [blockId, pid, ...rest] = positionals;
+  if (blockId === undefined || rest.length > 0) throw new UsageError('kill takes a block, and a PID of it');
+  if (pid === undefined && (values.signal !== undefined || values.subtree === true)) {
+    throw new UsageError('--signal and --subtree are for one process: name its PID too');
+  }
+  return {
+    blockId,
+    pid: pid === undefined ? undefined : toPid(pid),
+    only: values.signal === undefined ? undefined : toSignal(values.signal),
+    subtree: values.subtree === true,
+  };
+}
+
+function parseAll(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function toPid(value: string): number {
+  if (/^[1-9]\d{0,9}$/.test(value)) return Number(value);
+  throw new UsageError(`a PID must be a positive whole number; got ${JSON.stringify(value)}`);
+}
+
+function toSignal(value: string): string {
+  const name = value.toUpperCase();
+  return name.startsWith('SIG') ? name : `SIG${name}`;
+}

@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import type { Block, TrackedProcess } from '../host/wire/index.js';
+import { findHost } from './host-client.js';
+import { UsageError } from './usage-error.js';
+
+/** What runs in the panes of the host. */
+export async function ps(args: readonly string[]): Promise<number> {
+  const wantsJson = parse(args);
+  const blocks = await findHost().call('blocks.list', {});
+  process.stdout.write(wantsJson ? `${JSON.stringify(blocks, undefined, 2)}\n` : inWords(blocks));
+  return 0;
+}
+
+function parse(args: readonly string[]): boolean {
+  try {
+    return parseArgs({ args: [...args], options: { json: { type: 'boolean' } } }).values.json === true;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+type Row = readonly string[];
+
+export function inWords(blocks: readonly Block[]): string {
+  const head: Row = ['BLOCK', 'CONFIDENCE', 'PID', 'ROLE', 'RUN', 'COMMAND'];
+  const rows = [head, ...blocks.flatMap(rowsOf)].map((row) => row.map(printable));
+  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => `${align(row, widths)}\n`).join('');
+}
+
+function rowsOf({ blockId, confidence, processes }: Block): readonly Row[] {
+  if (processes.length === 0) return [[blockId, confidence, '-', '-', '-', '-']];
+  return processes.map((process) => [
+    blockId,
+    confidence,
+    String(process.pid),
+    roleOf(process),
+    String(process.runId ?? '-'),
+    process.command,
+  ]);
+}
+
+function roleOf({ role, lifetime, escapedTo }: TrackedProcess): string {
+  if (escapedTo !== undefined) return 'escaped';
+  return lifetime === 'kept' ? 'kept' : role;
+}
+
+/** A program chooses its own name and arguments: escape sequences in them are not for this terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
+}
+
+function align(row: Row, widths: readonly number[]): string {
+  return row
+    .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+    .join('  ')
+    .trimEnd();
+}
