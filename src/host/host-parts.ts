@@ -25,7 +25,7 @@ export interface Assembled {
 }
 
 export function assemble(registry: TrackerRegistry, options: HostOptions, server: ServerParts): Assembled {
-  const { store, shell, cwd = process.cwd() } = options;
+  const { store, shell, cwd = process.cwd(), environment = process.env } = options;
   const { scrollbackLines = defaultScrollbackLines, mostPanes = defaultMostPanes } = options;
   const feed = new Feed();
   const emit = feed.emit.bind(feed);
@@ -39,7 +39,7 @@ export function assemble(registry: TrackerRegistry, options: HostOptions, server
     store: store === undefined ? 'off' : 'on',
     cwd,
   });
-  const paneOptions = { scrollbackLines, mostPanes, cwd, ...(shell && { shell }) };
+  const paneOptions = { scrollbackLines, mostPanes, cwd, environment, ...(shell && { shell }) };
   const parts: HostParts = {
     ...server,
     registry,

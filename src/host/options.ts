@@ -27,6 +27,8 @@ export interface HostOptions {
   readonly shell?: Command;
   /** Where a pane starts unless told otherwise; default: where the host was started. */
   readonly cwd?: string;
+  /** Of the programs in panes; default: that of the host. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Rows above the screen that are remembered of each pane, default 2,000. */
   readonly scrollbackLines?: number;
   /** Default 256. */

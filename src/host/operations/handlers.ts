@@ -1,8 +1,8 @@
-import type { CheckedInputOf, OperationName, OutputOf } from '../wire/index.js';
+import type { InputOf, OperationName, OutputOf } from '../wire/index.js';
 
 /** What does an operation, given its input as checked. */
 export type Handlers<Names extends OperationName = OperationName> = {
-  readonly [Name in Names]: (input: CheckedInputOf<Name>) => OutputOf<Name> | Promise<OutputOf<Name>>;
+  readonly [Name in Names]: (input: InputOf<Name>) => OutputOf<Name> | Promise<OutputOf<Name>>;
 };
 
 export type HandlersOf<Group extends string> = Handlers<Extract<OperationName, `${Group}.${string}`>>;

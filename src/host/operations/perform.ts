@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { HostParts } from '../parts.js';
 import { Refusal } from '../refusal.js';
-import { type CheckedInputOf, isOperationName, type OperationName, operations } from '../wire/index.js';
+import { type InputOf, isOperationName, type OperationName, operations } from '../wire/index.js';
 import { blockHandlers } from './blocks.js';
 import type { Handlers } from './handlers.js';
 import { hostHandlers } from './host.js';
@@ -33,7 +33,7 @@ function performOne<Name extends OperationName>(handlers: Handlers, name: Name, 
   return handle(check(name, input));
 }
 
-function check<Name extends OperationName>(name: Name, input: unknown): CheckedInputOf<Name> {
+function check<Name extends OperationName>(name: Name, input: unknown): InputOf<Name> {
   const checked = v.safeParse(operations[name].input, input);
   if (checked.success) return checked.output;
   throw new Refusal('invalid-argument', checked.issues.map(inWords).join('; ').slice(0, longestComplaint));

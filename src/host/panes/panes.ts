@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { KillOptions, KillReport, PaneTracker, TrackerEvents, TrackerRegistry } from '../../index.js';
+import type {
+  KillOptions,
+  KillReport,
+  KillStep,
+  PaneTracker,
+  TrackerEvents,
+  TrackerRegistry,
+} from '../../index.js';
 import { PaneScreen, spawnPty } from '../../pty/index.js';
 import { Refusal } from '../refusal.js';
 import type * as wire from '../wire/index.js';
@@ -7,10 +14,14 @@ import { Outlet } from './outlet.js';
 import { Pane } from './pane.js';
 import { lineOf, nameOf, terminalEnvironment, userShell } from './program.js';
 
+/** Interactive shells take no notice of it, and are not waited for long. */
+const withoutHangUp: readonly KillStep[] = [{ signal: 'SIGTERM', graceMs: 500 }];
+
 export interface PanesOptions {
   /** Default: that of the user. */
   readonly shell?: wire.Command;
   readonly cwd: string;
+  readonly environment: NodeJS.ProcessEnv;
   readonly scrollbackLines: number;
   readonly mostPanes: number;
 }
@@ -65,15 +76,25 @@ export class Panes {
   }
 
   /** What survives is in the report; the pane is closed even so. */
-  close(blockId: string, options?: KillOptions): Promise<KillReport> {
+  async close(blockId: string, options: KillOptions = {}): Promise<KillReport> {
     this.#panes.get(blockId)?.closing();
-    return this.#registry.remove(blockId, options);
+    const steps = options.steps ?? (await this.#gentleSteps(blockId));
+    return this.#registry.remove(blockId, { ...options, ...(steps && { steps }) });
   }
 
   /** Those of a registry that lives on are closed with their blocks; the last call. */
   async closeAll(): Promise<void> {
     await Promise.allSettled([...this.#panes.keys()].map((blockId) => this.close(blockId)));
     this.#stopListening();
+  }
+
+  /**
+   * A shell that is hung up hangs up its jobs, kept or not. So where something is kept nobody is, and the steps are
+   * others than the registry's own.
+   */
+  async #gentleSteps(blockId: string): Promise<readonly KillStep[] | undefined> {
+    const described = await this.#registry.describe(blockId).catch(() => undefined);
+    return described !== undefined && described.counts.kept > 0 ? withoutHangUp : undefined;
   }
 
   async #start(blockId: string, wanted: wire.PaneToOpen): Promise<Pane> {
@@ -100,14 +121,14 @@ export class Panes {
   }
 
   async #startOn(screen: PaneScreen, tracker: PaneTracker, wanted: wire.PaneToOpen): Promise<Pane> {
-    const command = wanted.command ?? this.#options.shell ?? { file: userShell() };
+    const command = wanted.command ?? this.#options.shell ?? { file: userShell(this.#options.environment) };
     const { cols, rows, cwd = this.#options.cwd } = wanted;
     const run = wanted.run && tracker.startRun(wanted.run);
     const terminal = await spawnPty(tracker, command.file, command.args, {
       cols,
       rows,
       cwd,
-      env: terminalEnvironment(),
+      env: terminalEnvironment(this.#options.environment),
       ...(run && { run }),
     });
     return new Pane({

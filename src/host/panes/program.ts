@@ -2,13 +2,13 @@ import { basename } from 'node:path';
 import type { Command } from '../wire/index.js';
 
 /** The user's own shell. */
-export function userShell(environment: NodeJS.ProcessEnv = process.env): string {
+export function userShell(environment: NodeJS.ProcessEnv): string {
   // Windows sets the second and never the first.
   return environment['SHELL'] || environment['ComSpec'] || '/bin/sh';
 }
 
 /** What programs ask to find out what a terminal can show, and who it is. */
-export function terminalEnvironment(environment: NodeJS.ProcessEnv = process.env): Record<string, string> {
+export function terminalEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
   const defined = Object.entries(environment).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );

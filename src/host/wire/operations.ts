@@ -16,10 +16,7 @@ export const operations = {
 
 type Operations = typeof operations;
 export type OperationName = keyof Operations;
-/** As sent. */
-export type InputOf<Name extends OperationName> = v.InferInput<Operations[Name]['input']>;
-/** As checked. */
-export type CheckedInputOf<Name extends OperationName> = v.InferOutput<Operations[Name]['input']>;
+export type InputOf<Name extends OperationName> = v.InferOutput<Operations[Name]['input']>;
 export type OutputOf<Name extends OperationName> = v.InferOutput<Operations[Name]['output']>;
 
 export function isOperationName(name: string): name is OperationName {

@@ -3,7 +3,7 @@ import { processRef } from './process.js';
 import { list, shape, strictShape, systemText, text, wholeNumber } from './shape.js';
 
 /** Counts up from 1,000,000 over all blocks. */
-export const runId = wholeNumber(1);
+export const runId = wholeNumber(1_000_000);
 export const sessionId = v.pipe(text(512), v.minLength(1));
 export const runKind = v.picklist(['agent', 'session']);
 export type RunKind = v.InferOutput<typeof runKind>;
