@@ -56,7 +56,7 @@ export class ServedHost {
   async call<Name extends OperationName>(name: Name, input: InputOf<Name>): Promise<OutputOf<Name>> {
     const { status, text } = await this.ask(name, input);
     if (status !== 200) throw new Error(`${name} answers ${status}: ${text}`);
-    return v.parse(operations[name].output, JSON.parse(text)) as OutputOf<Name>;
+    return v.parse(operations[name].output, JSON.parse(text));
   }
 
   /** The code it is refused with. */
@@ -111,7 +111,8 @@ export class ServedHost {
   }
 
   async connect(options: ConnectOptions = {}): Promise<StreamClient> {
-    const client = new StreamClient(this.socket(options));
+    const since = new URLSearchParams(options.query).get('since');
+    const client = new StreamClient(this.socket(options), since === null ? undefined : Number(since));
     await client.opened();
     return client;
   }

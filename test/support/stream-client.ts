@@ -7,27 +7,25 @@ import { until } from './until.js';
 type Of<Type extends ToClient['type']> = Extract<ToClient, { readonly type: Type }>;
 type EventOf<Type extends HostEvent['type']> = Extract<HostEvent, { readonly type: Type }>;
 
-export interface StreamClientOptions {
-  /** Default: every piece of output is told as seen. */
-  readonly acknowledges?: boolean;
-}
-
 /** Hears what a host sends, holds it against the schemas, and counts its events. */
 export class StreamClient {
   readonly socket: WebSocket;
   readonly messages: ToClient[] = [];
   readonly events: HostEvent[] = [];
-  /** Of the last event or the snapshot. */
+  /** Of the last event, or the snapshot, or what was resumed. */
   seq: number | undefined;
   instance = '';
+  /** Whether every piece of output is told as seen. */
   acknowledges = true;
   /** What was wrong about what came. */
   readonly problems: string[] = [];
   readonly #printed = new Map<string, string>();
   readonly #ends = new Map<string, number>();
 
-  constructor(socket: WebSocket) {
+  /** `seq`: where it goes on, if it does. */
+  constructor(socket: WebSocket, seq?: number) {
     this.socket = socket;
+    this.seq = seq;
     socket.on('error', () => undefined);
     socket.on('message', (data: Buffer) => this.#receive(data.toString()));
   }
