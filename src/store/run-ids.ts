@@ -83,7 +83,8 @@ export class RunIds {
     if (range === undefined) return false;
     const isNext = range.from === this.#last + 1;
     // What is left of the range before is used up first, unless somebody else has taken ids in between.
-    if (!isNext) this.#registry.reserveRunIds(range.from - 1);
+    // The very first range begins where a registry begins: before it there is no id that could be had.
+    if (!isNext && range.from > this.#registry.nextRunId) this.#registry.reserveRunIds(range.from - 1);
     this.#last = range.to;
     return true;
   }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { openRegistry } from '../../../src/index.js';
 import { RunIds } from '../../../src/store/run-ids.js';
 import type { RunIdRange } from '../../../src/store/protocol.js';
+import { FakeBackend } from '../../support/fake-backend.js';
 import { ToldRegistry } from '../../support/told-registry.js';
 import { openEngine, Teller } from './support/engines.js';
 import { run } from './support/told.js';
@@ -64,6 +66,15 @@ describe('a registry', () => {
     registry.nextRunId = 1_000_310;
     await ids.giveBack();
     expect(supply.returned).toEqual([[1_000_309, 1_000_399]]);
+  });
+
+  test('is asked to leave out nothing where the first ids of all are its own', async () => {
+    const supply = new HandedSupply({ from: 1_000_000, to: 1_000_099 });
+    await supply.take();
+    const registry = await openRegistry({ backend: new FakeBackend() });
+    expect(() => new RunIds(registry, supply)).not.toThrow();
+    expect(registry.nextRunId).toBe(1_000_000);
+    await registry.close();
   });
 
   test('gets more before it has used them up, and goes on counting where they follow', async () => {
