@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
+import { defaultStateDir } from '../index.js';
 
 /** How programs of the same user find the host and are let in. */
 export interface HostState {
@@ -21,11 +21,8 @@ const state: v.GenericSchema<unknown, HostState> = v.object({
   certificate: v.optional(v.string()),
 });
 
-export function hostStateFile(environment: NodeJS.ProcessEnv = process.env): string {
-  // An empty variable counts as unset, and a relative one is to be ignored (XDG Base Directory Specification).
-  const configured = environment['XDG_STATE_HOME'] ?? '';
-  const base = configured.startsWith('/') ? configured : join(homedir(), '.local', 'state');
-  return join(base, 'panetree', 'host.json');
+export function hostStateFile(): string {
+  return join(defaultStateDir(), 'host.json');
 }
 
 /** Undefined where none is written down. */

@@ -1,25 +1,34 @@
 import { readFileSync } from 'node:fs';
+import { defaultStateDir } from '../index.js';
 import { type Host, type HostOptions, openHost } from '../host/index.js';
-import { exitCodeOf } from './exit-codes.js';
+import { onEndSignal } from './end-signal.js';
+import { ownFailure } from './exit-codes.js';
 import { HostClient } from './host-client.js';
 import { type HostCommand, type ListenOptions, parseHostOptions } from './host-options.js';
 import { forgetHostState, readHostState, writeHostState } from './host-state.js';
+import { noStore, openHostStore } from './host-store.js';
 import { openBrowser } from './open-browser.js';
-
-const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Serves panes until it is asked to end. Prints one line: the URL that lets one browser in. */
 export async function host(args: readonly string[]): Promise<number> {
   const command = parseHostOptions(args);
   await requireNoOther();
-  const asked = askedToEnd();
-  const opened = await openHost(optionsOf(command));
+  const ending = onEndSignal(['SIGINT', 'SIGTERM', 'SIGHUP']);
+  // Asked again, nothing is waited for: what is left then is ended by the guard of the registry.
+  ending.again.addEventListener('abort', () => process.exit(ownFailure));
+  const store = command.store === 'on' ? await openHostStore() : noStore;
   try {
-    announce(opened, command);
-    await asked;
+    const opened = await openHost({ ...optionsOf(command), ...store.option });
+    try {
+      store.connect(opened.registry);
+      announce(opened, command);
+      await ending.received;
+    } finally {
+      forgetHostState(opened.instance);
+      await opened.close();
+    }
   } finally {
-    forgetHostState(opened.instance);
-    await opened.close();
+    await store.close();
   }
   return 0;
 }
@@ -45,25 +54,11 @@ async function requireNoOther(): Promise<void> {
 function optionsOf({ port, onExit, listen }: HostCommand): HostOptions {
   return {
     port,
-    registryOptions: { onHostExit: onExit, delegation: 'auto' },
+    registryOptions: { onHostExit: onExit, delegation: 'auto', stateDir: defaultStateDir() },
     ...(listen && { address: listen.address, tls: tlsOf(listen) }),
   };
 }
 
 function tlsOf({ certificateFile, keyFile }: ListenOptions) {
   return { certificate: readFileSync(certificateFile), key: readFileSync(keyFile) };
-}
-
-/** The second time nothing is waited for: what is left then is ended by the guard of the registry. */
-function askedToEnd(): Promise<void> {
-  return new Promise((resolve) => {
-    let isAsked = false;
-    for (const signal of endSignals) {
-      process.on(signal, () => {
-        if (isAsked) process.exit(exitCodeOf({ exitCode: undefined, signal }));
-        isAsked = true;
-        resolve();
-      });
-    }
-  });
 }

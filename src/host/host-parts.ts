@@ -8,7 +8,6 @@ import { Leftovers } from './leftovers.js';
 import type { HostOptions } from './options.js';
 import { Panes } from './panes/panes.js';
 import type { HostParts } from './parts.js';
-import { noRecovery } from './recovery.js';
 import { Stillness } from './stillness.js';
 import { UsageSampler } from './usage/usage-sampler.js';
 
@@ -49,7 +48,7 @@ export function assemble(registry: TrackerRegistry, options: HostOptions, server
     failures,
     stillness,
     usage,
-    leftovers: new Leftovers(noRecovery, emit),
+    leftovers: new Leftovers(registry, store, emit),
     store,
     info,
   };

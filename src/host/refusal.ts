@@ -1,4 +1,4 @@
-import { ClosedError, InvalidArgumentError, SpawnError, TrackerError } from '../index.js';
+import { InvalidArgumentError, SpawnError, StoreError, TrackerError } from '../index.js';
 import type { Failure, FailureCode } from './wire/index.js';
 
 /** Why the host does not do what it was asked. */
@@ -28,13 +28,14 @@ export function failureOf(error: unknown): Failure {
 function codeOf(error: unknown): FailureCode {
   if (error instanceof Refusal) return error.code;
   if (error instanceof InvalidArgumentError) return 'invalid-argument';
-  if (error instanceof ClosedError) return 'conflict';
   if (error instanceof SpawnError) return 'spawn-failed';
+  if (error instanceof StoreError) return 'store-failed';
   return error instanceof TrackerError ? codeOfTracker(error.code) : 'internal';
 }
 
 function codeOfTracker(code: TrackerError['code']): FailureCode {
   const codes: Readonly<Partial<Record<TrackerError['code'], FailureCode>>> = {
+    closed: 'conflict',
     'read-failed': 'read-failed',
     unsupported: 'unsupported',
     'backend-unavailable': 'unavailable',

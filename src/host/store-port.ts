@@ -1,3 +1,4 @@
+import type { RunRecord } from '../index.js';
 import type { HistoryEntry, Message } from './wire/index.js';
 
 export interface HistoryFilter {
@@ -19,6 +20,8 @@ export interface OutgoingMessage {
 
 /** What a host asks of a store; that of `panetree/store` fits. */
 export interface HostStore {
+  /** Of a turn of this host or an earlier one. */
+  run(runId: number): Promise<RunRecord | undefined>;
   history(filter?: HistoryFilter): Promise<readonly HistoryEntry[]>;
   /** Gives the id of the message. */
   sendMessage(message: OutgoingMessage): Promise<number>;

@@ -251,6 +251,7 @@ test('beyond loopback nothing is served in the clear', async () => {
 test('what fails inside is not told outside', async ({ scenario }) => {
   const errors: unknown[] = [];
   const store = {
+    run: () => Promise.resolve(undefined),
     history: () => Promise.reject(new Error('/secret/path failed')),
     sendMessage: () => Promise.resolve(1),
     unreadMessages: () => Promise.resolve([]),

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { ServedHost } from './served-host.js';
 
 /** As it is, where `fetch` would tidy the path first and write the Host header itself; so many times in one go. */
-async function raw(
+export async function raw(
   { host, authorization }: ServedHost,
   lines: readonly string[],
   times = 1,

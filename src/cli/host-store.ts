@@ -1,0 +1,38 @@
+import type { HostOptions } from '../host/index.js';
+import { TrackerError, type TrackerRegistry } from '../index.js';
+import { openStore } from '../store/index.js';
+
+/** What a host remembers with, or goes without. */
+export interface HostMemory {
+  readonly option: Pick<HostOptions, 'store'>;
+  readonly connect: (registry: TrackerRegistry) => void;
+  /** Writes what is left. */
+  readonly close: () => Promise<void>;
+}
+
+export const noStore: HostMemory = {
+  option: {},
+  connect: () => undefined,
+  close: async () => undefined,
+};
+
+/** What goes wrong with it is said, and the host goes on: what it shows does not depend on what it remembers. */
+export async function openHostStore(): Promise<HostMemory> {
+  try {
+    const store = await openStore({ onError: say });
+    return {
+      option: { store },
+      connect: (registry) => store.connect(registry),
+      close: () => store.close().catch(say),
+    };
+  } catch (error) {
+    if (!(error instanceof TrackerError)) throw error;
+    say(error);
+    return noStore;
+  }
+}
+
+function say(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`panetree: the store: ${message}\n`);
+}
