@@ -9,6 +9,9 @@ import { forgetHostState, readHostState, writeHostState } from './host-state.js'
 import { noStore, openHostStore } from './host-store.js';
 import { openBrowser } from './open-browser.js';
 
+/** Of the addresses that mean all of them. */
+const loopbackOf: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
 /** Serves panes until it is asked to end. Prints one line: the URL that lets one browser in. */
 export async function host(args: readonly string[]): Promise<number> {
   const command = parseHostOptions(args);
@@ -34,12 +37,20 @@ export async function host(args: readonly string[]): Promise<number> {
 }
 
 function announce(opened: Host, { listen, browser }: HostCommand): void {
-  const { url, token, instance } = opened;
+  const { token, instance } = opened;
   const certificate = listen && readFileSync(listen.certificateFile, 'utf8');
-  writeHostState({ url, token, instance, pid: process.pid, certificate });
+  writeHostState({ url: urlFromHere(opened, listen), token, instance, pid: process.pid, certificate });
   const link = opened.link();
   process.stdout.write(`${link}\n`);
   if (browser === 'open') openBrowser(link);
+}
+
+/** Where the name of the certificate leads to is not this machine's business. */
+function urlFromHere({ url }: Host, listen: ListenOptions | undefined): string {
+  if (listen === undefined) return url;
+  const address = loopbackOf[listen.address] ?? listen.address;
+  const port = new URL(url).port || '443';
+  return `https://${address.includes(':') ? `[${address}]` : address}:${port}/`;
 }
 
 /** One host a user, so that the other commands know whom they talk to. */
