@@ -17,9 +17,7 @@ test('beyond loopback a host is served encrypted, and its own commands know its 
   const files = { certificate: join(directory, 'certificate.pem'), key: join(directory, 'key.pem') };
   if (!makeCertificate(files)) skip('there is no openssl here to make a certificate with');
   const env = { XDG_STATE_HOME: directory, SHELL: '/bin/sh' };
-  const url = await startHost(scenario, env, [
-    ...['--listen', '0.0.0.0', '--tls-cert', files.certificate, '--tls-key', files.key],
-  ]);
+  const url = await startHost(scenario, env, files);
   expect(url).toMatch(/^https:\/\/box\.example:\d+\/\?token=[\w-]{22}$/);
   const { port, search } = new URL(url);
   const own = { port, path: `/${search}`, certificate: files.certificate };
@@ -29,27 +27,27 @@ test('beyond loopback a host is served encrypted, and its own commands know its 
   await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
 });
 
-function makeCertificate({
-  certificate,
-  key,
-}: {
+interface TlsFiles {
   readonly certificate: string;
   readonly key: string;
-}): boolean {
-  const { status } = spawnSync('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
-    ...['-subj', '/CN=box.example', '-addext', 'subjectAltName=DNS:box.example'],
-    ...['-keyout', key, '-out', certificate],
-  ]);
-  return status === 0;
+}
+
+const newCertificate =
+  'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=box.example';
+
+function makeCertificate({ certificate, key }: TlsFiles): boolean {
+  const names = ['-addext', 'subjectAltName=DNS:box.example'];
+  const args = newCertificate.split(' ').concat(names, ['-keyout', key, '-out', certificate]);
+  return spawnSync('openssl', args).status === 0;
 }
 
 async function startHost(
   scenario: Scenario,
   env: Readonly<Record<string, string>>,
-  args: readonly string[],
+  { certificate, key }: TlsFiles,
 ): Promise<string> {
-  const child = startCli(scenario, ['host', '--no-store', ...args], { env });
+  const args = ['host', '--no-store', '--listen', '0.0.0.0', '--tls-cert', certificate, '--tls-key', key];
+  const child = startCli(scenario, args, { env });
   let stdout = '';
   child.stdout?.on('data', (chunk) => (stdout += String(chunk)));
   await until(() => stdout.includes('\n'), { what: 'the URL', withinMs: 15_000 });

@@ -77,7 +77,7 @@ export class Panes {
 
   /** What survives is in the report; the pane is closed even so. */
   async close(blockId: string, options: KillOptions = {}): Promise<KillReport> {
-    this.#panes.get(blockId)?.closing();
+    this.#tellClosing(blockId);
     const steps = options.steps ?? (await this.#gentleSteps(blockId));
     return this.#registry.remove(blockId, { ...options, ...(steps && { steps }) });
   }
@@ -86,6 +86,13 @@ export class Panes {
   async closeAll(): Promise<void> {
     await Promise.allSettled([...this.#panes.keys()].map((blockId) => this.close(blockId)));
     this.#stopListening();
+  }
+
+  #tellClosing(blockId: string): void {
+    const tracker = this.#registry.tracker(blockId);
+    if (tracker?.state !== 'open') return;
+    this.#emit({ type: 'block-closing', blockId, generation: tracker.generation });
+    this.#panes.get(blockId)?.closing();
   }
 
   /**

@@ -10,6 +10,6 @@ export * from './operations.js';
 export * from './pane.js';
 export * from './process.js';
 export * from './run.js';
-export { toClient, type Snapshot, type ToClient } from './to-client.js';
+export { type Snapshot, toClient, type ToClient } from './to-client.js';
 export { toHost, type ToHost } from './to-host.js';
 export * from './usage.js';
