@@ -9,7 +9,6 @@ import type { HostOptions } from './options.js';
 import { Panes } from './panes/panes.js';
 import type { HostParts } from './parts.js';
 import { Stillness } from './stillness.js';
-import { UsageSampler } from './usage/usage-sampler.js';
 
 const defaultScrollbackLines = 2000;
 const defaultMostPanes = 256;
@@ -19,7 +18,7 @@ type ServerParts = Pick<HostParts, 'clientCount' | 'link' | 'onError'>;
 
 export interface Assembled {
   readonly parts: HostParts;
-  /** Stops listening to the registry and measuring it. */
+  /** Stops listening to the registry. */
   readonly release: () => void;
 }
 
@@ -31,7 +30,6 @@ export function assemble(registry: TrackerRegistry, options: HostOptions, server
   const stopFollowing = followRegistry(registry, emit);
   const failures = new ReadFailures(registry, emit);
   const stillness = new Stillness(registry, emit);
-  const usage = new UsageSampler(registry);
   const info = describer({
     registry,
     onExit: options.registryOptions?.onHostExit ?? 'kill',
@@ -47,14 +45,14 @@ export function assemble(registry: TrackerRegistry, options: HostOptions, server
     feed,
     failures,
     stillness,
-    usage,
     leftovers: new Leftovers(registry, store, emit),
     store,
     info,
   };
   const release = () => {
     stopFollowing();
-    for (const part of [failures, stillness, usage]) part.close();
+    failures.close();
+    stillness.close();
   };
   return { parts, release };
 }

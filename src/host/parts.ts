@@ -6,7 +6,6 @@ import type { Panes } from './panes/panes.js';
 import type { Leftovers } from './leftovers.js';
 import type { Stillness } from './stillness.js';
 import type { HostStore } from './store-port.js';
-import type { UsageSampler } from './usage/usage-sampler.js';
 import type { HostInfo } from './wire/index.js';
 
 /** What a host is made of, for those who serve it. */
@@ -17,7 +16,6 @@ export interface HostParts {
   readonly feed: Feed;
   readonly failures: ReadFailures;
   readonly stillness: Stillness;
-  readonly usage: UsageSampler;
   readonly leftovers: Leftovers;
   /** Undefined: switched off. */
   readonly store: HostStore | undefined;

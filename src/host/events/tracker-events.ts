@@ -16,6 +16,7 @@ export function followRegistry(registry: TrackerRegistry, emit: (event: HostEven
     ),
     registry.on('pane-empty', (event) => emit({ type: 'block-empty', ...scopeOf(event) })),
     registry.on('confidence-changed', (event) => emit({ type: 'confidence-changed', ...event })),
+    registry.on('limit-reached', (event) => emit({ type: 'limit-reached', ...event })),
     registry.on('run-started', ({ run }) => emit({ type: 'run-started', run })),
     registry.on('run-changed', ({ run }) => emit({ type: 'run-changed', run })),
     registry.on('tracker-closed', (event) => emit({ type: 'block-closed', ...event })),

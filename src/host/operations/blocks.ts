@@ -14,7 +14,14 @@ export function blockHandlers(parts: HostParts): HandlersOf<'blocks' | 'processe
       const description = await registry.describe(blockId);
       return description ?? refuseBlock(blockId);
     },
-    'blocks.usage': async ({ blockId }) => ({ blockId, ...(await trackerOf(blockId).usage()) }),
+    'blocks.usage': async ({ blockId, ...options }) => ({
+      blockId,
+      ...(await trackerOf(blockId).usage(options)),
+    }),
+    'blocks.limit': async ({ blockId, ...limits }) => {
+      await trackerOf(blockId).limit(limits);
+      return done;
+    },
     'blocks.killTree': ({ blockId, ...wish }) => trackerOf(blockId).killTree(killOptionsOf(wish)),
     'blocks.remove': ({ blockId, ...wish }) => {
       const options = killOptionsOf(wish);

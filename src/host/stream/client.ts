@@ -144,8 +144,11 @@ export class Client {
     ports?: boolean;
   }): void {
     this.#stopUsage();
-    this.#stopUsage = this.#parts.host.usage.watch(
-      (blocks) => this.#connection.tellMessage({ type: 'usage', blocks }),
+    this.#stopUsage = this.#parts.host.registry.watchUsage(
+      (usages) => {
+        const blocks = Array.from(usages, ([blockId, usage]) => ({ blockId, ...usage }));
+        this.#connection.tellMessage({ type: 'usage', blocks });
+      },
       { intervalMs, ports },
     );
   }

@@ -4,7 +4,7 @@ import { keepResult, killEntries, killPidEntries, killPidResult, killReport } fr
 import { operation } from './operation.js';
 import { blockId, pid, processTarget, trackedProcess } from './process.js';
 import { done, list, noInput, shape, strictShape } from './shape.js';
-import { blockUsage } from './usage.js';
+import { blockUsage, limitEntries } from './usage.js';
 
 const oneBlock = strictShape({ blockId });
 
@@ -40,8 +40,8 @@ export const blockOperations = {
   'blocks.usage': operation({
     method: 'GET',
     path: '/api/blocks/:blockId/usage',
-    summary: 'What it uses, read now.',
-    input: oneBlock,
+    summary: 'What it uses, read now; shares of CPU time are known to `watch-usage` alone.',
+    input: strictShape({ blockId, ports: v.exactOptional(v.boolean()) }),
     output: blockUsage,
   }),
   'blocks.killTree': operation({
@@ -70,6 +70,13 @@ export const blockOperations = {
     path: '/api/blocks/:blockId/thaw',
     summary: 'Lets its processes go on.',
     input: oneBlock,
+    output: done,
+  }),
+  'blocks.limit': operation({
+    method: 'POST',
+    path: '/api/blocks/:blockId/limits',
+    summary: 'Sets all of the limits named, or none of them.',
+    input: strictShape({ blockId, ...limitEntries }),
     output: done,
   }),
   'processes.kill': operation({

@@ -46,6 +46,13 @@ export const confidenceChanged = shape({
   to: confidence,
   reasons: list(v.string()),
 });
+/** The system has enforced a limit: ended a member for want of memory, or refused a fork. `count`: how often so far. */
+export const limitReached = shape({
+  type: v.literal('limit-reached'),
+  ...scope,
+  limit: v.picklist(['memory', 'processes']),
+  count: v.number(),
+});
 /** Frozen or thawed through this host. */
 export const stillnessChanged = shape({
   type: v.literal('stillness-changed'),
@@ -82,6 +89,7 @@ export const hostEvent = v.variant('type', [
   processExited,
   blockEmpty,
   confidenceChanged,
+  limitReached,
   stillnessChanged,
   readFailed,
   readRecovered,

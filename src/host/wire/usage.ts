@@ -1,20 +1,33 @@
 import * as v from 'valibot';
-import { birth, pid } from './process.js';
-import { list, shape } from './shape.js';
+import { birth, pid, processRef } from './process.js';
+import { list, shape, wholeNumber } from './shape.js';
 
 /** Left out, never 0, for what is not known. */
 const known = v.optional(v.number());
 
-/** A socket that somebody can connect or send to. */
+/** Where members wait to be reached: a TCP socket that listens, a UDP socket that is bound and not connected. */
 export const listeningPort = shape({
   protocol: v.picklist(['tcp', 'udp']),
-  port: v.number(),
-  /** As bound, e.g. `127.0.0.1` or `::`. */
+  /** `0.0.0.0` and `::` stand for every address. */
   address: v.string(),
-  /** Who holds it, where that is known. */
-  pid: v.optional(pid),
+  port: v.number(),
+  /** `other`: a network namespace the host does not see. */
+  network: v.picklist(['host', 'other']),
+  /** The members that hold it open. */
+  processes: list(processRef),
 });
 export type ListeningPort = v.InferOutput<typeof listeningPort>;
+
+/** The limits in force, and how often the system has enforced them. */
+export const limitUsage = shape({
+  memoryMaxBytes: v.optional(v.union([v.number(), v.literal('max')])),
+  processesMax: v.optional(v.union([v.number(), v.literal('max')])),
+  cpuWeight: known,
+  /** Members that were ended for want of memory. */
+  memoryKills: v.number(),
+  refusedForks: v.number(),
+});
+export type LimitUsage = v.InferOutput<typeof limitUsage>;
 
 export const processUsage = shape({
   pid,
@@ -44,6 +57,16 @@ export const blockUsage = shape({
   writtenBytes: known,
   /** Left out where nobody asked for ports or they are not known here. */
   ports: v.optional(list(listeningPort)),
+  /** Left out where the system can limit nothing. */
+  limits: v.optional(limitUsage),
   processes: list(processUsage),
 });
 export type BlockUsage = v.InferOutput<typeof blockUsage>;
+
+/** A key that is left out stays as it is; `max` takes a limit away. */
+export const limitEntries = {
+  memoryMaxBytes: v.exactOptional(v.union([wholeNumber(1), v.literal('max')])),
+  processesMax: v.exactOptional(v.union([wholeNumber(1), v.literal('max')])),
+  /** Its share of a CPU that others want too; 100 without a limit. */
+  cpuWeight: v.exactOptional(wholeNumber(1, 10_000)),
+};
