@@ -1,7 +1,7 @@
 import { outputWindow, type Screen } from '../wire/index.js';
 
 /** The terminal that follows a pane; PaneScreen fits. */
-export interface Emulator {
+interface Emulator {
   readonly cols: number;
   readonly rows: number;
   /** Resolves when it is on the screen. */
@@ -10,7 +10,7 @@ export interface Emulator {
 }
 
 /** What a pane's program writes to; a terminal of node-pty fits. */
-export interface Source {
+interface Source {
   pause(): void;
   resume(): void;
 }

@@ -35,4 +35,3 @@ export function systemText(longest: number) {
 export const noInput = strictShape({});
 /** For an operation that has nothing to say beyond that it has been done. */
 export const done = shape({ status: v.literal('done') });
-export type Done = v.InferOutput<typeof done>;

@@ -10,7 +10,7 @@ import { list, shape } from './shape.js';
 import { blockUsage } from './usage.js';
 
 /** Everything, as of `seq`. First on a new connection, and again after the client was too slow. */
-export const snapshot = shape({
+const snapshot = shape({
   type: v.literal('snapshot'),
   instance: v.string(),
   seq: v.number(),
@@ -23,27 +23,27 @@ export const snapshot = shape({
 export type Snapshot = v.InferOutput<typeof snapshot>;
 
 /** First on a connection that goes on with `since` and `instance`: what was missed follows as `events`. */
-export const resumed = shape({ type: v.literal('resumed'), instance: v.string(), seq: v.number() });
+const resumed = shape({ type: v.literal('resumed'), instance: v.string(), seq: v.number() });
 
 /** The events `firstSeq`, `firstSeq + 1`, …; the next `events` goes on where this one ends. */
-export const events = shape({
+const events = shape({
   type: v.literal('events'),
   firstSeq: v.number(),
   events: list(hostEvent),
 });
 
 /** `result` is the output of the operation. */
-export const response = shape({
+const response = shape({
   type: v.literal('response'),
   id: v.number(),
   result: v.optional(v.unknown()),
   error: v.optional(failure),
 });
 
-export const screenMessage = shape({ type: v.literal('screen'), screen });
+const screenMessage = shape({ type: v.literal('screen'), screen });
 
 /** `offset`: how much output came before `data`; it goes on where the `screen` or `output` before ended. */
-export const output = shape({
+const output = shape({
   type: v.literal('output'),
   blockId: v.string(),
   offset: v.number(),
@@ -51,20 +51,20 @@ export const output = shape({
 });
 
 /** Of every block, in no particular order. A newer one replaces it. */
-export const usage = shape({ type: v.literal('usage'), blocks: list(blockUsage) });
+const usage = shape({ type: v.literal('usage'), blocks: list(blockUsage) });
 
 /** `missedBytes` came before `data` and are gone. */
-export const runOutputMessage = shape({
+const runOutputMessage = shape({
   type: v.literal('run-output'),
   runId: v.number(),
   data: v.string(),
   missedBytes: v.number(),
 });
 /** The run has ended: no more of its output is to come. */
-export const runOutputEnded = shape({ type: v.literal('run-output-ended'), runId: v.number() });
+const runOutputEnded = shape({ type: v.literal('run-output-ended'), runId: v.number() });
 
 /** Why a message that has no answer could not be acted on. */
-export const problem = shape({
+const problem = shape({
   type: v.literal('problem'),
   blockId: v.optional(v.string()),
   runId: v.optional(v.number()),

@@ -5,7 +5,7 @@ import { runId } from './run.js';
 import { strictShape, wholeNumber } from './shape.js';
 
 /** Any operation of `operations`, answered by a `response` with the same `id`. */
-export const request = strictShape({
+const request = strictShape({
   type: v.literal('request'),
   /** Chosen by the client. */
   id: wholeNumber(0),
@@ -13,32 +13,32 @@ export const request = strictShape({
   input: v.unknown(),
 });
 /** Answered by a `screen`, then `output` as it comes. Asked again, it starts over. */
-export const watchOutput = strictShape({ type: v.literal('watch-output'), blockId });
-export const unwatchOutput = strictShape({ type: v.literal('unwatch-output'), blockId });
+const watchOutput = strictShape({ type: v.literal('watch-output'), blockId });
+const unwatchOutput = strictShape({ type: v.literal('unwatch-output'), blockId });
 /**
  * How far the client has shown what it was sent. One that is more than `outputWindow` behind is sent nothing more of
  * the pane, and a fresh `screen` once it has caught up.
  */
-export const seen = strictShape({ type: v.literal('seen'), blockId, offset: wholeNumber(0) });
+const seen = strictShape({ type: v.literal('seen'), blockId, offset: wholeNumber(0) });
 /**
  * Typed; has no answer. What a terminal reports when a program asks it (its kind, where its cursor is) the host answers
  * itself, so that it is answered once however many look: a client's terminal must not.
  */
-export const input = strictShape({ type: v.literal('input'), blockId, data: inputData });
+const input = strictShape({ type: v.literal('input'), blockId, data: inputData });
 /** Has no answer but the `pane-changed` that comes of it. */
-export const resize = strictShape({ type: v.literal('resize'), blockId, cols, rows });
+const resize = strictShape({ type: v.literal('resize'), blockId, cols, rows });
 /** Sampled for as long as somebody watches, at the shortest interval asked for. Asked again, it replaces the wish. */
-export const watchUsage = strictShape({
+const watchUsage = strictShape({
   type: v.literal('watch-usage'),
   /** Default 1000. */
   intervalMs: v.exactOptional(wholeNumber(250, 60_000)),
   /** Default: no ports. */
   ports: v.exactOptional(v.boolean()),
 });
-export const unwatchUsage = strictShape({ type: v.literal('unwatch-usage') });
+const unwatchUsage = strictShape({ type: v.literal('unwatch-usage') });
 /** Answered by what the run's output holds, then what comes, as `run-output`. */
-export const watchRun = strictShape({ type: v.literal('watch-run'), runId });
-export const unwatchRun = strictShape({ type: v.literal('unwatch-run'), runId });
+const watchRun = strictShape({ type: v.literal('watch-run'), runId });
+const unwatchRun = strictShape({ type: v.literal('unwatch-run'), runId });
 
 /** What a client may send. Other JSON is answered by a `problem`; anything else closes the connection with 1008. */
 export const toHost = v.variant('type', [
