@@ -5,7 +5,7 @@ import type { HostInfo } from './wire/index.js';
 
 export interface Described {
   readonly registry: TrackerRegistry;
-  readonly onExit: 'kill' | 'keep';
+  readonly onExit: 'kill' | 'keep' | undefined;
   readonly store: 'on' | 'off';
   readonly cwd: string;
 }

@@ -32,7 +32,7 @@ export function assemble(registry: TrackerRegistry, options: HostOptions, server
   const stillness = new Stillness(registry, emit);
   const info = describer({
     registry,
-    onExit: options.registryOptions?.onHostExit ?? 'kill',
+    onExit: options.registry === undefined ? (options.registryOptions?.onHostExit ?? 'kill') : undefined,
     store: store === undefined ? 'off' : 'on',
     cwd,
   });

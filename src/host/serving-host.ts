@@ -56,9 +56,9 @@ export class ServingHost implements Host {
     const gate = { access: this.#access, cookieName: `panetree-${port}`, rules };
     const front = new Front({ ...gate, perform, files, metrics: () => metricsOf(parts), onError });
     server.on('request', (request, response) => void front.handle(request, response));
-    // What is left from before is shown from the start, if only a moment later.
-    parts.leftovers.read().catch(onError);
     server.on('upgrade', (request, socket, head) => this.#letIn({ request, socket, head }, gate));
+    // Clients that are faster are told of it as of anything that changes.
+    parts.leftovers.read().catch(onError);
   }
 
   get token(): string {

@@ -105,11 +105,18 @@ test('a program that ends leaves its pane, its output and its exit code', async 
   expect(await served.refused('panes.write', { blockId, data: 'x' })).toBe('conflict');
 });
 
-test('a program that cannot be started leaves no pane and no block', async ({ scenario }) => {
+test('a program that cannot be started leaves no pane, no block and no turn that goes on', async ({
+  scenario,
+}) => {
   const served = await ServedHost.open(scenario);
   const command = { file: '/nowhere/to/be/found' };
-  expect(await served.refused('panes.open', { command, cols: 80, rows: 24 })).toBe('spawn-failed');
+  const run = { kind: 'session' } as const;
+  expect(await served.refused('panes.open', { command, run, cols: 80, rows: 24 })).toBe('spawn-failed');
   expect(await served.call('blocks.list', {})).toEqual([]);
+  const { blockId } = await served.openPane();
+  expect(await served.refused('runs.start', { blockId, description: run, command })).toBe('spawn-failed');
+  const runs = await served.call('runs.list', {});
+  expect(runs.map(({ endedAt }) => typeof endedAt)).toEqual(['number', 'number']);
 });
 
 test('two panes do not get the same name', async ({ scenario }) => {

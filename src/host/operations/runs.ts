@@ -3,6 +3,7 @@ import { requireTracker } from '../blocks.js';
 import type { HostParts } from '../parts.js';
 import { Refusal } from '../refusal.js';
 import { killOptionsOf } from '../signals.js';
+import { startTurn } from '../turns.js';
 import type { RunOutput } from '../wire/index.js';
 import { done, type HandlersOf } from './handlers.js';
 
@@ -11,16 +12,12 @@ export function runHandlers(parts: HostParts): HandlersOf<'runs' | 'sessions'> {
   const runOf = (runId: number) => requireRun(parts, runId);
   return {
     'runs.list': (filter) => runs.list(filter).map(({ record }) => record),
-    'runs.start': async ({ blockId, description, command, cwd }) => {
-      const run = requireTracker(parts, blockId).startRun(description);
-      try {
-        await run.spawn(command.file, command.args, cwd === undefined ? {} : { cwd });
-      } catch (error) {
-        // Nobody would ever end it: it has no program.
-        await run.kill({ steps: [] });
-        throw error;
-      }
-      return run.record;
+    'runs.start': ({ blockId, description, command, cwd }) => {
+      const options = cwd === undefined ? {} : { cwd };
+      return startTurn(requireTracker(parts, blockId), description, async (run) => {
+        await run.spawn(command.file, command.args, options);
+        return run.record;
+      });
     },
     'runs.get': ({ runId }) => runOf(runId).record,
     'runs.processes': ({ runId }) => runOf(runId).list(),

@@ -4,11 +4,13 @@ import type {
   KillReport,
   KillStep,
   PaneTracker,
+  Run,
   TrackerEvents,
   TrackerRegistry,
 } from '../../index.js';
 import { PaneScreen, spawnPty } from '../../pty/index.js';
 import { Refusal } from '../refusal.js';
+import { startTurn } from '../turns.js';
 import type * as wire from '../wire/index.js';
 import { Outlet } from './outlet.js';
 import { Pane } from './pane.js';
@@ -105,19 +107,14 @@ export class Panes {
   }
 
   async #start(blockId: string, wanted: wire.PaneToOpen): Promise<Pane> {
-    const isNewBlock = this.#registry.tracker(blockId) === undefined;
-    const tracker = this.#registry.ensureTracker(blockId);
     const { cols, rows } = wanted;
     const { scrollbackLines } = this.#options;
     const late: { write?: (reply: string) => void } = {};
-    const screen = await PaneScreen.open({
-      cols,
-      rows,
-      scrollbackLines,
-      onReply: (reply) => late.write?.(reply),
-    });
+    const onReply = (reply: string) => late.write?.(reply);
+    const screen = await PaneScreen.open({ cols, rows, scrollbackLines, onReply });
+    const isNewBlock = this.#registry.tracker(blockId) === undefined;
     try {
-      const pane = await this.#startOn(screen, tracker, wanted);
+      const pane = await this.#startOn(screen, this.#registry.ensureTracker(blockId), wanted);
       late.write = (reply) => pane.write(reply);
       return pane;
     } catch (error) {
@@ -130,14 +127,18 @@ export class Panes {
   async #startOn(screen: PaneScreen, tracker: PaneTracker, wanted: wire.PaneToOpen): Promise<Pane> {
     const command = wanted.command ?? this.#options.shell ?? { file: userShell(this.#options.environment) };
     const { cols, rows, cwd = this.#options.cwd } = wanted;
-    const run = wanted.run && tracker.startRun(wanted.run);
-    const terminal = await spawnPty(tracker, command.file, command.args, {
-      cols,
-      rows,
-      cwd,
-      env: terminalEnvironment(this.#options.environment),
-      ...(run && { run }),
+    const env = terminalEnvironment(this.#options.environment);
+    const options = { cols, rows, cwd, env };
+    const start = async (turn?: Run) => ({
+      turn,
+      terminal: await spawnPty(tracker, command.file, command.args, {
+        ...options,
+        ...(turn && { run: turn }),
+      }),
     });
+    const { turn, terminal } = await (wanted.run === undefined
+      ? start()
+      : startTurn(tracker, wanted.run, start));
     return new Pane({
       tracker,
       terminal,
@@ -146,7 +147,7 @@ export class Panes {
         title: wanted.title ?? nameOf(command.file),
         command: lineOf(command),
         cwd,
-        runId: run?.runId,
+        runId: turn?.runId,
       },
       onChange: (pane) => this.#changed(pane),
       onReady: (output) => this.#outlet.wake(output),

@@ -24,7 +24,8 @@ export const hostInfo = shape({
   startedAt: v.number(),
   /** Where a pane is opened unless told otherwise. */
   cwd: v.string(),
-  onExit: v.picklist(['kill', 'keep']),
+  /** Left out where the registry is not the host's own. */
+  onExit: v.optional(v.picklist(['kill', 'keep'])),
   /** `off`: no history, no messages. */
   store: v.picklist(['on', 'off']),
   backend: backendReport,
