@@ -10,7 +10,8 @@ export interface KillStep {
 export interface KillOptions {
   /**
    * Default: SIGHUP 250 ms, SIGTERM 1750 ms. Interactive shells ignore SIGTERM and end on SIGHUP, so that
-   * comes first; what a hang-up does not end is asked properly. Empty: the forced kill at once.
+   * comes first; what a hang-up does not end is asked properly. Where something is kept, SIGTERM 500 ms alone: a shell
+   * that is hung up would hang up its jobs, kept or not. Empty: the forced kill at once.
    */
   readonly steps?: readonly KillStep[];
   /**

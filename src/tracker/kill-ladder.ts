@@ -7,6 +7,11 @@ const defaultSteps: readonly KillStep[] = [
   { signal: 'SIGHUP', graceMs: 250 },
   { signal: 'SIGTERM', graceMs: 1750 },
 ];
+/**
+ * A shell that is hung up hangs up its jobs as well (bash, "Signals"), so where something is kept nobody is; and most
+ * shells do nothing on SIGTERM, so that this is not waited for as long.
+ */
+export const stepsBesideKept: readonly KillStep[] = [{ signal: 'SIGTERM', graceMs: 500 }];
 const defaultDeadlineMs = 5000;
 /** What the steps may use of the deadline; the rest is for the forced kill and its proof. */
 const gracefulShare = 0.8;

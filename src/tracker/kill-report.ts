@@ -2,7 +2,7 @@ import type { ProcessRef } from '../platform/contract.js';
 import { until } from '../platform/until.js';
 import type { KillOptions, KillReport, Survivor } from './kill-api.js';
 import { keyOf } from './descent.js';
-import { type Climb, climb, deadlineOf } from './kill-ladder.js';
+import { type Climb, climb, deadlineOf, stepsBesideKept } from './kill-ladder.js';
 import { endsWithPane, type KillScope, protectedInside, wholeBlock } from './kill-targets.js';
 import type { TrackedProcess } from './tracked-process.js';
 
@@ -24,7 +24,8 @@ export async function endBlock(
   const startedAt = performance.now();
   const problems = new Set<string>();
   const note = (error: unknown) => void problems.add(error instanceof Error ? error.message : String(error));
-  const { seen, forced, remaining } = await climb(wholeBlock(scope, runId), options).catch(
+  const beside = all().some(isKept) ? { steps: stepsBesideKept } : {};
+  const { seen, forced, remaining } = await climb(wholeBlock(scope, runId), { ...beside, ...options }).catch(
     (error: unknown) => {
       note(error);
       return forceBlindly(scope, members(), { runId, deadlineAt: startedAt + deadlineOf(options), note });
@@ -44,11 +45,15 @@ export async function endBlock(
     forced: forced.filter(hasEnded).map(({ pid, birth }) => ({ pid, birth })),
     survivors,
     kept: members()
-      .filter(({ lifetime }) => lifetime === 'kept')
+      .filter(isKept)
       .map(({ pid, birth }) => ({ pid, birth })),
     problems: [...problems],
     elapsedMs: performance.now() - startedAt,
   };
+}
+
+function isKept({ lifetime }: TrackedProcess): boolean {
+  return lifetime === 'kept';
 }
 
 interface BlindForce {

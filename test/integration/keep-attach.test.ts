@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { expect } from 'vitest';
 import { InvalidArgumentError } from '../../src/index.js';
+import { spawnPty } from '../../src/pty/index.js';
 import { directoriesOf, pathOf, readEvents } from '../support/cgroups.js';
 import { isAlive, look, readOrNothing, startTicksOf, zombieChildrenOf, pidsOf } from '../support/oracle.js';
 import { test } from '../support/process-test.js';
@@ -164,3 +165,18 @@ function frozenPanes(directory: string): number {
   const panes = readdirSync(directory).filter((name) => name.startsWith('pane-'));
   return panes.filter((name) => readEvents(`${directory}/${name}`).includes('frozen 1')).length;
 }
+
+test('rule 23: a job that is kept outlives the interactive shell that started it', async ({ scenario }) => {
+  const registry = await scenario.open();
+  const tracker = await scenario.pane(registry);
+  const shell = await spawnPty(tracker, 'bash', ['--norc', '-i'], { env: scenario.environment });
+  shell.write(`sleep 600.${scenario.token} &\r`);
+  const job = await until(() => scenario.carriers().find(({ name }) => name === 'sleep'), {
+    what: 'the job runs',
+  });
+  expect((await tracker.keep(job.pid)).status).toBe('kept');
+  const report = await registry.remove(tracker.blockId);
+  expect(report.status).toBe('ended');
+  expect(pidsOf(report.kept)).toEqual([job.pid]);
+  expect(pidsOf(scenario.carriers())).toEqual([job.pid]);
+});

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type {
   KillOptions,
   KillReport,
-  KillStep,
   PaneTracker,
   Run,
   TrackerEvents,
@@ -17,7 +16,6 @@ import { Pane } from './pane.js';
 import { lineOf, nameOf, terminalEnvironment, userShell } from './program.js';
 
 /** Interactive shells take no notice of it, and are not waited for long. */
-const withoutHangUp: readonly KillStep[] = [{ signal: 'SIGTERM', graceMs: 500 }];
 
 export interface PanesOptions {
   /** Default: that of the user. */
@@ -80,8 +78,7 @@ export class Panes {
   /** What survives is in the report; the pane is closed even so. */
   async close(blockId: string, options: KillOptions = {}): Promise<KillReport> {
     this.#tellClosing(blockId);
-    const steps = options.steps ?? (await this.#gentleSteps(blockId));
-    return this.#registry.remove(blockId, { ...options, ...(steps && { steps }) });
+    return this.#registry.remove(blockId, options);
   }
 
   /** Those of a registry that lives on are closed with their blocks; the last call. */
@@ -95,15 +92,6 @@ export class Panes {
     if (tracker?.state !== 'open') return;
     this.#emit({ type: 'block-closing', blockId, generation: tracker.generation });
     this.#panes.get(blockId)?.closing();
-  }
-
-  /**
-   * A shell that is hung up hangs up its jobs, kept or not. So where something is kept nobody is, and the steps are
-   * others than the registry's own.
-   */
-  async #gentleSteps(blockId: string): Promise<readonly KillStep[] | undefined> {
-    const described = await this.#registry.describe(blockId).catch(() => undefined);
-    return described !== undefined && described.counts.kept > 0 ? withoutHangUp : undefined;
   }
 
   async #start(blockId: string, wanted: wire.PaneToOpen): Promise<Pane> {
