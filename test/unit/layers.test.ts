@@ -91,6 +91,9 @@ const wrong: readonly Import[] = [
   ['src/panel/page.ts', '../host/server.js'],
   ['src/panel/page.ts', 'node:fs'],
   ['src/panel/page.ts', '@xterm/headless'],
+  ['src/panel/views/row.ts', '../../host/server.js'],
+  ['src/panel/views/row.ts', '../../tracker/registry.js'],
+  ['src/panel/views/row.ts', 'node:fs'],
   ['src/newcomer/idea.ts', '../tracker/registry.js'],
 ];
 
@@ -138,6 +141,8 @@ const right: readonly Import[] = [
   ['src/host/wire/pane.ts', './process.js'],
   ['src/host/wire/pane.ts', 'valibot'],
   ['src/panel/page.ts', 'preact'],
+  ['src/panel/views/row.ts', '../state/state.js'],
+  ['src/panel/views/row.ts', '../../host/wire/index.js'],
 ];
 
 const rightTypes: readonly Import[] = [['src/pty/index.ts', '../tracker/registry.js']];

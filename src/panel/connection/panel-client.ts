@@ -1,0 +1,126 @@
+import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { InputOf, OperationName, OutputOf } from '../../host/wire/operations.js';
+import type { ToClient } from '../../host/wire/to-client.js';
+import { applyEvents } from '../state/apply-events.js';
+import { FrameQueue } from '../state/frame-queue.js';
+import { stateFromSnapshot } from '../state/from-snapshot.js';
+import type { PanelState } from '../state/panel-state.js';
+import { addUsage, emptyUsage, type UsageBook } from '../state/usage-book.js';
+import type { HostAddress } from './host-address.js';
+import { HostConnection } from './host-connection.js';
+import { PendingRequests, RequestError } from './pending-requests.js';
+import type { ConnectionStatus } from './status.js';
+import { Watches } from './watches.js';
+
+/** What one host tells, as signals, and what can be asked of it. */
+export class PanelClient {
+  readonly watches: Watches;
+  readonly #state: Signal<PanelState | undefined> = signal(undefined);
+  readonly #usage: Signal<UsageBook> = signal(emptyUsage);
+  readonly #status: Signal<ConnectionStatus> = signal({ kind: 'connecting' });
+  readonly #connection: HostConnection;
+  readonly #requests = new PendingRequests();
+  readonly #frames = new FrameQueue<ToClient>((messages) => this.#applyAll(messages));
+
+  constructor(address: HostAddress) {
+    this.#connection = new HostConnection(address, {
+      resumption: () => this.#resumption(),
+      onStatus: (status) => this.#onStatus(status),
+      onMessage: (message) => this.#onMessage(message),
+    });
+    this.watches = new Watches((message) => this.#connection.send(message));
+  }
+
+  get state(): ReadonlySignal<PanelState | undefined> {
+    return this.#state;
+  }
+
+  get usage(): ReadonlySignal<UsageBook> {
+    return this.#usage;
+  }
+
+  get status(): ReadonlySignal<ConnectionStatus> {
+    return this.#status;
+  }
+
+  start(): void {
+    document.addEventListener('visibilitychange', this.#followVisibility);
+    this.#followVisibility();
+    this.#connection.start();
+  }
+
+  stop(): void {
+    document.removeEventListener('visibilitychange', this.#followVisibility);
+    this.#connection.stop();
+    this.#requests.abandon();
+  }
+
+  retryNow(): void {
+    this.#connection.retryNow();
+  }
+
+  /** Typed into a pane. What is typed while there is no connection is not kept for later: it would surprise. */
+  readonly send: HostConnection['send'] = (message) => this.#connection.send(message);
+
+  /** Fails with `RequestError`. */
+  async request<Name extends OperationName>(operation: Name, input: InputOf<Name>): Promise<OutputOf<Name>> {
+    const { id, answer } = this.#requests.begin();
+    if (this.#connection.send({ type: 'request', id, operation, input }) === 'not-connected') {
+      const error = { code: 'unavailable', message: 'There is no connection to the host.' } as const;
+      this.#requests.settle({ id, error });
+    }
+    // The host checks its answers against the same schemas, and none of it is ever run or read as markup.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return (await answer) as OutputOf<Name>;
+  }
+
+  #resumption(): { readonly instance: string; readonly seq: number } | undefined {
+    this.#frames.flush();
+    const state = this.#state.value;
+    return state === undefined ? undefined : { instance: state.instance, seq: state.seq };
+  }
+
+  #onStatus(status: ConnectionStatus): void {
+    this.#status.value = status;
+    if (status.kind === 'open') this.watches.renew();
+    else this.#requests.abandon();
+  }
+
+  #onMessage(message: ToClient): void {
+    if (message.type === 'response') this.#requests.settle(message);
+    else if (['snapshot', 'events', 'usage'].includes(message.type)) this.#frames.push(message);
+    else this.watches.deliver(message);
+  }
+
+  #applyAll(messages: readonly ToClient[]): void {
+    batch(() => {
+      for (const message of messages) this.#apply(message);
+    });
+  }
+
+  #apply(message: ToClient): void {
+    if (message.type === 'snapshot') this.#state.value = stateFromSnapshot(message, this.#state.value);
+    if (message.type === 'usage') this.#usage.value = addUsage(this.#usage.value, message.blocks);
+    if (message.type === 'events') this.#applyEvents(message);
+  }
+
+  #applyEvents(message: Extract<ToClient, { readonly type: 'events' }>): void {
+    const state = this.#state.value;
+    // Before the first snapshot there is nothing they could change.
+    if (state === undefined) return;
+    const next = applyEvents(state, message, Date.now());
+    if (next !== undefined) {
+      this.#state.value = next;
+      return;
+    }
+    // A gap cannot be mended from what we have.
+    this.#state.value = undefined;
+    this.#connection.restart();
+  }
+
+  readonly #followVisibility = (): void => {
+    this.watches.usage(document.visibilityState === 'visible' ? 'watched' : 'not-watched');
+  };
+}
+
+export { RequestError };

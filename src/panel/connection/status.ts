@@ -1,0 +1,11 @@
+/**
+ * `connecting`: for the first time. `lost`: was open, or never came to be; the next attempt is at `retryAt`.
+ * `unauthorized`: the host does not know this browser. `incompatible`: what comes in cannot be read. The last two are
+ * not tried again on their own.
+ */
+export type ConnectionStatus =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'lost'; readonly lostAt: number; readonly retryAt: number | undefined }
+  | { readonly kind: 'unauthorized' }
+  | { readonly kind: 'incompatible'; readonly reason: string };

@@ -1,0 +1,84 @@
+import type { Signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import type { RunRecord } from '../../host/wire/run.js';
+import { titleOf } from '../killing/kill-plan.js';
+import { runHue, runLabel } from '../swarm/run-hue.js';
+import { Button } from '../views/button.js';
+import { duration, shortPath, unknown } from '../views/formatters.js';
+import { usePanel } from '../views/panel-context.js';
+import { isAlive, runName, runStatusWords, runTone } from './run-words.js';
+
+interface RunLineProps {
+  readonly run: RunRecord;
+  readonly shown: Signal<number | undefined>;
+}
+
+export function RunLine({ run, shown }: RunLineProps): JSX.Element {
+  const { now } = usePanel();
+  const isShown = shown.value === run.runId;
+  return (
+    <tr class={`${isAlive(run) ? 'alive' : 'over'} ${isShown ? 'active' : ''}`}>
+      <NameCell run={run} />
+      <td class="task" title={run.task}>
+        {run.task ?? unknown}
+      </td>
+      <td>
+        <span class={`status ${runTone(run)}`}>{runStatusWords(run)}</span>
+      </td>
+      <td class="number">{run.root?.pid ?? unknown}</td>
+      <td class="model">{run.model ?? unknown}</td>
+      <td class="path" title={run.projectPath}>
+        {run.projectPath === undefined ? unknown : shortPath(run.projectPath)}
+      </td>
+      <td class="number">{duration((run.endedAt ?? now.value) - run.startedAt)}</td>
+      <ButtonsCell run={run} shown={shown} />
+    </tr>
+  );
+}
+
+function NameCell({ run }: { readonly run: RunRecord }): JSX.Element {
+  const { client } = usePanel();
+  const state = client.state.value;
+  const place = state === undefined ? run.blockId : titleOf(state, run.blockId);
+  return (
+    <td class={runHue(run.runId)}>
+      <span class="run-name">
+        <span class="run-dot" />
+        <span class="run-lines">
+          <span class="run-title">{runName(run)}</span>
+          <span class="run-place">
+            {run.kind} {runLabel(run.runId)} in {place}
+          </span>
+        </span>
+      </span>
+    </td>
+  );
+}
+
+function ButtonsCell({ run, shown }: RunLineProps): JSX.Element {
+  const { asked } = usePanel();
+  const { runId } = run;
+  return (
+    <td class="run-buttons">
+      <Button
+        title={`Output of ${runName(run)}`}
+        onPress={() => {
+          shown.value = shown.value === runId ? undefined : runId;
+        }}
+      >
+        Output
+      </Button>
+      {isAlive(run) ? (
+        <Button
+          tone="danger"
+          title={`Stop ${runName(run)}`}
+          onPress={() => {
+            asked.value = { kind: 'run', runId };
+          }}
+        >
+          Stop…
+        </Button>
+      ) : undefined}
+    </td>
+  );
+}

@@ -1,0 +1,80 @@
+import type { TrackedProcess } from '../../host/wire/process.js';
+import { titleOf } from '../killing/kill-plan.js';
+import { outcomeOf, outcomeOfPid } from '../killing/kill-outcome.js';
+import { processes } from '../views/formatters.js';
+import type { PanelModel } from './panel-model.js';
+
+/** Those that only end a process when it wants them to, or do not end it at all, are sent without a question. */
+const harmless: ReadonlySet<string> = new Set(['SIGINT', 'SIGSTOP', 'SIGCONT', 'SIGHUP']);
+
+export interface ProcessOfBlock {
+  readonly blockId: string;
+  readonly process: TrackedProcess;
+}
+
+export async function sendSignal(model: PanelModel, target: ProcessOfBlock, signal: string): Promise<void> {
+  if (!harmless.has(signal)) {
+    model.asked.value = { kind: 'signal', ...target, signal };
+    return;
+  }
+  const { blockId, process } = target;
+  const { pid, birth, name } = process;
+  await model.attempt(`${signal} to ${name}`, async () => {
+    const result = await model.client.request('processes.kill', { blockId, pid, birth, only: signal });
+    const { summary } = outcomeOfPid(result);
+    return result.status === 'signalled'
+      ? `${signal} sent to ${name} (${pid})`
+      : `${name} (${pid}): ${summary}`;
+  });
+}
+
+export async function keep(model: PanelModel, { blockId, process }: ProcessOfBlock): Promise<void> {
+  const { pid, birth, name } = process;
+  await model.attempt(`Keep ${name}`, async () => {
+    const result = await model.client.request('processes.keep', { blockId, pid, birth });
+    if (result.status !== 'kept') throw new Error(keepRefusals[result.status]);
+    return `${name} and what it started (${processes(result.processes.length)}) will outlive the pane`;
+  });
+}
+
+const keepRefusals = {
+  'already-gone': 'it has already gone',
+  'not-member': 'it no longer belongs to this pane',
+  'identity-changed': 'its PID now belongs to another process',
+  protected: 'it is the host or one of its ancestors',
+  unsupported: 'this machine cannot keep a process',
+} as const;
+
+export async function freeze(model: PanelModel, blockId: string, wish: 'freeze' | 'thaw'): Promise<void> {
+  const title = model.client.state.value === undefined ? blockId : titleOf(model.client.state.value, blockId);
+  await model.attempt(`${wish === 'freeze' ? 'Freeze' : 'Thaw'} “${title}”`, async () => {
+    await model.client.request(`blocks.${wish}`, { blockId });
+    return wish === 'freeze' ? `“${title}” stands still` : `“${title}” goes on`;
+  });
+}
+
+/** Asks first where something runs that the user or an agent has started, and names it. */
+export async function closePane(model: PanelModel, blockId: string): Promise<void> {
+  const state = model.client.state.value;
+  if (state === undefined) return;
+  const { counts } = await model.client.request('blocks.describe', { blockId }).catch(() => asking);
+  if (counts.started > 0) {
+    model.asked.value = { kind: 'pane', blockId };
+    return;
+  }
+  await model.attempt(`Close “${titleOf(state, blockId)}”`, async () => {
+    const outcome = outcomeOf(await model.client.request('panes.close', { blockId }));
+    if (outcome.tone !== 'good') throw new Error(outcome.summary);
+    return `“${titleOf(state, blockId)}” closed. ${outcome.summary}`;
+  });
+}
+
+/** When it is not known what runs, that is a question too. */
+const asking = { counts: { started: 1 } };
+
+export async function adopt(model: PanelModel, leftoverId: string): Promise<void> {
+  await model.attempt('Adopt', async () => {
+    const block = await model.client.request('leftovers.adopt', { leftoverId });
+    return `“${block.blockId}” goes on as a block of this host with ${processes(block.processes.length)}`;
+  });
+}

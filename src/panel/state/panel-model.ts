@@ -1,0 +1,51 @@
+import { type Signal, signal } from '@preact/signals';
+import type { HostAddress } from '../connection/host-address.js';
+import { PanelClient } from '../connection/panel-client.js';
+import type { KillAsk } from '../killing/kill-ask.js';
+import { ListModel } from './list-model.js';
+import { Notices } from './notices.js';
+
+export type Tab = 'processes' | 'timeline' | 'runs' | 'leftovers';
+
+const clockMs = 1000;
+
+/** Everything the swarm panel shows and does, over one host. */
+export class PanelModel {
+  readonly client: PanelClient;
+  readonly now: Signal<number> = signal(Date.now());
+  readonly tab: Signal<Tab> = signal('processes');
+  readonly notices: Notices = new Notices();
+  readonly list: ListModel;
+  /** What waits for a confirmation. */
+  readonly asked: Signal<KillAsk | undefined> = signal(undefined);
+  readonly help: Signal<'open' | 'closed'> = signal('closed');
+  /** Brings the terminal of a block into sight, where there are terminals. */
+  reveal: ((blockId: string) => void) | undefined;
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  constructor(address: HostAddress) {
+    this.client = new PanelClient(address);
+    this.list = new ListModel(this.client, this.now);
+  }
+
+  start(): void {
+    this.#clock = setInterval(() => {
+      this.now.value = Date.now();
+    }, clockMs);
+    this.client.start();
+  }
+
+  stop(): void {
+    clearInterval(this.#clock);
+    this.client.stop();
+  }
+
+  /** Does it, and says what came of it. */
+  async attempt(what: string, action: () => Promise<string>): Promise<void> {
+    try {
+      this.notices.tell('good', await action());
+    } catch (error) {
+      this.notices.tell('bad', `${what}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { BlockUsage, ListeningPort, ProcessUsage } from '../../host/wire/usage.js';
+import { keyOf } from './identity.js';
+
+/** The latest samples of one block, oldest first; `undefined` where nothing was known. */
+export interface Trend {
+  readonly cpuPercent: readonly (number | undefined)[];
+  readonly residentBytes: readonly (number | undefined)[];
+}
+
+/** What blocks and processes use, as last sampled. */
+export interface UsageBook {
+  readonly blocks: ReadonlyMap<string, BlockUsage>;
+  readonly processes: ReadonlyMap<string, ProcessUsage>;
+  /** Those whose holder is known, by PID. */
+  readonly ports: ReadonlyMap<number, readonly ListeningPort[]>;
+  readonly trends: ReadonlyMap<string, Trend>;
+}
+
+/** A minute, at a sample a second. */
+export const trendLength = 60;
+
+export const emptyUsage: UsageBook = {
+  blocks: new Map(),
+  processes: new Map(),
+  ports: new Map(),
+  trends: new Map(),
+};
+
+/** A newer message replaces the samples and lengthens the trends; a block that is gone loses its own. */
+export function addUsage(book: UsageBook, usages: readonly BlockUsage[]): UsageBook {
+  const processes = new Map<string, ProcessUsage>();
+  for (const usage of usages) for (const sample of usage.processes) processes.set(keyOf(sample), sample);
+  return {
+    blocks: new Map(usages.map((usage) => [usage.blockId, usage])),
+    processes,
+    ports: portsByHolder(usages),
+    trends: new Map(
+      usages.map((usage) => [usage.blockId, lengthened(book.trends.get(usage.blockId), usage)]),
+    ),
+  };
+}
+
+/** The memory of a block as the kernel counts it, else the sum of what its processes hold. */
+export function memoryOf({ memoryBytes, residentBytes }: BlockUsage): number | undefined {
+  return memoryBytes ?? residentBytes;
+}
+
+function lengthened(trend: Trend | undefined, usage: BlockUsage): Trend {
+  return {
+    cpuPercent: [...(trend?.cpuPercent ?? []), usage.cpuPercent].slice(-trendLength),
+    residentBytes: [...(trend?.residentBytes ?? []), memoryOf(usage)].slice(-trendLength),
+  };
+}
+
+function portsByHolder(usages: readonly BlockUsage[]): Map<number, ListeningPort[]> {
+  const held = new Map<number, ListeningPort[]>();
+  for (const port of usages.flatMap(({ ports = [] }) => ports)) {
+    if (port.pid === undefined) continue;
+    const ports = held.get(port.pid) ?? [];
+    ports.push(port);
+    held.set(port.pid, ports);
+  }
+  return held;
+}

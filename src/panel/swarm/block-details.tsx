@@ -1,0 +1,98 @@
+import type { JSX } from 'preact';
+import { titleOf } from '../killing/kill-plan.js';
+import { closePane, freeze } from '../state/actions.js';
+import type { BlockUsage } from '../../host/wire/usage.js';
+import type { BlockState } from '../state/panel-state.js';
+import { memoryOf } from '../state/usage-book.js';
+import { Button } from '../views/button.js';
+import { bytes, duration, percent, shortPath, unknown } from '../views/formatters.js';
+import { usePanel } from '../views/panel-context.js';
+import { countWords } from './block-line.js';
+import { ConfidenceBadge } from './confidence-badge.js';
+import { Fact } from './fact.js';
+import { PortList } from './port-list.js';
+
+export function BlockDetails({ block }: { readonly block: BlockState }): JSX.Element {
+  const { client } = usePanel();
+  const state = client.state.value;
+  const { blockId, confidence, reasons, failure } = block;
+  const pane = state?.panes.get(blockId);
+  return (
+    <>
+      <h3 class="details-title">
+        {state === undefined ? blockId : titleOf(state, blockId)}
+        <ConfidenceBadge confidence={confidence} reasons={reasons} />
+      </h3>
+      {pane === undefined ? undefined : (
+        <div class="details-command">
+          <code>{pane.command}</code>
+          <span class="details-cwd">{shortPath(pane.cwd)}</span>
+        </div>
+      )}
+      {reasons.length === 0 ? undefined : <p class="details-reasons">{reasons.join('. ')}</p>}
+      {failure === undefined ? undefined : (
+        <p class="details-failure">
+          The last look failed ({failure.code}): {failure.message}
+        </p>
+      )}
+      <Facts block={block} />
+      <Actions block={block} />
+    </>
+  );
+}
+
+function Facts({ block }: { readonly block: BlockState }): JSX.Element {
+  const usage = usePanel().client.usage.value.blocks.get(block.blockId);
+  return (
+    <dl class="facts">
+      <Fact name="Processes">{countWords(block)}</Fact>
+      {usage === undefined ? undefined : <UseFacts usage={usage} />}
+    </dl>
+  );
+}
+
+function UseFacts({ usage }: { readonly usage: BlockUsage }): JSX.Element {
+  const { ports = [] } = usage;
+  return (
+    <>
+      <Fact name="At most">{usage.peakProcessCount}</Fact>
+      <Fact name="CPU">{percent(usage.cpuPercent)}</Fact>
+      <Fact name="CPU time">{duration(usage.cpuTimeMs)}</Fact>
+      <Fact name="Memory">{bytes(memoryOf(usage))}</Fact>
+      <Fact name="Peak">{bytes(usage.peakMemoryBytes)}</Fact>
+      <Fact name="Read">{bytes(usage.readBytes)}</Fact>
+      <Fact name="Written">{bytes(usage.writtenBytes)}</Fact>
+      <Fact name="Ports">{ports.length === 0 ? unknown : <PortList ports={ports} />}</Fact>
+    </>
+  );
+}
+
+function Actions({ block: { blockId, isFrozen } }: { readonly block: BlockState }): JSX.Element {
+  const model = usePanel();
+  const { reveal } = model;
+  const wish = isFrozen ? 'thaw' : 'freeze';
+  return (
+    <div class="details-actions">
+      {reveal === undefined ? undefined : (
+        <Button icon="terminal" onPress={() => reveal(blockId)}>
+          Show terminal
+        </Button>
+      )}
+      <Button icon={wish} onPress={() => void freeze(model, blockId, wish)}>
+        {isFrozen ? 'Thaw' : 'Freeze'}
+      </Button>
+      <Button
+        icon="end"
+        tone="danger"
+        onPress={() => {
+          model.asked.value = { kind: 'block', blockId };
+        }}
+      >
+        End all…
+      </Button>
+      <Button icon="close" tone="danger" onPress={() => void closePane(model, blockId)}>
+        Close pane…
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import type { JSX } from 'preact';
+import { titleOf } from '../killing/kill-plan.js';
+import type { BlockState } from '../state/panel-state.js';
+import { memoryOf, type Trend } from '../state/usage-book.js';
+import { bytes, duration, percent, unknown } from '../views/formatters.js';
+import { Icon } from '../views/icons.js';
+import { usePanel } from '../views/panel-context.js';
+import { BlockButtons } from './block-buttons.js';
+import { ConfidenceBadge } from './confidence-badge.js';
+import { type LineProps, rowAttributes } from './line-props.js';
+import { PortList } from './port-list.js';
+import { roleCounts } from './role-counts.js';
+import type { BlockRow } from './rows.js';
+import { Sparkline } from './sparkline.js';
+
+/** Little use of a core, and of memory, should look like little. */
+const leastPercent = 25;
+const leastBytes = 64 * 1024 * 1024;
+
+export function BlockLine(props: LineProps<BlockRow>): JSX.Element {
+  const { row, standing } = props;
+  const { block } = row;
+  const { client, now } = usePanel();
+  const openedAt = client.state.value?.panes.get(block.blockId)?.openedAt;
+  return (
+    <div
+      {...rowAttributes(props)}
+      class={`line block ${block.state} ${standing} ${block.isFrozen ? 'frozen' : ''}`}
+    >
+      <TitleCell row={row} />
+      <UseCells blockId={block.blockId} />
+      <div class="cell age" role="gridcell">
+        {openedAt === undefined ? unknown : duration(now.value - openedAt)}
+      </div>
+      <div class="cell block-ports" role="gridcell">
+        <PortList ports={client.usage.value.blocks.get(block.blockId)?.ports ?? []} />
+      </div>
+      <BlockButtons block={block} />
+    </div>
+  );
+}
+
+function UseCells({ blockId }: { readonly blockId: string }): JSX.Element {
+  const { client } = usePanel();
+  const usage = client.usage.value.blocks.get(blockId);
+  const { cpuPercent, residentBytes } = client.usage.value.trends.get(blockId) ?? noTrend;
+  return (
+    <>
+      <div class="cell cpu" role="gridcell">
+        <span>{percent(usage?.cpuPercent)}</span>
+        <Sparkline kind="cpu" values={cpuPercent} least={leastPercent} />
+      </div>
+      <div class="cell memory" role="gridcell">
+        <span>{bytes(usage === undefined ? undefined : memoryOf(usage))}</span>
+        <Sparkline kind="memory" values={residentBytes} least={leastBytes} />
+      </div>
+    </>
+  );
+}
+
+const noTrend: Trend = { cpuPercent: [], residentBytes: [] };
+
+function TitleCell({ row }: { readonly row: BlockRow }): JSX.Element {
+  const { client } = usePanel();
+  const state = client.state.value;
+  const { block, expansion } = row;
+  return (
+    <div class="cell title" role="gridcell">
+      <span class={`twist ${expansion}`}>
+        <Icon name="chevron" />
+      </span>
+      <span class="title-lines">
+        <span class="title-line">
+          <span class="block-title">
+            {state === undefined ? block.blockId : titleOf(state, block.blockId)}
+          </span>
+          <ConfidenceBadge confidence={block.confidence} reasons={block.reasons} tabIndex={-1} />
+          <BlockTags block={block} />
+        </span>
+        <span class="counts">
+          {countWords(block)}
+          <span class="inline-ports">
+            <PortList ports={client.usage.value.blocks.get(block.blockId)?.ports ?? []} />
+          </span>
+        </span>
+      </span>
+    </div>
+  );
+}
+
+function BlockTags({ block }: { readonly block: BlockState }): JSX.Element {
+  const { client } = usePanel();
+  const hasExited = client.state.value?.panes.get(block.blockId)?.state === 'exited';
+  return (
+    <>
+      {block.isFrozen ? <span class="tag frozen-tag">frozen</span> : undefined}
+      {block.state === 'closing' ? <span class="tag">closing</span> : undefined}
+      {hasExited ? <span class="tag">shell ended</span> : undefined}
+      {block.failure === undefined ? undefined : (
+        <span class="tag wrong" title={block.failure.message}>
+          cannot be read
+        </span>
+      )}
+    </>
+  );
+}
+
+export function countWords({ processes }: BlockState): string {
+  const { started, root, plumbing, kept } = roleCounts(processes.values());
+  const parts = [
+    started === 0 ? undefined : `${started} started`,
+    root === 0 ? undefined : `${root} root`,
+    plumbing === 0 ? undefined : `${plumbing} plumbing`,
+    kept === 0 ? undefined : `${kept} kept`,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? 'nothing runs' : parts.join(' · ');
+}

@@ -1,0 +1,20 @@
+import type { SortColumn } from './sorting.js';
+
+export interface Column {
+  /** Also the class of its cells. */
+  readonly id: 'name' | 'command' | 'pid' | 'cpu' | 'memory' | 'age' | 'run' | 'role' | 'ports';
+  readonly title: string;
+  readonly sort: SortColumn | undefined;
+}
+
+export const columns: readonly Column[] = [
+  { id: 'name', title: 'Process', sort: 'name' },
+  { id: 'command', title: 'Command', sort: undefined },
+  { id: 'pid', title: 'PID', sort: 'pid' },
+  { id: 'cpu', title: 'CPU', sort: 'cpu' },
+  { id: 'memory', title: 'Memory', sort: 'memory' },
+  { id: 'age', title: 'Age', sort: 'age' },
+  { id: 'run', title: 'Run', sort: 'run' },
+  { id: 'role', title: 'Role', sort: 'role' },
+  { id: 'ports', title: 'Ports', sort: undefined },
+];

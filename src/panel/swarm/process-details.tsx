@@ -1,0 +1,107 @@
+import type { JSX } from 'preact';
+import { keep } from '../state/actions.js';
+import { Button, IconButton } from '../views/button.js';
+import { exitWords } from '../views/exit-words.js';
+import { bytes, duration, percent, unknown } from '../views/formatters.js';
+import { usePanel } from '../views/panel-context.js';
+import { Fact } from './fact.js';
+import { useMenus } from './menu-context.js';
+import { PortList } from './port-list.js';
+import { signalItems } from './process-menu.js';
+import type { ProcessRow } from './rows.js';
+import { RunTag } from './run-tag.js';
+
+export function ProcessDetails({ row }: { readonly row: ProcessRow }): JSX.Element {
+  const { notices } = usePanel();
+  const { process, ended } = row;
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(process.command);
+    notices.tell('good', 'Command copied');
+  };
+  return (
+    <>
+      <h3 class="details-title">
+        {process.name} <span class="details-pid">PID {process.pid}</span>
+        {ended === undefined ? undefined : <span class="tag">{exitWords(ended)}</span>}
+      </h3>
+      <div class="details-command">
+        <code>{process.command}</code>
+        <IconButton
+          icon="copy"
+          label="Copy command"
+          onPress={() => void copy().catch(() => notices.tell('bad', 'The browser does not let us copy'))}
+        />
+      </div>
+      <Facts row={row} />
+      {ended === undefined ? <Actions row={row} /> : undefined}
+    </>
+  );
+}
+
+function Facts({ row }: { readonly row: ProcessRow }): JSX.Element {
+  const { now } = usePanel();
+  const { process, ended } = row;
+  const { startedAt, runId, escapedTo } = process;
+  const age = startedAt === undefined ? undefined : (ended?.noticedAt ?? now.value) - startedAt;
+  return (
+    <dl class="facts">
+      <Fact name="Role">{process.role}</Fact>
+      <Fact name="Parent">{process.ppid}</Fact>
+      <Fact name="Age">{duration(age)}</Fact>
+      {ended === undefined ? <UseFacts row={row} /> : undefined}
+      <Fact name="Run">{runId === undefined ? 'none' : <RunTag runId={runId} />}</Fact>
+      <Fact name="Known by">{process.evidence.join(', ')}</Fact>
+      {process.lifetime === 'kept' ? <Fact name="Lifetime">kept: outlives the pane</Fact> : undefined}
+      {escapedTo === undefined ? undefined : <Fact name="Escaped to">{escapedTo}</Fact>}
+    </dl>
+  );
+}
+
+function UseFacts({ row: { key, process } }: { readonly row: ProcessRow }): JSX.Element {
+  const { processes, ports } = usePanel().client.usage.value;
+  const sample = processes.get(key);
+  const held = ports.get(process.pid) ?? [];
+  return (
+    <>
+      <Fact name="CPU">{percent(sample?.cpuPercent)}</Fact>
+      <Fact name="CPU time">{duration(sample?.cpuTimeMs)}</Fact>
+      <Fact name="Memory">{bytes(sample?.residentBytes)}</Fact>
+      <Fact name="Read">{bytes(sample?.readBytes)}</Fact>
+      <Fact name="Written">{bytes(sample?.writtenBytes)}</Fact>
+      <Fact name="Ports">{held.length === 0 ? unknown : <PortList ports={held} />}</Fact>
+    </>
+  );
+}
+
+function Actions({ row: { blockId, process } }: { readonly row: ProcessRow }): JSX.Element {
+  const model = usePanel();
+  const menus = useMenus();
+  const target = { blockId, process };
+  const ask = (kind: 'process' | 'subtree') => () => {
+    model.asked.value = { kind, ...target };
+  };
+  return (
+    <div class="details-actions">
+      <Button icon="end" tone="danger" onPress={ask('process')}>
+        End…
+      </Button>
+      <Button tone="danger" onPress={ask('subtree')}>
+        End subtree…
+      </Button>
+      <Button
+        icon="signal"
+        hasMenu
+        onPress={({ currentTarget }) => {
+          if (currentTarget instanceof Element) {
+            menus.show('Signals', signalItems(model, target), currentTarget);
+          }
+        }}
+      >
+        Signal
+      </Button>
+      <Button icon="keep" isDisabled={process.lifetime === 'kept'} onPress={() => void keep(model, target)}>
+        Keep
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+import type { JSX } from 'preact';
+import type { TrackedProcess } from '../../host/wire/process.js';
+import type { ProcessUsage } from '../../host/wire/usage.js';
+import type { EndedProcess } from '../state/panel-state.js';
+import { exitTone, exitWords } from '../views/exit-words.js';
+import { bytes, duration, percent, unknown } from '../views/formatters.js';
+import { Icon } from '../views/icons.js';
+import { usePanel } from '../views/panel-context.js';
+import { commandInBrief } from './command-in-brief.js';
+import { Highlight } from './highlight.js';
+import { type LineProps, rowAttributes } from './line-props.js';
+import { PortList } from './port-list.js';
+import { ProcessButtons } from './process-buttons.js';
+import type { ProcessRow } from './rows.js';
+import { runHue } from './run-hue.js';
+import { RunTag } from './run-tag.js';
+
+export function ProcessLine(props: LineProps<ProcessRow>): JSX.Element {
+  const { row, standing } = props;
+  const { client, list } = usePanel();
+  const { process, ended } = row;
+  const sample = ended === undefined ? client.usage.value.processes.get(row.key) : undefined;
+  const state = ended === undefined ? '' : `ended ${exitTone(ended)}`;
+  return (
+    <div
+      {...rowAttributes(props)}
+      class={`line process ${process.role} ${state} ${standing} ${runHue(process.runId)}`}
+    >
+      <NameCell row={row} search={list.search.value} />
+      <div class="cell command" role="gridcell">
+        <Highlight text={process.command} search={list.search.value} />
+      </div>
+      <div class="cell pid" role="gridcell">
+        {process.pid}
+      </div>
+      {ended === undefined ? <UseCells sample={sample} /> : <ReasonCell ended={ended} />}
+      <AgeCell row={row} />
+      <LastCells process={process} />
+      {ended === undefined ? <ProcessButtons row={row} /> : undefined}
+    </div>
+  );
+}
+
+function UseCells({ sample }: { readonly sample: ProcessUsage | undefined }): JSX.Element {
+  return (
+    <>
+      <div class={`cell cpu ${heat(sample?.cpuPercent)}`} role="gridcell">
+        {percent(sample?.cpuPercent)}
+      </div>
+      <div class="cell memory" role="gridcell">
+        {bytes(sample?.residentBytes)}
+      </div>
+    </>
+  );
+}
+
+function ReasonCell({ ended }: { readonly ended: EndedProcess }): JSX.Element {
+  const words = exitWords(ended);
+  return (
+    <div class="cell reason" role="gridcell" title={words}>
+      {words}
+    </div>
+  );
+}
+
+function NameCell({ row, search }: { readonly row: ProcessRow; readonly search: string }): JSX.Element {
+  const { process, ended, expansion, hidden, level } = row;
+  return (
+    <div class="cell name" role="gridcell" style={{ '--level': level - 1 }}>
+      <span class={`twist ${expansion}`}>{expansion === 'leaf' ? undefined : <Icon name="chevron" />}</span>
+      <span class="process-name">
+        <Highlight text={process.name} search={search} />
+      </span>
+      {hidden > 0 ? <span class="hidden-count">{hidden}</span> : undefined}
+      <Standing process={process} />
+      {ended === undefined ? <InlinePorts pid={process.pid} /> : undefined}
+      <span class="inline-command">{commandInBrief(process)}</span>
+    </div>
+  );
+}
+
+/** Where there is no room for a column of them. */
+function InlinePorts({ pid }: { readonly pid: number }): JSX.Element | null {
+  const ports = usePanel().client.usage.value.ports.get(pid);
+  if (ports === undefined) return null;
+  return (
+    <span class="inline-ports">
+      <PortList ports={ports} />
+    </span>
+  );
+}
+
+function Standing({ process }: { readonly process: TrackedProcess }): JSX.Element | null {
+  const { lifetime, escapedTo } = process;
+  if (escapedTo !== undefined) {
+    return (
+      <span class="tag wrong" title={`Lives in ${escapedTo} now`}>
+        escaped
+      </span>
+    );
+  }
+  if (lifetime === 'kept') return <span class="tag kept-tag">kept</span>;
+  return null;
+}
+
+function AgeCell({ row: { process, ended } }: { readonly row: ProcessRow }): JSX.Element {
+  const { now } = usePanel();
+  const { startedAt } = process;
+  const end = ended?.noticedAt ?? now.value;
+  return (
+    <div class="cell age" role="gridcell">
+      {startedAt === undefined ? unknown : duration(end - startedAt)}
+    </div>
+  );
+}
+
+function LastCells({ process }: { readonly process: TrackedProcess }): JSX.Element {
+  const { client } = usePanel();
+  return (
+    <>
+      <div class="cell run" role="gridcell">
+        <RunTag runId={process.runId} />
+      </div>
+      <div class="cell role" role="gridcell">
+        {process.role}
+      </div>
+      <div class="cell ports" role="gridcell">
+        <PortList ports={client.usage.value.ports.get(process.pid) ?? []} />
+      </div>
+    </>
+  );
+}
+
+function heat(cpuPercent: number | undefined): string {
+  if (cpuPercent === undefined || cpuPercent < 0.05) return 'idle';
+  return cpuPercent > 80 ? 'hot' : '';
+}

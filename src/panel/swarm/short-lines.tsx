@@ -1,0 +1,31 @@
+import type { JSX } from 'preact';
+import { processes } from '../views/formatters.js';
+import { Icon } from '../views/icons.js';
+import { type LineProps, rowAttributes } from './line-props.js';
+import type { NoteRow, PlumbingRow } from './rows.js';
+
+export function PlumbingLine(props: LineProps<PlumbingRow>): JSX.Element {
+  const { row, standing } = props;
+  return (
+    <div {...rowAttributes(props)} class={`line short ${standing}`}>
+      <div class="cell name whole" role="gridcell" style={{ '--level': 1 }}>
+        <span class={`twist ${row.expansion}`}>
+          <Icon name="chevron" />
+        </span>
+        {processes(row.count)} of plumbing
+      </div>
+    </div>
+  );
+}
+
+export function NoteLine(props: LineProps<NoteRow>): JSX.Element {
+  const { row, standing } = props;
+  return (
+    <div {...rowAttributes(props)} class={`line short ${standing}`}>
+      <div class="cell name whole" role="gridcell" style={{ '--level': 1 }}>
+        <span class="twist" />
+        {row.text}
+      </div>
+    </div>
+  );
+}

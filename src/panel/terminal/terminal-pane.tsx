@@ -1,0 +1,83 @@
+import type { JSX } from 'preact';
+import type { Pane } from '../../host/wire/pane.js';
+import { closePane } from '../state/actions.js';
+import { distinctPorts } from '../swarm/port-list.js';
+import { IconButton } from '../views/button.js';
+import { processes, shortPath } from '../views/formatters.js';
+import { usePanel } from '../views/panel-context.js';
+import { useWorkspace } from '../workspace/workspace-context.js';
+import { TerminalView } from './terminal-view.js';
+
+export function TerminalPane({ blockId }: { readonly blockId: string }): JSX.Element | null {
+  const workspace = useWorkspace();
+  const pane = workspace.state?.panes.get(blockId);
+  if (pane === undefined) return null;
+  const isFocused = workspace.current === blockId;
+  return (
+    <section
+      class={`pane ${isFocused ? 'focused' : ''} ${pane.state}`}
+      aria-label={`Terminal ${pane.title}`}
+      data-block={blockId}
+      onFocusIn={() => {
+        workspace.focused.value = blockId;
+      }}
+    >
+      <PaneHeader pane={pane} />
+      <TerminalView pane={pane} />
+    </section>
+  );
+}
+
+function PaneHeader({ pane }: { readonly pane: Pane }): JSX.Element {
+  const workspace = useWorkspace();
+  const { blockId, title, cwd } = pane;
+  const isZoomed = workspace.zoomed.value === blockId;
+  return (
+    <header class="pane-header">
+      <span class="pane-title">{title}</span>
+      <span class="pane-cwd">{shortPath(cwd)}</span>
+      <PaneFacts pane={pane} />
+      <div class="pane-buttons">
+        <IconButton
+          icon="splitRight"
+          label="Split right"
+          onPress={() => void workspace.open('row', blockId)}
+        />
+        <IconButton
+          icon="splitDown"
+          label="Split down"
+          onPress={() => void workspace.open('column', blockId)}
+        />
+        <IconButton
+          icon="zoom"
+          label={isZoomed ? 'Show all terminals' : 'Show only this terminal'}
+          isPressed={isZoomed}
+          onPress={() => workspace.toggleZoom(blockId)}
+        />
+        <IconButton
+          icon="close"
+          label="Close pane"
+          onPress={() => void closePane(workspace.panel, blockId)}
+        />
+      </div>
+    </header>
+  );
+}
+
+function PaneFacts({ pane }: { readonly pane: Pane }): JSX.Element {
+  const { client } = usePanel();
+  const { blockId } = pane;
+  const block = client.state.value?.blocks.get(blockId);
+  const ports = distinctPorts(client.usage.value.blocks.get(blockId)?.ports ?? []);
+  return (
+    <span class="pane-facts">
+      {ports.slice(0, 3).map(({ port, protocol }) => (
+        <span key={`${protocol} ${port}`} class="port">
+          :{port}
+        </span>
+      ))}
+      {block?.isFrozen === true ? <span class="tag frozen-tag">frozen</span> : undefined}
+      {block === undefined ? undefined : <span class="pane-count">{processes(block.processes.size)}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,48 @@
+import type { JSX } from 'preact';
+import { runHue, runLabel } from '../swarm/run-hue.js';
+import { exitTone, exitWords } from '../views/exit-words.js';
+import { duration } from '../views/formatters.js';
+import { usePanel } from '../views/panel-context.js';
+import { type Bar, placeOf } from './bars.js';
+
+interface BarLineProps {
+  readonly bar: Bar;
+  readonly since: number;
+  readonly style: { readonly transform: string };
+}
+
+export function BarLine({ bar, since, style }: BarLineProps): JSX.Element {
+  const { now } = usePanel();
+  const { process, from, ended } = bar;
+  const left = placeOf(from, since, now.value);
+  const right = placeOf(ended?.noticedAt ?? now.value, since, now.value);
+  const isOlder = from === undefined || from < since;
+  const state = ended === undefined ? 'alive' : `ended ${exitTone(ended)}`;
+  const words = barWords(bar, now.value);
+  return (
+    <li class="bar-line" style={style} title={words}>
+      <span class="bar-label" aria-hidden="true">
+        {process.name} <span class="bar-pid">{process.pid}</span>
+      </span>
+      <span class="bar-track" aria-hidden="true">
+        <span
+          class={`bar ${runHue(process.runId)} ${state} ${isOlder ? 'older' : ''}`}
+          style={{ left: `${left * 100}%`, width: `${(right - left) * 100}%` }}
+        />
+        {ended === undefined ? undefined : (
+          <span class={`bar-reason ${right > 0.7 ? 'before' : 'after'}`} style={{ left: `${right * 100}%` }}>
+            {exitWords(ended)}
+          </span>
+        )}
+      </span>
+      <span class="for-screen-readers">{words}</span>
+    </li>
+  );
+}
+
+function barWords({ process, from, ended }: Bar, now: number): string {
+  const { name, pid, runId } = process;
+  const age = from === undefined ? 'since before it was seen' : duration((ended?.noticedAt ?? now) - from);
+  const parts = [`${name} ${pid}`, runId === undefined ? 'no run' : `run ${runLabel(runId)}`, age];
+  return [...parts, ended === undefined ? 'running' : exitWords(ended)].join(', ');
+}

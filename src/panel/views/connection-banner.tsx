@@ -1,0 +1,26 @@
+import type { JSX } from 'preact';
+import { Button } from './button.js';
+import { duration } from './formatters.js';
+import { Icon } from './icons.js';
+import { usePanel } from './panel-context.js';
+
+/** Says when what is shown is not what is. */
+export function ConnectionBanner(): JSX.Element | null {
+  const { client, now } = usePanel();
+  const status = client.status.value;
+  if (status.kind !== 'lost' || client.state.value === undefined) return null;
+  const waitMs = (status.retryAt ?? now.value) - now.value;
+  return (
+    <div class="banner" role="alert">
+      <Icon name="plug" />
+      <span class="banner-text">
+        <strong>Connection lost.</strong>{' '}
+        <span aria-hidden="true">
+          What you see is {duration(Math.max(0, now.value - status.lostAt))} old.{' '}
+          {waitMs > 1000 ? `Next attempt in ${duration(waitMs)}.` : 'Reconnecting…'}
+        </span>
+      </span>
+      <Button onPress={() => client.retryNow()}>Retry now</Button>
+    </div>
+  );
+}

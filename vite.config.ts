@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const panel = fileURLToPath(new URL('src/panel', import.meta.url));
+
+/** The page of the host. The element for other pages is `vite.element.config.ts`. */
+export default defineConfig({
+  root: panel,
+  // Wherever the host serves it.
+  base: './',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: fileURLToPath(new URL('dist/panel', import.meta.url)),
+    // The declarations of the element are there too.
+    emptyOutDir: false,
+    // A content security policy may allow no data: URL.
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    target: 'es2023',
+    reportCompressedSize: false,
+  },
+});
