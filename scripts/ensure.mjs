@@ -19,6 +19,8 @@ export function ensure({ clean = false } = {}) {
     'tsc -b',
     spawnSync(process.execPath, [tool('typescript/bin/tsc'), '-b'], { cwd: root, encoding: 'utf8' }),
   );
+  const buildPanel = fileURLToPath(new URL('build-panel.mjs', import.meta.url));
+  step('the panel', spawnSync(process.execPath, [buildPanel], { cwd: root, encoding: 'utf8' }));
 }
 
 /** @param {string} path of a program below node_modules */
