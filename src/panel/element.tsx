@@ -29,7 +29,8 @@ export class PanetreeSwarmElement extends HTMLElement {
   }
 
   attributeChangedCallback(): void {
-    if (!this.isConnected) return;
+    // When markup is read, the attributes come before the element is told that it is connected.
+    if (this.shadowRoot === null || !this.isConnected) return;
     this.#end();
     this.#begin();
   }

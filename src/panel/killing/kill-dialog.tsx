@@ -76,6 +76,8 @@ function FocusedButton({ tone, label, onPress, isDisabled }: FocusedButtonProps)
   return (
     <button
       ref={useFirstFocus<HTMLButtonElement>()}
+      // What the dialog itself goes by when it opens.
+      autofocus
       type="button"
       class={`button solid ${tone}`}
       aria-disabled={isDisabled}

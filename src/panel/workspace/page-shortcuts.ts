@@ -63,5 +63,11 @@ function paneNumbered(code: string): Action | undefined {
 function changeSide(workspace: WorkspaceModel): void {
   const isInPanel = document.activeElement?.closest('.swarm') !== null;
   if (isInPanel && workspace.current !== undefined) workspace.focus(workspace.current);
-  else document.querySelector<HTMLElement>('.swarm [role=row][tabindex="0"], .swarm [role=tab]')?.focus();
+  else panelEntry()?.focus();
+}
+
+/** The list where it is shown, else the tabs. */
+function panelEntry(): HTMLElement | null {
+  const row = document.querySelector<HTMLElement>('.swarm [role=row][tabindex="0"]');
+  return row ?? document.querySelector<HTMLElement>('.swarm [role=tab][tabindex="0"]');
 }
