@@ -25,6 +25,7 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } } },
       processTests('contract', 1),
       processTests('integration', 2),
+      processTests('e2e', 3),
     ],
   },
 });

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { demoWorld } from '../support/fake-host/demo-world.js';
+import { emptyWorld } from '../support/fake-host/fake-world.js';
+import { test } from '../support/page-test.js';
+import { PanelPage } from '../support/panel-page.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds serious, as `rule: element`. */
+async function serious(page: Page): Promise<readonly string[]> {
+  const { violations } = await page.evaluate<AxeResults>(
+    `${axe}; axe.run(document, { resultTypes: ['violations'] })`,
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+    );
+}
+
+describe('axe finds nothing serious', () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`in any view, ${colorScheme}`, async ({ pages }) => {
+      const host = await pages.host(demoWorld());
+      const panel = new PanelPage(await pages.open(host.url, { colorScheme, reducedMotion: 'reduce' }));
+      const { page } = panel;
+      await panel.row(52_613).click();
+      host.tick();
+      expect(await serious(page), 'list and details').toEqual([]);
+      await panel.press(panel.row(52_613), 'Enter');
+      expect(await serious(page), 'menu').toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Shift+Delete');
+      expect(await serious(page), 'question').toEqual([]);
+      await page.keyboard.press('Enter');
+      await panel.dialog().getByText('Ended 3 processes.').waitFor();
+      expect(await serious(page), 'report').toEqual([]);
+      await page.keyboard.press('Enter');
+      await panel.block('api').click();
+      for (const tab of ['Timeline', 'Runs', 'Leftovers', 'Processes']) {
+        await panel.tab(tab);
+        expect(await serious(page), tab).toEqual([]);
+      }
+      await page.keyboard.press('?');
+      expect(await serious(page), 'help').toEqual([]);
+      await page.keyboard.press('Escape');
+      host.door = 'closed';
+      host.cut();
+      await page.getByText('Connection lost.').waitFor();
+      expect(await serious(page), 'offline').toEqual([]);
+    });
+  }
+
+  test('where there is nothing to show', async ({ pages }) => {
+    const host = await pages.host(emptyWorld());
+    const page = await pages.open(host.url);
+    await page.getByText('No panes').waitFor();
+    expect(await serious(page)).toEqual([]);
+    host.door = 'locked';
+    await page.reload();
+    await page.getByText('This browser is not let in').waitFor();
+    expect(await serious(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect } from 'vitest';
+import { addedEvent, exitedEvent } from '../support/fake-host/fake-events.js';
+import type { FakeHost } from '../support/fake-host/fake-host.js';
+import { fakeProcess } from '../support/fake-host/fake-processes.js';
+import { smallWorld } from '../support/fake-host/small-world.js';
+import { type Pages, test } from '../support/page-test.js';
+import { PanelPage } from '../support/panel-page.js';
+import { until } from '../support/until.js';
+
+async function opened(pages: Pages, world = smallWorld()): Promise<[FakeHost, PanelPage]> {
+  const host = await pages.host(world);
+  const panel = new PanelPage(await pages.open(host.url));
+  await panel.row(1001).waitFor();
+  return [host, panel];
+}
+
+describe('the list of processes', () => {
+  test('shows a tree, with the plumbing folded and what it started in its place', async ({ pages }) => {
+    const [, panel] = await opened(pages);
+    expect(await panel.names()).toEqual(['bash', 'npm', 'node', 'esbuild', 'sleep']);
+    expect(await panel.row(1003).getAttribute('aria-level')).toBe('4');
+    await panel.page.getByText('1 process of plumbing').click();
+    expect(await panel.names()).toEqual(['bash', 'npm', 'node', 'esbuild', 'sleep', 'sh']);
+  });
+
+  test('shows a process as soon as it is told of', async ({ pages }) => {
+    const [host, panel] = await opened(pages);
+    host.emit(addedEvent(host, 'one', fakeProcess({ pid: 1010, ppid: 1001, command: 'vim notes' })));
+    await panel.row(1010).waitFor({ timeout: 500 });
+    expect(await panel.block('one').textContent()).toContain('5 started');
+  });
+
+  test('says why a process went, and then lets it go', async ({ pages }) => {
+    const [host, panel] = await opened(pages);
+    const process = host.block('one').processes[3] ?? expect.fail('no fourth process');
+    host.emit(exitedEvent(host, 'one', { process, reason: 'exited', exitCode: 3 }));
+    await panel.row(1003).getByText('exited, code 3').waitFor();
+    await panel.row(1003).waitFor({ state: 'detached', timeout: 8000 });
+  });
+
+  test('shows a process that an attacker has named as the text that it is', async ({ pages }) => {
+    const name = '<img src=x onerror="document.title=1">';
+    const [, panel] = await opened(
+      pages,
+      smallWorld([fakeProcess({ pid: 1066, ppid: 1001, command: `${name} --x`, name })]),
+    );
+    expect(await panel.row(1066).locator('.process-name').textContent()).toBe(name);
+    await panel.press(panel.row(1066), 'Delete');
+    await panel.dialog().getByText(`End ${name}?`).waitFor();
+    expect(await panel.page.locator('img').count()).toBe(0);
+    expect(await panel.page.title()).toBe('panetree');
+  });
+
+  test('finds by name, PID, port and several words', async ({ pages }) => {
+    const [host, panel] = await opened(pages);
+    const port = { protocol: 'tcp', port: 5173, address: '::', pid: 1003 } as const;
+    const counts = { processCount: 6, peakProcessCount: 6, processes: [] };
+    host.broadcast({
+      type: 'usage',
+      blocks: [{ blockId: 'one', observedAt: Date.now(), ...counts, ports: [port] }],
+    });
+    for (const [search, names] of [
+      ['esb', ['bash', 'npm', 'esbuild']],
+      ['1005', ['bash', 'sleep']],
+      [':5173', ['bash', 'npm', 'node']],
+      ['started server', ['bash', 'npm', 'node']],
+    ] as const) {
+      await panel.search(search);
+      await until(async () => same(await panel.names(), names), { what: `${search}: ${names.join(' ')}` });
+    }
+    await panel.search('nowhere');
+    await panel.page.getByText('No process matches “nowhere”.').waitFor();
+  });
+
+  test('sorts brothers and sisters by what they and their children use', async ({ pages }) => {
+    const [host, panel] = await opened(pages);
+    const use = (pid: number, cpuPercent: number) => ({ pid, birth: `boot-${pid}`, cpuPercent });
+    const processes = [use(1003, 1), use(1004, 90), use(1005, 50)];
+    const counts = { processCount: 6, peakProcessCount: 6 };
+    const usage = { blockId: 'one', observedAt: Date.now(), ...counts, processes };
+    host.broadcast({ type: 'usage', blocks: [usage] });
+    await panel.row(1004).getByText('90 %').waitFor();
+    await panel.page.getByRole('button', { name: 'CPU' }).click();
+    expect(await panel.names()).toEqual(['bash', 'npm', 'esbuild', 'node', 'sleep']);
+    await panel.page.getByRole('button', { name: 'CPU' }).click();
+    expect(await panel.names()).toEqual(['bash', 'sleep', 'npm', 'node', 'esbuild']);
+  });
+
+  test('tells the reasons of a lowered confidence on hover and to a screen reader', async ({ pages }) => {
+    const [host, panel] = await opened(pages);
+    const scope = { blockId: 'one', generation: 1 };
+    const reasons = ['attached late'];
+    host.emit({ type: 'confidence-changed', ...scope, from: 'high', to: 'best-effort', reasons });
+    const badge = panel.block('one').getByRole('button', { name: 'Confidence: Best effort' });
+    await badge.hover();
+    await panel.page.getByRole('tooltip').getByText('attached late').waitFor();
+    const described = await badge.getAttribute('aria-describedby');
+    expect(await panel.page.locator(`[id="${described}"]`).textContent()).toContain('attached late');
+  });
+
+  test('says when a pane cannot be read, and when it can again', async ({ pages }) => {
+    const [host, panel] = await opened(pages);
+    const scope = { blockId: 'one', generation: 1 };
+    host.emit({ type: 'read-failed', ...scope, failure: { code: 'read-failed', message: 'EACCES' } });
+    await panel.block('one').getByText('cannot be read').waitFor();
+    expect(await panel.names()).toHaveLength(5);
+    host.emit({ type: 'read-recovered', ...scope });
+    await panel.block('one').getByText('cannot be read').waitFor({ state: 'detached' });
+  });
+});
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.join(' ') === b.join(' ');
+}

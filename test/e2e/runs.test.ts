@@ -1,0 +1,55 @@
+import { describe, expect } from 'vitest';
+import { demoWorld } from '../support/fake-host/demo-world.js';
+import { test } from '../support/page-test.js';
+import { PanelPage } from '../support/panel-page.js';
+
+describe('runs', () => {
+  test('are shown with what they do, their output as it comes, and are stopped', async ({ pages }) => {
+    const host = await pages.host(demoWorld());
+    const panel = new PanelPage(await pages.open(host.url, { viewport: { width: 1920, height: 1080 } }));
+    await panel.tab('Runs');
+    const line = panel.page.getByRole('row', { name: 'make the checkout tests pass' });
+    const cells = await line.getByRole('cell').allTextContents();
+    expect(cells.join(' | ')).toContain(
+      'coderagent #7 in agent | make the checkout tests pass | busy | 52044 | large | ~/shop | 12m',
+    );
+    await line.getByRole('button', { name: 'Output' }).click();
+    const output = panel.page.getByRole('region', { name: 'Output of coder' });
+    await output.getByText('Reading src/checkout').waitFor();
+    host.broadcast({
+      type: 'run-output',
+      runId: 1_000_007,
+      data: '\u001b[31mred\u001b[0m words',
+      missedBytes: 3000,
+    });
+    await output.getByText('[2.9 kB not kept]').waitFor();
+    await output.getByText('red words').waitFor();
+    await line.getByRole('button', { name: 'Stop' }).click();
+    const names = await panel.dialog().locator('.dying .named-name').allTextContents();
+    expect(names).toEqual(['agent', 'bash', 'node', 'node', 'node', 'rg']);
+    await panel.page.keyboard.press('Enter');
+    await panel.dialog().getByText('Ended 6 processes in 84 ms.').waitFor();
+    await panel.page.keyboard.press('Enter');
+    await line.getByText('cancelled').waitFor();
+    expect(host.block('agent').processes.map(({ pid }) => pid)).toEqual([52_010, 52_377]);
+  });
+});
+
+describe('the timeline', () => {
+  test('has a bar for each process, and says how it ended', async ({ pages }) => {
+    const host = await pages.host(demoWorld());
+    const panel = new PanelPage(await pages.open(host.url));
+    await panel.end(panel.row(52_702));
+    await panel.dialog().getByText('It has ended.').waitFor();
+    await panel.page.keyboard.press('Enter');
+    await panel.tab('Timeline');
+    const bars = panel.page.locator('.bar-line');
+    expect(await bars.count()).toBe(25);
+    const ended = bars.filter({ hasText: '52702' });
+    expect(await ended.locator('.for-screen-readers').textContent()).toMatch(
+      /^rg 52702, run #7, \ds, killed, SIGTERM$/,
+    );
+    await panel.page.getByRole('button', { name: '1 min' }).click();
+    await panel.page.getByText('50s ago').waitFor();
+  });
+});
