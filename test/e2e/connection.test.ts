@@ -63,7 +63,7 @@ describe('in place of the list', () => {
     const host = await pages.host(emptyWorld());
     host.door = 'locked';
     const page = await pages.open(host.url);
-    await page.getByText('Open the link that the host has printed.').waitFor();
+    await page.getByText('open the link that it has printed').waitFor();
   });
 
   test('a host that does not answer is waited for', async ({ pages }) => {

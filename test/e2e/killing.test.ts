@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import type { Leftover } from '../../src/host/wire/index.js';
 import type { FakeHost } from '../support/fake-host/fake-host.js';
 import { fakeProcess } from '../support/fake-host/fake-processes.js';
 import { quietWorld, smallWorld } from '../support/fake-host/small-world.js';
@@ -157,15 +158,20 @@ describe('a pane', () => {
   });
 });
 
-describe('leftovers', () => {
-  const leftover = (leftoverId: string, pid: number) => ({
+function leftover(leftoverId: string, pid: number): Leftover {
+  return {
     leftoverId,
     blockId: `block of ${leftoverId}`,
-    owner: { pid: 77, birth: 'boot-77' },
+    generation: 1,
+    backend: 'linux-cgroup',
+    instance: 'panetree-77',
+    hostPid: 77,
+    runIds: [],
     processes: [fakeProcess({ pid, ppid: 1, command: 'sleep 77' })],
-    runs: [],
-  });
+  };
+}
 
+describe('leftovers', () => {
   test('are adopted or reaped', async ({ pages }) => {
     const world = { ...quietWorld(), leftovers: [leftover('a', 2001), leftover('b', 2002)] };
     const [host, panel] = await opened(pages, world);

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import type { ProcessUsage } from '../../src/host/wire/index.js';
 import { addedEvent, exitedEvent } from '../support/fake-host/fake-events.js';
 import type { FakeHost } from '../support/fake-host/fake-host.js';
 import { fakeProcess } from '../support/fake-host/fake-processes.js';
@@ -53,7 +54,8 @@ describe('the list of processes', () => {
 
   test('finds by name, PID, port and several words', async ({ pages }) => {
     const [host, panel] = await opened(pages);
-    const port = { protocol: 'tcp', port: 5173, address: '::', pid: 1003 } as const;
+    const held = { network: 'host', processes: [{ pid: 1003, birth: 'boot-1003' }] } as const;
+    const port = { protocol: 'tcp', port: 5173, address: '::', ...held } as const;
     const counts = { processCount: 6, peakProcessCount: 6, processes: [] };
     host.broadcast({
       type: 'usage',
@@ -74,7 +76,6 @@ describe('the list of processes', () => {
 
   test('sorts brothers and sisters by what they and their children use', async ({ pages }) => {
     const [host, panel] = await opened(pages);
-    const use = (pid: number, cpuPercent: number) => ({ pid, birth: `boot-${pid}`, cpuPercent });
     const processes = [use(1003, 1), use(1004, 90), use(1005, 50)];
     const counts = { processCount: 6, peakProcessCount: 6 };
     const usage = { blockId: 'one', observedAt: Date.now(), ...counts, processes };
@@ -111,4 +112,8 @@ describe('the list of processes', () => {
 
 function same(a: readonly string[], b: readonly string[]): boolean {
   return a.join(' ') === b.join(' ');
+}
+
+function use(pid: number, cpuPercent: number): ProcessUsage {
+  return { pid, birth: `boot-${pid}`, cpuPercent };
 }

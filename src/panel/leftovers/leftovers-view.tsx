@@ -28,15 +28,14 @@ export function LeftoversView({ leftovers }: { readonly leftovers: readonly Left
 
 function LeftoverCard({ leftover }: { readonly leftover: Leftover }): JSX.Element {
   const model = usePanel();
-  const { leftoverId, blockId, owner } = leftover;
+  const { leftoverId, blockId, hostPid } = leftover;
   return (
     <li class="leftover">
       <div class="leftover-head">
         <div>
           <h3>{blockId}</h3>
           <p>
-            {processes(leftover.processes.length)} of{' '}
-            {owner === undefined ? 'a host that is gone' : `the host with PID ${owner.pid}, which is gone`}
+            {processes(leftover.processes.length)} of the host with PID {hostPid}, which is gone
           </p>
         </div>
         <Button tone="primary" onPress={() => void adopt(model, leftoverId)}>

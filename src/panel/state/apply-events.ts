@@ -46,6 +46,9 @@ const appliers: Appliers = {
   'confidence-changed': (draft, { blockId, generation, to, reasons }) => {
     draft.change(blockId, generation, { confidence: to, reasons });
   },
+  'limit-reached': () => {
+    // Usage counts them.
+  },
   'stillness-changed': (draft, { blockId, generation, isFrozen }) => {
     draft.change(blockId, generation, { isFrozen });
   },

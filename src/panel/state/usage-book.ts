@@ -11,8 +11,8 @@ export interface Trend {
 export interface UsageBook {
   readonly blocks: ReadonlyMap<string, BlockUsage>;
   readonly processes: ReadonlyMap<string, ProcessUsage>;
-  /** Those whose holder is known, by PID. */
-  readonly ports: ReadonlyMap<number, readonly ListeningPort[]>;
+  /** By who holds them. */
+  readonly ports: ReadonlyMap<string, readonly ListeningPort[]>;
   readonly trends: ReadonlyMap<string, Trend>;
 }
 
@@ -52,13 +52,14 @@ function lengthened(trend: Trend | undefined, usage: BlockUsage): Trend {
   };
 }
 
-function portsByHolder(usages: readonly BlockUsage[]): Map<number, ListeningPort[]> {
-  const held = new Map<number, ListeningPort[]>();
+function portsByHolder(usages: readonly BlockUsage[]): Map<string, ListeningPort[]> {
+  const held = new Map<string, ListeningPort[]>();
   for (const port of usages.flatMap(({ ports = [] }) => ports)) {
-    if (port.pid === undefined) continue;
-    const ports = held.get(port.pid) ?? [];
-    ports.push(port);
-    held.set(port.pid, ports);
+    for (const holder of port.processes) {
+      const ports = held.get(keyOf(holder)) ?? [];
+      ports.push(port);
+      held.set(keyOf(holder), ports);
+    }
   }
   return held;
 }

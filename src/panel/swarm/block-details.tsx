@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { titleOf } from '../killing/kill-plan.js';
 import { closePane, freeze } from '../state/actions.js';
-import type { BlockUsage } from '../../host/wire/usage.js';
+import type { BlockUsage, LimitUsage } from '../../host/wire/usage.js';
 import type { BlockState } from '../state/panel-state.js';
 import { memoryOf } from '../state/usage-book.js';
 import { Button } from '../views/button.js';
-import { bytes, duration, percent, shortPath, unknown } from '../views/formatters.js';
+import { bytes, counted, duration, percent, shortPath, unknown } from '../views/formatters.js';
 import { usePanel } from '../views/panel-context.js';
 import { countWords } from './block-line.js';
 import { ConfidenceBadge } from './confidence-badge.js';
@@ -63,6 +63,24 @@ function UseFacts({ usage }: { readonly usage: BlockUsage }): JSX.Element {
       <Fact name="Read">{bytes(usage.readBytes)}</Fact>
       <Fact name="Written">{bytes(usage.writtenBytes)}</Fact>
       <Fact name="Ports">{ports.length === 0 ? unknown : <PortList ports={ports} />}</Fact>
+      {usage.limits === undefined ? undefined : <LimitFacts limits={usage.limits} />}
+    </>
+  );
+}
+
+/** Only those that were set, and what came of them. */
+function LimitFacts({ limits }: { readonly limits: LimitUsage }): JSX.Element {
+  const { memoryMaxBytes, processesMax, memoryKills, refusedForks } = limits;
+  return (
+    <>
+      {typeof memoryMaxBytes === 'number' ? (
+        <Fact name="Memory limit">{bytes(memoryMaxBytes)}</Fact>
+      ) : undefined}
+      {typeof processesMax === 'number' ? <Fact name="Process limit">{processesMax}</Fact> : undefined}
+      {memoryKills > 0 ? (
+        <Fact name="Out of memory">{counted(memoryKills, 'process', 'processes')}</Fact>
+      ) : undefined}
+      {refusedForks > 0 ? <Fact name="Refused forks">{refusedForks}</Fact> : undefined}
     </>
   );
 }

@@ -90,12 +90,14 @@ function TitleCell({ row }: { readonly row: BlockRow }): JSX.Element {
 
 function BlockTags({ block }: { readonly block: BlockState }): JSX.Element {
   const { client } = usePanel();
+  const memoryKills = client.usage.value.blocks.get(block.blockId)?.limits?.memoryKills ?? 0;
   const hasExited = client.state.value?.panes.get(block.blockId)?.state === 'exited';
   return (
     <>
       {block.isFrozen ? <span class="tag frozen-tag">frozen</span> : undefined}
       {block.state === 'closing' ? <span class="tag">closing</span> : undefined}
       {hasExited ? <span class="tag">shell ended</span> : undefined}
+      {memoryKills > 0 ? <span class="tag wrong">out of memory {memoryKills}×</span> : undefined}
       {block.failure === undefined ? undefined : (
         <span class="tag wrong" title={block.failure.message}>
           cannot be read

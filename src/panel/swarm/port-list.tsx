@@ -10,8 +10,12 @@ export function distinctPorts(ports: readonly ListeningPort[]): readonly Listeni
 export function PortList({ ports }: { readonly ports: readonly ListeningPort[] }): JSX.Element {
   return (
     <span class="ports">
-      {distinctPorts(ports).map(({ protocol, port, address }) => (
-        <span key={`${protocol} ${port}`} class="port" title={`${protocol} ${address}:${port}`}>
+      {distinctPorts(ports).map(({ protocol, port, address, network }) => (
+        <span
+          key={`${protocol} ${port}`}
+          class={`port ${network}`}
+          title={`${protocol} ${address}:${port}${network === 'other' ? ' in a network of its own' : ''}`}
+        >
           :{port}
           {protocol === 'udp' ? '/udp' : ''}
         </span>

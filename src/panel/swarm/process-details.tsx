@@ -57,10 +57,10 @@ function Facts({ row }: { readonly row: ProcessRow }): JSX.Element {
   );
 }
 
-function UseFacts({ row: { key, process } }: { readonly row: ProcessRow }): JSX.Element {
+function UseFacts({ row: { key } }: { readonly row: ProcessRow }): JSX.Element {
   const { processes, ports } = usePanel().client.usage.value;
   const sample = processes.get(key);
-  const held = ports.get(process.pid) ?? [];
+  const held = ports.get(key) ?? [];
   return (
     <>
       <Fact name="CPU">{percent(sample?.cpuPercent)}</Fact>

@@ -35,7 +35,7 @@ export function ProcessLine(props: LineProps<ProcessRow>): JSX.Element {
       </div>
       {ended === undefined ? <UseCells sample={sample} /> : <ReasonCell ended={ended} />}
       <AgeCell row={row} />
-      <LastCells process={process} />
+      <LastCells row={row} />
       {ended === undefined ? <ProcessButtons row={row} /> : undefined}
     </div>
   );
@@ -73,15 +73,15 @@ function NameCell({ row, search }: { readonly row: ProcessRow; readonly search: 
       </span>
       {hidden > 0 ? <span class="hidden-count">{hidden}</span> : undefined}
       <Standing process={process} />
-      {ended === undefined ? <InlinePorts pid={process.pid} /> : undefined}
+      {ended === undefined ? <InlinePorts holder={row.key} /> : undefined}
       <span class="inline-command">{commandInBrief(process)}</span>
     </div>
   );
 }
 
 /** Where there is no room for a column of them. */
-function InlinePorts({ pid }: { readonly pid: number }): JSX.Element | null {
-  const ports = usePanel().client.usage.value.ports.get(pid);
+function InlinePorts({ holder }: { readonly holder: string }): JSX.Element | null {
+  const ports = usePanel().client.usage.value.ports.get(holder);
   if (ports === undefined) return null;
   return (
     <span class="inline-ports">
@@ -114,7 +114,7 @@ function AgeCell({ row: { process, ended } }: { readonly row: ProcessRow }): JSX
   );
 }
 
-function LastCells({ process }: { readonly process: TrackedProcess }): JSX.Element {
+function LastCells({ row: { key, process } }: { readonly row: ProcessRow }): JSX.Element {
   const { client } = usePanel();
   return (
     <>
@@ -125,7 +125,7 @@ function LastCells({ process }: { readonly process: TrackedProcess }): JSX.Eleme
         {process.role}
       </div>
       <div class="cell ports" role="gridcell">
-        <PortList ports={client.usage.value.ports.get(process.pid) ?? []} />
+        <PortList ports={client.usage.value.ports.get(key) ?? []} />
       </div>
     </>
   );

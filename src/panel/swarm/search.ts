@@ -1,4 +1,5 @@
 import type { TrackedProcess } from '../../host/wire/process.js';
+import { keyOf } from '../state/identity.js';
 import type { UsageBook } from '../state/usage-book.js';
 
 /** Whether a process is meant. Several words: each has to be found. */
@@ -16,7 +17,7 @@ export function matcherOf(search: string, usage: UsageBook): Matcher | undefined
 
 function searchedText(process: TrackedProcess, usage: UsageBook): string {
   const { pid, name, command, role, runId, lifetime, escapedTo } = process;
-  const ports = (usage.ports.get(pid) ?? []).map(({ port }) => `:${port}`);
+  const ports = (usage.ports.get(keyOf(process)) ?? []).map(({ port }) => `:${port}`);
   const standing = escapedTo === undefined ? [] : ['escaped', escapedTo];
   const parts = [pid, name, command, role, ...ports, ...standing];
   if (runId !== undefined) parts.push(`run:${runId}`);

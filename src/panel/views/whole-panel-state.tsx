@@ -18,7 +18,10 @@ export function WholePanelState({ status }: { readonly status: ConnectionStatus 
     case 'unauthorized':
       return (
         <Empty icon="alert" title="This browser is not let in">
-          <p>Open the link that the host has printed. Each start of the host makes a new one.</p>
+          <p>
+            Each start of the host lets in anew: open the link that it has printed, or run{' '}
+            <code>panetree link</code> for another one.
+          </p>
           <Button onPress={() => location.reload()}>Reload</Button>
         </Empty>
       );

@@ -8,12 +8,9 @@ const minute = 60_000;
 const megabyte = 1024 * 1024;
 
 const ports: Readonly<Record<string, readonly ListeningPort[]>> = {
-  web: [{ protocol: 'tcp', port: 5173, address: '127.0.0.1', pid: 48_391 }],
-  agent: [{ protocol: 'tcp', port: 8123, address: '127.0.0.1', pid: 52_377 }],
-  api: [
-    { protocol: 'tcp', port: 8000, address: '127.0.0.1', pid: 49_040 },
-    { protocol: 'tcp', port: 54_329, address: '127.0.0.1', pid: 49_077 },
-  ],
+  web: [listening(5173, 48_391)],
+  agent: [listening(8123, 52_377)],
+  api: [listening(8000, 49_040), listening(54_329, 49_077)],
 };
 
 /** A working day of somebody, for the pictures: four panes, an agent among them. */
@@ -65,7 +62,11 @@ const downgraded = {
 const leftover: Leftover = {
   leftoverId: 'left-1',
   blockId: 'docs',
-  owner: { pid: 3310, birth: 'boot-3310' },
+  generation: 1,
+  backend: 'linux-cgroup',
+  instance: 'panetree-3310',
+  hostPid: 3310,
+  runIds: [],
   processes: [
     fakeProcess({ pid: 44_120, ppid: 1, command: '-bash', name: 'bash', role: 'root', ageMs: 700 * minute }),
     fakeProcess({
@@ -75,8 +76,12 @@ const leftover: Leftover = {
       ageMs: 690 * minute,
     }),
   ],
-  runs: [],
 };
+
+function listening(port: number, pid: number): ListeningPort {
+  const processes = [{ pid, birth: `boot-${pid}` }];
+  return { protocol: 'tcp', port, address: '127.0.0.1', network: 'host', processes };
+}
 
 let samples = 0;
 
