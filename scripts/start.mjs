@@ -7,7 +7,8 @@ ensure();
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const command = process.argv.slice(2);
-const args = command.length === 0 ? ['run'] : ['run', '--', ...command];
+// The host; with a command that alone, in a tracked pane.
+const args = command.length === 0 ? ['host'] : ['run', '--', ...command];
 
 // npm runs scripts in the package folder; the user's command belongs where the user stands.
 runNode([main, ...args], { cwd: process.env['INIT_CWD'] ?? process.cwd() });

@@ -15,11 +15,11 @@ function firstExample(): string {
   return example;
 }
 
-test('the example of the README has five lines, runs as it stands, and leaves nothing', async ({
+test('the example of the README has at most ten lines, runs as it stands, and leaves nothing', async ({
   scenario,
 }) => {
   const example = firstExample();
-  expect(example.trim().split('\n')).toHaveLength(5);
+  expect(example.trim().split('\n')).satisfy((lines: readonly string[]) => lines.length <= 10);
   // Inside the package, where its own name can be imported.
   const directory = join(root, 'build', `readme-${scenario.token}`);
   mkdirSync(directory, { recursive: true });
