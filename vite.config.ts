@@ -10,9 +10,9 @@ export default defineConfig({
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
-    outDir: fileURLToPath(new URL('dist/panel', import.meta.url)),
-    // The declarations of the element are there too.
-    emptyOutDir: false,
+    // Everything there is served, so that nothing else is put there.
+    outDir: fileURLToPath(new URL('dist/page', import.meta.url)),
+    emptyOutDir: true,
     // A content security policy may allow no data: URL.
     assetsInlineLimit: 0,
     modulePreload: false,

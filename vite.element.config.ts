@@ -7,6 +7,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: fileURLToPath(new URL('dist/panel', import.meta.url)),
+    // Its declarations are there too.
     emptyOutDir: false,
     target: 'es2023',
     reportCompressedSize: false,

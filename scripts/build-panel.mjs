@@ -1,10 +1,12 @@
 // @ts-check
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = new URL('..', import.meta.url);
 /** Written last: what is older than this is built. */
 const stamp = new URL('dist/panel/.built', root);
+/** Gone with a clean build, and then to be made again. */
+const results = ['dist/page/index.html', 'dist/panel/element.js'];
 const sources = [
   'src/panel',
   'src/host/wire',
@@ -13,14 +15,13 @@ const sources = [
   'package-lock.json',
 ];
 
-/** Builds the page of the host and the element for others into dist/panel, unless they are up to date. */
+/** Builds the page of the host into dist/page and the element for others into dist/panel, unless they are up to date. */
 export async function buildPanel() {
   const builtMs = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (sources.every((source) => newestMs(new URL(source, root)) <= builtMs)) return;
+  const isThere = results.every((result) => existsSync(new URL(result, root)));
+  if (isThere && sources.every((source) => newestMs(new URL(source, root)) <= builtMs)) return;
   // Only when it is needed: it takes longer to load than to find out.
   const { build } = await import('vite');
-  // Their names change with what is in them.
-  rmSync(new URL('dist/panel/assets', root), { recursive: true, force: true });
   for (const config of ['vite.config.ts', 'vite.element.config.ts']) {
     await build({ configFile: fileURLToPath(new URL(config, root)), logLevel: 'warn' });
   }

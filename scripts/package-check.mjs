@@ -10,7 +10,7 @@ import { ensure, root, tool } from './ensure.mjs';
 const helper = 'native/panetree-job.exe';
 const mostHelperBytes = 300_000;
 const allowed =
-  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/.+|native\/panetree-job\.exe(\.sha256)?|dist\/.+\.(js|js\.map|d\.ts)|dist\/panel\/.+\.(html|css|svg))$/;
+  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/.+|native\/panetree-job\.exe(\.sha256)?|dist\/.+\.(js|js\.map|d\.ts)|dist\/page\/.+\.(html|css|svg))$/;
 const forbidden = /(^|\/)(test|tests|bench|fixtures)\/|\.(test|spec|bench)\./;
 /** Why no helper for Windows can be packed here; publishing would fail then. */
 const { missing: noHelper } = buildNative();
