@@ -1,15 +1,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { smallWorld } from '../support/fake-host/small-world.js';
-import { panelFolder } from '../support/fake-host/static-files.js';
 import { test } from '../support/page-test.js';
+
+const elementFile = new URL('../../dist/panel/element.js', import.meta.url);
 
 /** A page of another origin, which has nothing but the one file. */
 async function serveElsewhere(markup: string): Promise<AsyncDisposable & { readonly url: string }> {
-  const element = await readFile(join(panelFolder, 'element.js'));
+  const element = await readFile(elementFile);
   const page = `<!doctype html><title>another host</title><script type="module" src="/element.js"></script>${markup}`;
   const server = createServer((request, response) => {
     const isElement = request.url === '/element.js';

@@ -5,10 +5,11 @@ import {
   type ConsoleMessage,
   type Page,
 } from 'playwright-core';
-import { expect, test as base } from 'vitest';
+import { afterAll, expect, test as base, type TestContext } from 'vitest';
 import { browserMissing, browserPlace, launchBrowser } from './browser.js';
 import { FakeHost } from './fake-host/fake-host.js';
 import type { FakeWorld } from './fake-host/fake-world.js';
+import { test as processTest } from './process-test.js';
 
 /** Chromium shows the page of a fake host; whatever goes wrong in the page fails the test. */
 export class Pages {
@@ -57,27 +58,40 @@ function complaint(message: ConsoleMessage): string {
 
 /** A browser tells of each connection that a test has cut or refused. */
 function isOfTheTest(text: string): boolean {
-  return /WebSocket connection to .* failed|Failed to load resource: .*(401|ERR_CONNECTION)/.test(text);
+  return /WebSocket connection to .* failed|WebSocket is already in CLOSING|Failed to load resource: .*(401|ERR_CONNECTION)/.test(
+    text,
+  );
 }
 
 let browser: Promise<Browser> | undefined;
 
-/** One browser for a file of tests, and in it a fresh profile for each page. */
-export const test = base.extend<{ readonly pages: Pages }>({
-  pages: async ({ skip }, use) => {
-    skip(browserPlace === undefined, browserMissing);
-    browser ??= launchBrowser();
-    const pages = new Pages(await browser);
-    try {
-      await use(pages);
-      expect([...new Set(pages.complaints)], 'what the page has complained of').toEqual([]);
-    } finally {
-      await pages.end();
-    }
-  },
-});
+interface Fixtures {
+  readonly pages: Pages;
+}
 
-test.afterAll(async () => {
+const pagesFixture = async (
+  { skip, onTestFinished }: TestContext,
+  use: (pages: Pages) => Promise<void>,
+): Promise<void> => {
+  skip(browserPlace === undefined, browserMissing);
+  browser ??= launchBrowser();
+  const pages = new Pages(await browser);
+  // Not in the fixture itself: a fixture that throws at its end keeps the others from ending.
+  onTestFinished(() => expect([...new Set(pages.complaints)], 'what the page has complained of').toEqual([]));
+  try {
+    await use(pages);
+  } finally {
+    await pages.end();
+  }
+};
+
+/** One browser for a file of tests, and in it a fresh profile for each page. */
+export const test = base.extend<Fixtures>({ pages: pagesFixture });
+
+/** The same over real processes. */
+export const processPageTest = processTest.extend<Fixtures>({ pages: pagesFixture });
+
+afterAll(async () => {
   await (await browser)?.close();
   browser = undefined;
 });

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const panelFolder = fileURLToPath(new URL('../../../dist/panel', import.meta.url));
+export const pageFolder = fileURLToPath(new URL('../../../dist/page', import.meta.url));
 
 /** The strictest under which the page is to work. */
 export const contentSecurityPolicy = [
@@ -28,7 +28,7 @@ const types: Readonly<Record<string, string>> = {
 /** What vite has built, under the headers that a careful host sends. */
 export function serveFile(request: IncomingMessage, response: ServerResponse): void {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-  const file = join(panelFolder, normalize(pathname === '/' ? '/index.html' : pathname));
+  const file = join(pageFolder, normalize(pathname === '/' ? '/index.html' : pathname));
   const type = types[extname(file)];
   if (type === undefined || !existsSync(file)) {
     response.writeHead(404).end();
