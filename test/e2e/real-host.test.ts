@@ -132,7 +132,7 @@ test('a connection that is cut for five seconds misses nothing', async ({ scenar
   const { blockId } = await served.openPane();
   const context = await pages.context();
   let isCut = false;
-  let cut = (): void => undefined;
+  let cut = nothing;
   await context.routeWebSocket(/api\/stream/, (socket) => {
     if (isCut) {
       void socket.close();
@@ -230,4 +230,8 @@ async function startHost(
 
 function twoOf(pids: readonly number[]): readonly number[] | undefined {
   return pids.length === 2 ? pids : undefined;
+}
+
+function nothing(): void {
+  // Until there is a connection to cut.
 }

@@ -26,6 +26,8 @@ export class ListModel {
   readonly opened: Signal<ReadonlySet<string>> = signal(new Set());
   /** The row that has the focus when the list has it. */
   readonly active: Signal<string | undefined> = signal(undefined);
+  /** The row below the pointer. */
+  readonly hovered: Signal<string | undefined> = signal(undefined);
   readonly rows: ReadonlySignal<readonly Row[]>;
   readonly offsets: ReadonlySignal<Offsets>;
 

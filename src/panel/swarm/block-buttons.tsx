@@ -9,7 +9,7 @@ export function BlockButtons({ block }: { readonly block: BlockState }): JSX.Ele
   const { blockId, isFrozen } = block;
   const wish = isFrozen ? 'thaw' : 'freeze';
   return (
-    <div class="row-buttons" role="gridcell">
+    <>
       <IconButton
         icon={wish}
         label={isFrozen ? 'Thaw' : 'Freeze'}
@@ -32,6 +32,6 @@ export function BlockButtons({ block }: { readonly block: BlockState }): JSX.Ele
         tabIndex={-1}
         onPress={() => void closePane(model, blockId)}
       />
-    </div>
+    </>
   );
 }

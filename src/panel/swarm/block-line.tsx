@@ -10,6 +10,7 @@ import { ConfidenceBadge } from './confidence-badge.js';
 import { type LineProps, rowAttributes } from './line-props.js';
 import { PortList } from './port-list.js';
 import { roleCounts } from './role-counts.js';
+import { RowButtons } from './row-buttons.js';
 import type { BlockRow } from './rows.js';
 import { Sparkline } from './sparkline.js';
 
@@ -35,7 +36,7 @@ export function BlockLine(props: LineProps<BlockRow>): JSX.Element {
       <div class="cell block-ports" role="gridcell">
         <PortList ports={client.usage.value.blocks.get(block.blockId)?.ports ?? []} />
       </div>
-      <BlockButtons block={block} />
+      <RowButtons rowKey={row.key}>{() => <BlockButtons block={block} />}</RowButtons>
     </div>
   );
 }

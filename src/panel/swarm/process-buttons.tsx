@@ -5,13 +5,12 @@ import { useMenus } from './menu-context.js';
 import { signalItems } from './process-menu.js';
 import type { ProcessRow } from './rows.js';
 
-/** Seen while the pointer is on the row, or the row is the selected one. */
 export function ProcessButtons({ row }: { readonly row: ProcessRow }): JSX.Element {
   const model = usePanel();
   const menus = useMenus();
   const { blockId, process } = row;
   return (
-    <div class="row-buttons" role="gridcell">
+    <>
       <IconButton
         icon="signal"
         label={`Signals to ${process.name} (${process.pid})`}
@@ -32,6 +31,6 @@ export function ProcessButtons({ row }: { readonly row: ProcessRow }): JSX.Eleme
           model.asked.value = { kind: 'process', blockId, process };
         }}
       />
-    </div>
+    </>
   );
 }

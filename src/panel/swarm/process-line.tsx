@@ -12,6 +12,7 @@ import { type LineProps, rowAttributes } from './line-props.js';
 import { PortList } from './port-list.js';
 import { ProcessButtons } from './process-buttons.js';
 import type { ProcessRow } from './rows.js';
+import { RowButtons } from './row-buttons.js';
 import { runHue } from './run-hue.js';
 import { RunTag } from './run-tag.js';
 
@@ -36,7 +37,9 @@ export function ProcessLine(props: LineProps<ProcessRow>): JSX.Element {
       {ended === undefined ? <UseCells sample={sample} /> : <ReasonCell ended={ended} />}
       <AgeCell row={row} />
       <LastCells row={row} />
-      {ended === undefined ? <ProcessButtons row={row} /> : undefined}
+      {ended === undefined ? (
+        <RowButtons rowKey={row.key}>{() => <ProcessButtons row={row} />}</RowButtons>
+      ) : undefined}
     </div>
   );
 }

@@ -13,7 +13,7 @@ import { NoteLine, PlumbingLine } from './short-lines.js';
 import { useListFocus } from './use-list-focus.js';
 import { useListKeys } from './use-list-keys.js';
 
-const overscan = 12;
+const overscan = 8;
 
 /** Everything that runs, as a tree grid: https://www.w3.org/WAI/ARIA/apg/patterns/treegrid/ */
 export function SwarmList(): JSX.Element {
@@ -34,6 +34,12 @@ export function SwarmList(): JSX.Element {
       aria-colcount={columns.length}
       onKeyDown={onKeyDown}
       onClick={(event) => selectClicked(event, list)}
+      onPointerOver={(event) => {
+        list.hovered.value = keyAt(event.target);
+      }}
+      onPointerLeave={() => {
+        list.hovered.value = undefined;
+      }}
     >
       <ListHeader />
       <div ref={viewport} class="viewport" role="rowgroup">
@@ -75,9 +81,14 @@ function withActive({ from, to }: { readonly from: number; readonly to: number }
 
 function selectClicked(event: MouseEvent, list: ReturnType<typeof usePanel>['list']): void {
   if (!(event.target instanceof Element)) return;
-  const key = event.target.closest('[data-key]')?.getAttribute('data-key');
+  const key = keyAt(event.target);
   const row = list.rows.value.find((one) => one.key === key);
   if (row === undefined) return;
   list.active.value = row.key;
   if (event.target.closest('.twist') !== null || row.kind === 'plumbing') list.toggle(row);
+}
+
+function keyAt(target: EventTarget | null): string | undefined {
+  if (!(target instanceof Element)) return undefined;
+  return target.closest('[data-key]')?.getAttribute('data-key') ?? undefined;
 }

@@ -1,10 +1,15 @@
+import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Pane } from '../../host/wire/pane.js';
 import { closePane } from '../state/actions.js';
+import type { UsageBook } from '../state/usage-book.js';
 import { IconButton } from '../views/button.js';
 import { usePanel } from '../views/panel-context.js';
 import { shownBlocks } from './layout.js';
 import { useWorkspace } from './workspace-context.js';
+
+/** Of a core. */
+const busyPercent = 5;
 
 /** All panes, of which the layout shows some. */
 export function PaneTabs(): JSX.Element {
@@ -33,8 +38,9 @@ function PaneTab({ pane, standing }: PaneTabProps): JSX.Element {
   const workspace = useWorkspace();
   const { blockId, title, state } = pane;
   const isCurrent = workspace.current === blockId;
-  const cpuPercent = client.usage.value.blocks.get(blockId)?.cpuPercent ?? 0;
-  const activity = state === 'exited' ? 'exited' : cpuPercent > 5 ? 'busy' : 'quiet';
+  // Of all that usage tells only this matters here, and there may be many tabs.
+  const use = useComputed(() => (cpuOf(client.usage.value, blockId) > busyPercent ? 'busy' : 'quiet'));
+  const activity = state === 'exited' ? 'exited' : use.value;
   return (
     <li class={`pane-tab ${standing} ${isCurrent ? 'current' : ''}`}>
       <button
@@ -54,4 +60,8 @@ function PaneTab({ pane, standing }: PaneTabProps): JSX.Element {
       />
     </li>
   );
+}
+
+function cpuOf({ blocks }: UsageBook, blockId: string): number {
+  return blocks.get(blockId)?.cpuPercent ?? 0;
 }
