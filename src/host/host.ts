@@ -6,7 +6,7 @@ import { readStaticFiles } from './http/static-files.js';
 import { type HostOptions, requireHostOptions } from './options.js';
 import { ServingHost } from './serving-host.js';
 
-const pageDirectory = fileURLToPath(new URL('../panel', import.meta.url));
+const pageDirectory = fileURLToPath(new URL('../page', import.meta.url));
 
 /**
  * Opens panes for browsers and programs, and shows what runs in them. Rejects with InvalidArgumentError, with what
