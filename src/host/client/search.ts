@@ -1,0 +1,26 @@
+import type { TrackedProcess } from '../wire/process.js';
+import { keyOf } from './identity.js';
+import type { UsageBook } from './usage-book.js';
+
+/** Whether a process is meant. Several words: each has to be found. */
+export type Matcher = (process: TrackedProcess) => boolean;
+
+/** `undefined`: nothing is looked for. */
+export function matcherOf(search: string, usage: UsageBook): Matcher | undefined {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return undefined;
+  return (process) => {
+    const text = searchedText(process, usage);
+    return words.every((word) => text.includes(word));
+  };
+}
+
+function searchedText(process: TrackedProcess, usage: UsageBook): string {
+  const { pid, name, command, role, runId, lifetime, escapedTo } = process;
+  const ports = (usage.ports.get(keyOf(process)) ?? []).map(({ port }) => `:${port}`);
+  const standing = escapedTo === undefined ? [] : ['escaped', escapedTo];
+  const parts = [pid, name, command, role, ...ports, ...standing];
+  if (runId !== undefined) parts.push(`run:${runId}`);
+  if (lifetime === 'kept') parts.push('kept');
+  return parts.join(' ').toLowerCase();
+}
