@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Block, TrackedProcess } from '../host/wire/index.js';
 import { findHost } from './host-client.js';
+import { printable } from './printable.js';
 import { UsageError } from './usage-error.js';
 
 /** What runs in the panes of the host. */
@@ -43,11 +44,6 @@ function rowsOf({ blockId, confidence, processes }: Block): readonly Row[] {
 function roleOf({ role, lifetime, escapedTo }: TrackedProcess): string {
   if (escapedTo !== undefined) return 'escaped';
   return lifetime === 'kept' ? 'kept' : role;
-}
-
-/** A program chooses its own name and arguments: escape sequences in them are not for this terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
 }
 
 function align(row: Row, widths: readonly number[]): string {
