@@ -1,16 +1,20 @@
 type Run = (args: readonly string[]) => Promise<number>;
 
-const packages = ['ws', 'valibot', 'node-pty', '@xterm/headless', '@xterm/addon-serialize'];
+const packagesOfHost = ['ws', 'valibot', 'node-pty', '@xterm/headless', '@xterm/addon-serialize'];
 
 /** A command that is loaded when it is run. Rejects with an Error that says what to install where a package is missing. */
 export function hostCommand(load: () => Promise<Run>): Run {
   return async (args) => {
-    const run = await loaded(load);
+    const run = await withPackages(packagesOfHost, load);
     return run(args);
   };
 }
 
-async function loaded(load: () => Promise<Run>): Promise<Run> {
+/** What is loaded with these packages. Rejects with an Error that names them where one is missing. */
+export async function withPackages<Loaded>(
+  packages: readonly string[],
+  load: () => Promise<Loaded>,
+): Promise<Loaded> {
   try {
     return await load();
   } catch (cause) {

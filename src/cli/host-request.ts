@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { type PeerCertificate, rootCertificates } from 'node:tls';
+import { type ConnectionOptions, type PeerCertificate, rootCertificates } from 'node:tls';
 import type { HostState } from './host-state.js';
 
 export interface HostAnswer {
@@ -32,7 +32,7 @@ export async function askHost(
 }
 
 /** The certificate is known, so that it does not matter under which name the host is reached. */
-function onlyWith(certificate: string) {
+export function onlyWith(certificate: string): Pick<ConnectionOptions, 'ca' | 'checkServerIdentity'> {
   const { fingerprint256 } = new X509Certificate(certificate);
   return {
     ca: [...rootCertificates, certificate],

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, Run>> = {
   host: hostCommand(async () => (await import('./host.js')).host),
   ps: hostCommand(async () => (await import('./ps.js')).ps),
   kill: hostCommand(async () => (await import('./kill.js')).kill),
+  top: hostCommand(async () => (await import('./top.js')).top),
   link: hostCommand(async () => (await import('./link.js')).link),
   recover,
   doctor,

@@ -1,0 +1,139 @@
+import { offeredSignals } from '../../host/wire/kill.js';
+import type { TrackedProcess } from '../../host/wire/process.js';
+import { processes } from './figures.js';
+import type { KillAsk } from './kill-ask.js';
+import type { KillOutcome } from './kill-outcome.js';
+import { type KillPlan, killPlan, nameOf } from './kill-plan.js';
+import { type Color, type Line, segment, type Style } from './line.js';
+import type { Scene } from './scene.js';
+import type { Mode } from './mode.js';
+
+/** What is shown in a box below the list. */
+export interface Dialog {
+  readonly title: string;
+  readonly color: Color | undefined;
+  readonly lines: readonly Line[];
+  /** Stays when there is no room for all lines. */
+  readonly closing: Line;
+}
+
+const many = 6;
+
+/** Undefined: the list is all there is. */
+export function dialogOf(mode: Mode, scene: Scene): Dialog | undefined {
+  switch (mode.kind) {
+    case 'list':
+    case 'filter':
+    case 'help':
+      return undefined;
+    case 'signals':
+      return signalsDialog(mode.process, mode.chosen);
+    case 'ask':
+      return planDialog(mode.ask, scene, [key('y'), segment(' yes   '), key('n'), segment(' no')]);
+    case 'ending':
+      return planDialog(mode.ask, scene, [segment('Waiting for the host…', { weight: 'bold' })]);
+    default:
+      return outcomeDialog(mode.outcome);
+  }
+}
+
+function key(name: string): Line[number] {
+  return segment(` ${name} `, { ground: 'inverse' });
+}
+
+function planDialog(ask: KillAsk, scene: Scene, closing: Line): Dialog {
+  const plan = killPlan(scene.host, ask);
+  const verb = ask.kind === 'signal' ? 'Gets the signal' : 'Ends';
+  return {
+    title: plan.question,
+    color: ask.kind === 'signal' ? 'yellow' : 'red',
+    lines: [
+      [segment(plan.explanation)],
+      ...warningLines(plan, ask, scene),
+      [segment(`${verb}: ${processes(plan.dying.length)}`, { weight: 'bold' }), segment(inShort(plan.dying))],
+      ...plan.dying.map((process) => processLine(process)),
+      ...stayingLines(plan),
+    ],
+    closing,
+  };
+}
+
+/** Of many, how many there are of each name: their lines may not all find room. */
+function inShort(dying: KillPlan['dying']): string {
+  if (dying.length < many) return '';
+  const counts = new Map<string, number>();
+  for (const { name } of dying) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const names = [...counts].toSorted(([, a], [, b]) => b - a);
+  return ` (${names.map(([name, count]) => `${count} ${name}`).join(', ')})`;
+}
+
+/** The panel may run in a pane of its own host. */
+function warningLines({ dying }: KillPlan, { kind }: KillAsk, { ownPid }: Scene): readonly Line[] {
+  if (kind === 'signal' || dying.every(({ pid }) => pid !== ownPid)) return [];
+  return [[segment('panetree top itself is among them.', { color: 'yellow', weight: 'bold' })]];
+}
+
+function stayingLines({ staying }: KillPlan): readonly Line[] {
+  if (staying.length === 0) return [];
+  const heading = segment(`Goes on: ${processes(staying.length)}`, { weight: 'bold' });
+  return [[heading], ...staying.map((process) => processLine(process, { weight: 'dim' }))];
+}
+
+function processLine(process: TrackedProcess, style: Style = {}): Line {
+  return [
+    segment(`  ${String(process.pid).padStart(7)}  `, style),
+    segment(process.name, style),
+    segment(`  ${process.command}`, { weight: 'dim' }),
+  ];
+}
+
+const meanings: Readonly<Record<(typeof offeredSignals)[number], string>> = {
+  SIGINT: 'interrupt, as Ctrl-C does',
+  SIGTERM: 'please end',
+  SIGKILL: 'end at once, without a chance to tidy up',
+  SIGSTOP: 'stop until SIGCONT',
+  SIGCONT: 'go on',
+  SIGHUP: 'the terminal is gone; many servers read their settings again',
+};
+
+function signalsDialog(process: TrackedProcess, chosen: number): Dialog {
+  return {
+    title: `Send a signal to ${nameOf(process)}`,
+    color: 'yellow',
+    lines: offeredSignals.map((signal, index) => {
+      const style: Style = index === chosen ? { ground: 'inverse' } : {};
+      const mark = index === chosen ? '>' : ' ';
+      return [segment(`${mark} ${index + 1} ${signal.padEnd(8)} `, style), segment(` ${meanings[signal]}`)];
+    }),
+    closing: [
+      key('↑↓'),
+      segment(' choose   '),
+      key('enter'),
+      segment(' send   '),
+      key('esc'),
+      segment(' back'),
+    ],
+  };
+}
+
+const toneColors: Readonly<Record<KillOutcome['tone'], Color>> = {
+  good: 'green',
+  warning: 'yellow',
+  bad: 'red',
+};
+
+function outcomeDialog({ tone, summary, survivors, problems }: KillOutcome): Dialog {
+  const survived: readonly Line[] =
+    survivors.length === 0
+      ? []
+      : [
+          [segment('Survived', { weight: 'bold' })],
+          ...survivors.map((text): Line => [segment(`  ${text}`, { color: 'red' })]),
+        ];
+  return {
+    title: tone === 'bad' ? 'That did not work' : 'Done, but',
+    color: toneColors[tone],
+    lines: [[segment(summary)], ...survived, ...problems.map((text): Line => [segment(text)])],
+    closing: [key('enter'), segment(' go on')],
+  };
+}

@@ -1,0 +1,90 @@
+import { offeredSignals } from '../../host/wire/kill.js';
+import type { KillAsk } from './kill-ask.js';
+import type { KeyName } from './key-names.js';
+import { pressInList } from './press-in-list.js';
+import type { Row } from './rows.js';
+import type { Scene } from './scene.js';
+import type { Mode } from './mode.js';
+import type { View } from './view.js';
+
+/** What a key asks of the host or of the program. */
+export type Effect =
+  | { readonly kind: 'quit' }
+  /** Connects now rather than later. */
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'end'; readonly ask: KillAsk }
+  | { readonly kind: 'freeze' | 'thaw'; readonly blockId: string };
+
+export interface Pressed {
+  readonly view: View;
+  readonly effect?: Effect;
+}
+
+/** What a key is pressed over. */
+export interface Surroundings {
+  readonly scene: Scene;
+  readonly rows: readonly Row[];
+  /** How many rows are visible. */
+  readonly height: number;
+}
+
+type ModeOf<Kind extends Mode['kind']> = Extract<Mode, { readonly kind: Kind }>;
+
+export function press(view: View, key: KeyName, surroundings: Surroundings): Pressed {
+  if (key === 'ctrl-c') return { view, effect: { kind: 'quit' } };
+  const { mode } = view;
+  switch (mode.kind) {
+    case 'list':
+      return pressInList(view, key, surroundings);
+    case 'filter':
+      return { view: pressInFilter(view, key) };
+    case 'signals':
+      return pressInSignals(view, key, mode);
+    case 'ask':
+      return pressInAsk(view, key, mode);
+    // It cannot be taken back, but one need not wait for it.
+    case 'ending':
+      return { view: ['escape', 'enter', 'q'].includes(key) ? inList(view) : view };
+    default:
+      return { view: inList(view) };
+  }
+}
+
+function inList(view: View): View {
+  return { ...view, mode: { kind: 'list' } };
+}
+
+function pressInFilter(view: View, key: KeyName): View {
+  if (key === 'enter') return inList(view);
+  if (key === 'escape') return inList({ ...view, filter: '' });
+  if (key === 'backspace') return { ...view, filter: Array.from(view.filter).slice(0, -1).join('') };
+  if (key === 'ctrl-u') return { ...view, filter: '' };
+  return isCharacter(key) ? { ...view, filter: view.filter + key } : view;
+}
+
+/** Not one of the named keys. */
+function isCharacter(key: KeyName): boolean {
+  return Array.from(key).length === 1;
+}
+
+/** The dialog names who gets the signal, so that choosing is the confirmation. */
+function pressInSignals(view: View, key: KeyName, mode: ModeOf<'signals'>): Pressed {
+  const { blockId, process, chosen } = mode;
+  if (key === 'up' || key === 'down') {
+    const next = chosen + (key === 'up' ? -1 : 1) + offeredSignals.length;
+    return { view: { ...view, mode: { ...mode, chosen: next % offeredSignals.length } } };
+  }
+  const picked = /^[1-9]$/.test(key) ? Number(key) - 1 : key === 'enter' ? chosen : undefined;
+  const signal = picked === undefined ? undefined : offeredSignals[picked];
+  if (signal !== undefined) return ending(view, { kind: 'signal', blockId, process, signal });
+  return { view: ['escape', 'q', 's'].includes(key) ? inList(view) : view };
+}
+
+function pressInAsk(view: View, key: KeyName, { ask }: ModeOf<'ask'>): Pressed {
+  if (key === 'y' || key === 'enter') return ending(view, ask);
+  return { view: ['n', 'escape', 'q'].includes(key) ? inList(view) : view };
+}
+
+function ending(view: View, ask: KillAsk): Pressed {
+  return { view: { ...view, mode: { kind: 'ending', ask } }, effect: { kind: 'end', ask } };
+}

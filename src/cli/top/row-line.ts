@@ -1,0 +1,122 @@
+import { commandInBrief } from '../../host/client/command-in-brief.js';
+import { keyOf } from '../../host/client/identity.js';
+import { memoryOf } from '../../host/client/usage-book.js';
+import type { Confidence, TrackedProcess } from '../../host/wire/process.js';
+import type { ListeningPort } from '../../host/wire/usage.js';
+import { cell, type Column, type ColumnId } from './columns.js';
+import { endInWords } from './fading.js';
+import { bytes, counted, duration, percent, processes } from './figures.js';
+import { type Color, type Line, segment, type Style, styled } from './line.js';
+import type { PaneRow, ProcessRow, Row } from './rows.js';
+import { type Scene, titleOf } from './scene.js';
+
+/** What a cell says, and how. */
+type Cells = Readonly<Partial<Record<ColumnId, readonly [text: string, style?: Style]>>>;
+
+const confidenceColors: Readonly<Record<Confidence, Color>> = {
+  high: 'green',
+  'best-effort': 'yellow',
+  none: 'red',
+};
+const marks = { open: '▾ ', closed: '▸ ', leaf: '' } as const;
+
+/** A row as wide as it likes. */
+export function rowLine(row: Row, scene: Scene, columns: readonly Column[]): Line {
+  switch (row.kind) {
+    case 'pane':
+      return [...cellsLine(columns, paneCells(row, scene)), ...paneText(row, scene)];
+    case 'process': {
+      const line = [...cellsLine(columns, processCells(row, scene)), ...processText(row, scene)];
+      return row.ended === undefined ? line : styled(line, { weight: 'dim', color: undefined });
+    }
+    case 'plumbing': {
+      const { guides, expansion, count } = row;
+      const text = `${marks[expansion]}${counted(count, 'launcher')} and the like`;
+      return [...cellsLine(columns, {}), segment(guides, dim), segment(text, dim)];
+    }
+    default:
+      return [...cellsLine(columns, {}), segment(row.guides, dim), segment(' no processes', dim)];
+  }
+}
+
+const dim: Style = { weight: 'dim' };
+
+function cellsLine(columns: readonly Column[], cells: Cells): Line {
+  return columns.flatMap((column) => cell(column, ...(cells[column.id] ?? [''])));
+}
+
+function paneCells({ block }: PaneRow, { host, usage, now }: Scene): Cells {
+  const used = usage.blocks.get(block.blockId);
+  const pane = host?.panes.get(block.blockId);
+  return {
+    cpu: [percent(used?.cpuPercent), heat(used?.cpuPercent)],
+    memory: [bytes(used && memoryOf(used))],
+    age: [pane === undefined ? '' : duration(now - pane.openedAt)],
+    role: standingOf(block.isFrozen, block.state === 'closing' ? 'closing' : pane?.state),
+  };
+}
+
+function standingOf(isFrozen: boolean, state: string | undefined): readonly [string, Style?] {
+  if (isFrozen) return ['frozen', { color: 'cyan' }];
+  return state === undefined || state === 'running' ? [''] : [state, { color: 'yellow' }];
+}
+
+function paneText({ block, blockId, expansion }: PaneRow, { host, usage }: Scene): Line {
+  const { confidence, failure } = block;
+  const ports = usage.blocks.get(blockId)?.ports ?? [];
+  return [
+    segment(`${marks[expansion]}${host === undefined ? blockId : titleOf(host, blockId)}`, {
+      weight: 'bold',
+    }),
+    segment(`  ● ${confidence}`, { color: confidenceColors[confidence] }),
+    segment(`  ${processes(block.processes.size)}`),
+    ...portsText(ports, '  '),
+    ...(failure === undefined ? [] : [segment(`  cannot be read: ${failure.code}`, { color: 'red' })]),
+  ];
+}
+
+function processCells({ process, ended }: ProcessRow, { usage, now }: Scene): Cells {
+  const used = ended === undefined ? usage.processes.get(keyOf(process)) : undefined;
+  const until = ended?.observedAt ?? now;
+  return {
+    pid: [String(process.pid)],
+    cpu: [percent(used?.cpuPercent), heat(used?.cpuPercent)],
+    memory: [bytes(used?.residentBytes)],
+    age: [duration(process.startedAt && until - process.startedAt)],
+    run: [process.runId === undefined ? '' : String(process.runId)],
+    role: roleOf(process),
+  };
+}
+
+function processText({ guides, process, ended, expansion, hidden }: ProcessRow, { usage }: Scene): Line {
+  const ports = ended === undefined ? (usage.ports.get(keyOf(process)) ?? []) : [];
+  const name = segment(process.name, process.role === 'plumbing' ? dim : {});
+  const end = ended === undefined ? [] : [segment(` (${endInWords(ended)})`)];
+  return [
+    segment(guides, dim),
+    segment(marks[expansion]),
+    name,
+    ...end,
+    ...(hidden === 0 ? [] : [segment(` +${hidden}`, { color: 'yellow' })]),
+    ...portsText(ports, ' '),
+    segment(` ${commandInBrief(process)}`, dim),
+  ];
+}
+
+/** One that is bound to several addresses is still one port. */
+function portsText(ports: readonly ListeningPort[], gap: string): Line {
+  const numbers = [...new Set(ports.map(({ port }) => port))].toSorted((a, b) => a - b);
+  if (numbers.length === 0) return [];
+  return [segment(`${gap}${numbers.map((port) => `:${port}`).join(' ')}`, { color: 'cyan' })];
+}
+
+export function roleOf({ role, lifetime, escapedTo }: TrackedProcess): readonly [string, Style?] {
+  if (escapedTo !== undefined) return ['escaped', { color: 'yellow' }];
+  if (lifetime === 'kept') return ['kept', { color: 'magenta' }];
+  return role === 'started' ? [role] : [role, dim];
+}
+
+function heat(cpuPercent: number | undefined): Style {
+  if (cpuPercent === undefined || cpuPercent < 50) return {};
+  return { color: cpuPercent < 90 ? 'yellow' : 'red' };
+}

@@ -1,0 +1,27 @@
+import type { HostView } from '../../host/client/host-view.js';
+import type { UsageBook } from '../../host/client/usage-book.js';
+import type { StreamStatus } from './stream-status.js';
+
+export interface Size {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/** What there is to show at one moment. */
+export interface Scene {
+  /** Undefined before the first snapshot. */
+  readonly host: HostView | undefined;
+  readonly usage: UsageBook;
+  readonly status: StreamStatus;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly size: Size;
+  /** Of this program, which may run in a pane itself. */
+  readonly ownPid: number;
+}
+
+/** The name a person knows a block by. */
+export function titleOf(host: HostView, blockId: string): string {
+  const title = host.panes.get(blockId)?.title ?? '';
+  return title === '' ? blockId : title;
+}

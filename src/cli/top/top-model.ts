@@ -1,0 +1,147 @@
+import { applyEvents } from '../../host/client/apply-events.js';
+import { viewFromSnapshot } from '../../host/client/from-snapshot.js';
+import type { HostView } from '../../host/client/host-view.js';
+import { addUsage, emptyUsage, type UsageBook } from '../../host/client/usage-book.js';
+import type { Snapshot, ToClient } from '../../host/wire/to-client.js';
+import { HostClient } from '../host-client.js';
+import type { HostState } from '../host-state.js';
+import { carryOut } from './carry-out.js';
+import { frameOf, listHeight } from './frame.js';
+import { HostStream } from './host-stream.js';
+import type { KeyName } from './key-names.js';
+import type { KillAsk } from './kill-ask.js';
+import { outcomeOfFailure } from './kill-outcome.js';
+import type { Line } from './line.js';
+import { noted, withOutcome, withoutOldNotice } from './notice.js';
+import { type Effect, press } from './press.js';
+import { rowsOf } from './rows.js';
+import type { Scene, Size } from './scene.js';
+import { settled } from './selection.js';
+import type { StreamStatus } from './stream-status.js';
+import { initialView, type View } from './view.js';
+
+/** Ages grow, what fades goes, notices end. */
+const clockMs = 1000;
+
+/** Everything the panel shows and does. */
+export class TopModel {
+  readonly #stream: HostStream;
+  readonly #listeners = new Set<() => void>();
+  readonly #onQuit: () => void;
+  #host: HostView | undefined;
+  #usage: UsageBook = emptyUsage;
+  #status: StreamStatus = { kind: 'connecting' };
+  #size: Size;
+  #view: View = initialView;
+  #frame: readonly Line[] = [];
+  #clock: NodeJS.Timeout | undefined;
+
+  constructor(state: HostState, { size, onQuit }: { readonly size: Size; readonly onQuit: () => void }) {
+    this.#size = size;
+    this.#onQuit = onQuit;
+    this.#stream = new HostStream(state, {
+      resumption: () => this.#host && { instance: this.#host.instance, seq: this.#host.seq },
+      onStatus: (status) => this.#change(() => (this.#status = status)),
+      onMessage: (message) => this.#change(() => this.#take(message)),
+    });
+  }
+
+  /** What the screen shows; the same object until it changes. */
+  readonly frame = (): readonly Line[] => this.#frame;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  start(): void {
+    this.#clock = setInterval(() => this.#change(() => undefined), clockMs);
+    this.#stream.start();
+  }
+
+  stop(): void {
+    clearInterval(this.#clock);
+    this.#stream.stop();
+  }
+
+  resize(size: Size): void {
+    this.#change(() => (this.#size = size));
+  }
+
+  press(keys: readonly KeyName[]): void {
+    for (const key of keys) {
+      const rows = rowsOf(this.#scene(), this.#view);
+      const scene = this.#scene();
+      const height = listHeight(this.#view.mode, scene);
+      const { view, effect } = press(this.#view, key, { scene, rows, height });
+      this.#change(() => (this.#view = view));
+      if (effect !== undefined) this.#carryOut(effect);
+    }
+  }
+
+  #carryOut(effect: Effect): void {
+    switch (effect.kind) {
+      case 'quit':
+        return this.#onQuit();
+      case 'retry':
+        if (this.#status.kind !== 'open') this.#stream.restart();
+        return;
+      case 'end':
+        return void this.#end(effect.ask);
+      case 'freeze':
+      case 'thaw':
+        return void this.#still(effect.kind, effect.blockId);
+    }
+  }
+
+  async #end(ask: KillAsk): Promise<void> {
+    const outcome = await carryOut(new HostClient(this.#stream.state), this.#host, ask);
+    this.#change(() => (this.#view = withOutcome(this.#view, outcome, Date.now())));
+  }
+
+  async #still(wish: 'freeze' | 'thaw', blockId: string): Promise<void> {
+    const done = wish === 'freeze' ? 'Frozen; f lets it go on.' : 'It goes on.';
+    const outcome = await new HostClient(this.#stream.state)
+      .call(`blocks.${wish}`, { blockId })
+      .then(() => ({ tone: 'good', summary: done }) as const, outcomeOfFailure);
+    this.#change(() => (this.#view = noted(this.#view, outcome, Date.now())));
+  }
+
+  #take(message: ToClient): void {
+    if (message.type === 'snapshot') this.#begin(message);
+    if (message.type === 'usage') this.#usage = addUsage(this.#usage, message.blocks);
+    if (message.type !== 'events' || this.#host === undefined) return;
+    const next = applyEvents(this.#host, message, Date.now());
+    this.#host = next;
+    // A gap cannot be mended from what we have.
+    if (next === undefined) this.#stream.restart();
+  }
+
+  /** What was being asked about another host is not asked of this one. */
+  #begin(snapshot: Snapshot): void {
+    const isAnother = this.#host !== undefined && this.#host.instance !== snapshot.instance;
+    if (isAnother) this.#view = { ...this.#view, mode: { kind: 'list' } };
+    this.#host = viewFromSnapshot(snapshot, this.#host);
+  }
+
+  #scene(): Scene {
+    return {
+      host: this.#host,
+      usage: this.#usage,
+      status: this.#status,
+      now: Date.now(),
+      size: this.#size,
+      ownPid: process.pid,
+    };
+  }
+
+  #change(act: () => void): void {
+    act();
+    const scene = this.#scene();
+    const rows = rowsOf(scene, this.#view);
+    const view = withoutOldNotice(this.#view, scene.now);
+    this.#view = settled(view, rows, listHeight(view.mode, scene));
+    this.#frame = frameOf(scene, this.#view, rows);
+    for (const listener of this.#listeners) listener();
+  }
+}
