@@ -1,0 +1,217 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { frameOf, listHeight } from '../../../../src/cli/top/frame.js';
+import { lineWidth, textOf } from '../../../../src/cli/top/line.js';
+import type { Mode } from '../../../../src/cli/top/mode.js';
+import { rowsOf } from '../../../../src/cli/top/rows.js';
+import type { Scene } from '../../../../src/cli/top/scene.js';
+import { settled } from '../../../../src/cli/top/selection.js';
+import { initialView, type View } from '../../../../src/cli/top/view.js';
+import { viewFromSnapshot } from '../../../../src/host/client/from-snapshot.js';
+import { keyOf } from '../../../../src/host/client/identity.js';
+import type { Block } from '../../../../src/host/wire/block.js';
+import { block, pane, scene, sceneTime, snapshot, usage } from '../../support/host-scenes.js';
+import { tracked } from '../../support/processes.js';
+
+const shell = tracked(10, {
+  role: 'root',
+  name: 'bash',
+  command: '/bin/bash',
+  startedAt: sceneTime - 187_000,
+});
+const server = tracked(4711, {
+  ppid: 10,
+  name: 'node',
+  command: '/usr/bin/node /work/app/server.js --watch',
+  startedAt: sceneTime - 42_000,
+});
+const build = block('build', [shell, server]);
+const ports = [
+  { protocol: 'tcp', address: '::', port: 5173, network: 'host', processes: [server] },
+  { protocol: 'tcp', address: '0.0.0.0', port: 5173, network: 'host', processes: [server] },
+] as const;
+const used = usage(build, { 10: [0.04, 4_400_000], 4711: [98, 123_000_000] }, { ports });
+
+describe('what is seen', () => {
+  test('panes and processes with their figures', () => {
+    const lines = texts(scene([build], { usages: [used] }));
+    expect(lines[0]).toMatch(/^ panetree top {3}1 pane {2}2 processes {2}CPU 98% {2}MEM 121M {20,}● live$/);
+    expect(lines[1]).toBe('      PID   CPU   MEM    AGE ROLE     PROCESS');
+    expect(lines[2]).toMatch(/^> {11}98% {2}121M {5}5s {10}▾ title of build {2}● high {2}2 processes {2}:5/);
+    expect(lines[3]).toBe('       10  0.0%  4.2M  3m07s root     └─▾ bash');
+    expect(lines[4]).toBe('     4711   98%  117M    42s started    └─node :5173 server.js --watch');
+    expect(lines[20]).toBe('');
+    expect(lines[21]).toBe('/bin/bash, in /work');
+  });
+
+  test('runs, where there are any', () => {
+    const lines = texts(scene([block('build', [tracked(10, { runId: 1_000_003 })])]));
+    expect(lines[1]).toBe('      PID   CPU   MEM    AGE     RUN ROLE     PROCESS');
+    expect(lines[3]).toContain(' 1000003 started  └─program-10');
+  });
+
+  test('what was sorted by, and what is filtered for', () => {
+    const view = {
+      ...initialView,
+      sorting: { column: 'memory', direction: 'descending' },
+      filter: 'node',
+    } as const;
+    const lines = texts(scene([build]), view);
+    expect(lines[1]).toContain('MEM▼');
+    expect(lines.at(-1)).toMatch(/^filter: node {2}esc: all/);
+  });
+
+  test('why one has gone, why a list cannot be trusted, where one has gone to', () => {
+    const gone = { blockId: 'build', reason: 'exited', observedAt: sceneTime, noticedAt: sceneTime } as const;
+    const ended = { ...gone, key: keyOf(server), process: server, exitCode: 1, signal: undefined };
+    const doubtful = block('build', [shell, tracked(12, { escapedTo: '/user.slice' })], {
+      confidence: 'best-effort',
+      reasons: ['no cgroup'],
+      isFrozen: true,
+      failure: { code: 'read-failed', message: 'EIO' },
+    });
+    const seen = scene([doubtful]);
+    const lines = texts({ ...seen, host: seen.host && { ...seen.host, ended: [ended] } });
+    expect(lines[2]).toMatch(/frozen +▾ title of build {2}● best-effort/);
+    expect(lines[4]).toContain('node (exited 1)');
+    expect(lines[5]).toContain(' escaped ');
+    expect(lines[21]).toBe('EIO; no cgroup (/bin/bash, in /work)');
+  });
+
+  test('that the connection is lost, since when and until when', () => {
+    const status = {
+      kind: 'lost',
+      cause: 'the host has ended',
+      lostAt: sceneTime - 12_000,
+      retryAt: sceneTime + 3000,
+    } as const;
+    const lines = texts(scene([build], { status }));
+    expect(lines[0]).toMatch(/○ disconnected$/);
+    expect(lines[21]).toBe('Disconnected for 12s, next attempt in 3s (r: now): the host has ended');
+  });
+
+  test('that there is nothing', () => {
+    expect(texts(scene([])).join('\n')).toContain('No panes.');
+    expect(texts(scene([], { host: undefined, status: { kind: 'connecting' } })).join('\n')).toContain(
+      'Waiting',
+    );
+    expect(texts(scene([build]), { ...initialView, filter: 'xyz' }).join('\n')).toContain('Nothing has');
+  });
+});
+
+describe('a dialog', () => {
+  test('names what dies and what goes on', () => {
+    const asked = dialog({ kind: 'ask', ask: { kind: 'process', blockId: 'build', process: shell } });
+    expect(asked).toContain('End bash (PID 10)?');
+    expect(asked).toMatch(/Ends: 1 process[^]*10 {2}bash[^]*Goes on: 1 process[^]*4711 {2}node/);
+    const subtree = dialog({ kind: 'ask', ask: { kind: 'subtree', blockId: 'build', process: shell } });
+    expect(subtree).toMatch(/Ends: 2 processes[^]*10 {2}bash[^]*4711 {2}node/);
+  });
+
+  test('of a pane leaves out what was kept or has escaped', () => {
+    const kept = tracked(20, { name: 'kept', lifetime: 'kept' });
+    const escaped = tracked(21, { name: 'escaped', escapedTo: '/elsewhere' });
+    const asked = dialog(
+      { kind: 'ask', ask: { kind: 'pane', blockId: 'a' } },
+      block('a', [shell, kept, escaped]),
+    );
+    expect(asked).toMatch(/Ends: 1 process[^]*10 {2}bash[^]*Goes on: 2 processes[^]*20 {2}kept/);
+  });
+
+  test('of many counts them by name, keeps its answers in sight and the list beside it', () => {
+    const many = block('a', [
+      shell,
+      ...Array.from({ length: 40 }, (_, index) => tracked(100 + index, { name: 'node' })),
+    ]);
+    const lines = texts(scene([many]), withMode({ kind: 'ask', ask: { kind: 'pane', blockId: 'a' } }));
+    const whole = lines.join('\n');
+    expect(whole).toContain('Ends: 41 processes (40 node, 1 bash)');
+    expect(whole).toMatch(/… and \d+ more lines/);
+    expect(whole).toContain(' y  yes');
+    expect(lines[2]).toContain('title of a');
+  });
+
+  test('warns that this very program is among them', () => {
+    const mode: Mode = { kind: 'ask', ask: { kind: 'pane', blockId: 'build' } };
+    expect(texts(scene([build], { ownPid: 4711 }), withMode(mode)).join('\n')).toContain(
+      'itself is among them',
+    );
+    expect(dialog(mode)).not.toContain('itself is among them');
+  });
+
+  test('says who survived, and why', () => {
+    const outcome = {
+      tone: 'bad',
+      summary: 'Ended 1 process.',
+      survivors: ['x (PID 5) waits for the kernel'],
+      problems: ['EPERM'],
+    } as const;
+    expect(dialog({ kind: 'outcome', outcome })).toMatch(
+      /Ended 1 process\.[^]*Survived[^]*x \(PID 5\)[^]*EPERM/,
+    );
+  });
+});
+
+test('whatever a process calls itself, and however small the screen, no line is too long or has a control in it', () => {
+  const name = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.constantFrom(
+      '\u001B]0;owned\u0007',
+      '\u001B[2J\u001B[31m',
+      'a\r\nb',
+      '\u202Egnp.exe',
+      '日本語🎉',
+      '\u009B31m',
+    ),
+  );
+  const size = fc.record({ cols: fc.integer({ min: 1, max: 200 }), rows: fc.integer({ min: 2, max: 60 }) });
+  fc.assert(
+    fc.property(name, size, (text, screen) => {
+      const hostile = tracked(10, { name: text, command: text, escapedTo: text, runId: 1_000_000 });
+      const blockId = `b${text}`;
+      const one = block(blockId, [hostile], { reasons: [text] });
+      const panes = [pane(blockId, { title: text, command: text, cwd: text })];
+      const host = viewFromSnapshot(snapshot([one], { panes }), undefined);
+      const seen = { ...scene([]), host, size: screen };
+      for (const mode of modesWith(blockId, hostile, text)) {
+        const lines = frame(seen, { ...withMode(mode), filter: mode.kind === 'filter' ? text : '' });
+        expect(lines).toHaveLength(screen.rows - 1);
+        for (const line of lines) {
+          expect(textOf(line)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+          expect(lineWidth(line)).toBeLessThanOrEqual(screen.cols);
+        }
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function modesWith(blockId: string, process: typeof shell, text: string): readonly Mode[] {
+  const outcome = { tone: 'bad', summary: text, survivors: [text], problems: [text] } as const;
+  return [
+    { kind: 'list' },
+    { kind: 'filter' },
+    { kind: 'help' },
+    { kind: 'signals', blockId, process, chosen: 1 },
+    { kind: 'ask', ask: { kind: 'subtree', blockId, process } },
+    { kind: 'ending', ask: { kind: 'pane', blockId } },
+    { kind: 'outcome', outcome },
+  ];
+}
+
+function withMode(mode: Mode): View {
+  return { ...initialView, mode };
+}
+
+function dialog(mode: Mode, shown: Block = build): string {
+  return texts(scene([shown]), withMode(mode)).join('\n');
+}
+
+function texts(seen: Scene, view: View = initialView): readonly string[] {
+  return frame(seen, view).map((line) => textOf(line).trimEnd());
+}
+
+function frame(seen: Scene, view: View) {
+  const rows = rowsOf(seen, view);
+  return frameOf(seen, settled(view, rows, listHeight(view.mode, seen)), rows);
+}
