@@ -96,7 +96,7 @@ test('a subtree that does not listen is ended by force, and a pane with all that
   expect(look(sleep?.ppid ?? 0)).toBeUndefined();
   expect(sleep && isAlive(sleep)).toBe(false);
   const [daemon] = await host.type(pane, `setsid ${sleepLine(scenario)}`, { name: 'sleep', count: 1 });
-  await person.sees(new RegExp(` ${daemon?.pid} `));
+  await person.sees(new RegExp(` ${daemon?.pid} .*─sleep`));
   person.type('x');
   expect(await person.sees(/Close build\?/)).toMatch(new RegExp(` ${daemon?.pid} {2}sleep`));
   person.type('y');
