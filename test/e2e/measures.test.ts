@@ -67,8 +67,9 @@ describe('measures', () => {
     // The time the thread has worked: other programs on the machine do not count.
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     const costs: number[] = [];
-    for (let tick = 0; tick < ticks; tick += 1)
+    for (let tick = 0; tick < ticks; tick += 1) {
       costs.push(await tickCost(panel.page, session, () => change(host, tick)));
+    }
     const sorted = costs.toSorted((a, b) => b - a);
     const median = medianOf(costs);
     tell(annotate, `median ${median.toFixed(1)} ms, worst ${sorted[0]?.toFixed(1)} ms of ${ticks} ticks`);

@@ -8,7 +8,7 @@ import type { PanelState } from '../state/panel-state.js';
 import { addUsage, emptyUsage, type UsageBook } from '../state/usage-book.js';
 import type { HostAddress } from './host-address.js';
 import { HostConnection } from './host-connection.js';
-import { PendingRequests, RequestError } from './pending-requests.js';
+import { PendingRequests } from './pending-requests.js';
 import type { ConnectionStatus } from './status.js';
 import { Watches } from './watches.js';
 
@@ -122,5 +122,3 @@ export class PanelClient {
     this.watches.usage(document.visibilityState === 'visible' ? 'watched' : 'not-watched');
   };
 }
-
-export { RequestError };

@@ -18,7 +18,7 @@ export function stateFromSnapshot(snapshot: Snapshot, previous: PanelState | und
   };
 }
 
-export function blockState({ processes, ...block }: Block): BlockState {
+function blockState({ processes, ...block }: Block): BlockState {
   return { ...block, processes: new Map(processes.map((process) => [keyOf(process), process])) };
 }
 

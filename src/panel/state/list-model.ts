@@ -7,11 +7,11 @@ import type { BlockState, EndedProcess, PanelState } from './panel-state.js';
 import { memoryOf, type UsageBook } from './usage-book.js';
 
 /** How long a process that has gone stays in the list, fading. */
-export const fadeMs = 4000;
+const fadeMs = 4000;
 /** A tree of thousands that goes at once is not shown going. */
 const mostFading = 200;
 
-export const rowHeights: Readonly<Record<Row['kind'], number>> = {
+const rowHeights: Readonly<Record<Row['kind'], number>> = {
   block: 46,
   process: 24,
   plumbing: 24,

@@ -31,7 +31,7 @@ export function actionFor(pressed: string, rows: readonly Row[], at: number): Ro
   }
 }
 
-export function expansionOf(row: Row): 'open' | 'closed' | 'leaf' {
+function expansionOf(row: Row): 'open' | 'closed' | 'leaf' {
   return row.kind === 'note' ? 'leaf' : row.expansion;
 }
 

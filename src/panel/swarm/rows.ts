@@ -64,7 +64,7 @@ interface Growth extends RowSource {
   readonly rows: Row[];
 }
 
-export function blockKey(blockId: string): string {
+function blockKey(blockId: string): string {
   return `block ${blockId}`;
 }
 

@@ -12,7 +12,7 @@ export interface Bar {
   /** `undefined`: still alive. */
   readonly ended: EndedProcess | undefined;
 }
-export interface BarHeading {
+interface BarHeading {
   readonly kind: 'heading';
   readonly key: string;
   readonly blockId: string;

@@ -23,7 +23,7 @@ export interface FakeWorld {
   usage(blockId: string): BlockUsage | undefined;
 }
 
-export const hostInfo: HostInfo = {
+const hostInfo: HostInfo = {
   instance: 'fake-1',
   version: '0.1.0',
   pid: 4021,
@@ -70,7 +70,7 @@ export function applyToWorld(world: FakeWorld, event: HostEvent): void {
   if ('process' in event) applyProcess(world, event);
 }
 
-export function change(world: FakeWorld, blockId: string, entries: Partial<Block>): void {
+function change(world: FakeWorld, blockId: string, entries: Partial<Block>): void {
   const block = world.blocks.get(blockId);
   if (block !== undefined) world.blocks.set(blockId, { ...block, ...entries });
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const pageFolder = fileURLToPath(new URL('../../../dist/page', import.meta.url));
 
 /** The strictest under which the page is to work. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   // The hash is that of nothing: xterm puts in style elements, which stay empty.
