@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Pane } from '../../host/wire/pane.js';
 import { closePane } from '../state/actions.js';
-import { distinctPorts } from '../swarm/port-list.js';
+import { distinctPorts } from '../swarm/distinct-ports.js';
 import { IconButton } from '../views/button.js';
 import { processes, shortPath } from '../views/formatters.js';
 import { usePanel } from '../views/panel-context.js';
