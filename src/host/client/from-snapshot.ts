@@ -18,7 +18,7 @@ export function viewFromSnapshot(snapshot: Snapshot, previous: HostView | undefi
   };
 }
 
-function blockState({ processes, ...block }: Block): BlockState {
+export function blockState({ processes, ...block }: Block): BlockState {
   return { ...block, processes: new Map(processes.map((process) => [keyOf(process), process])) };
 }
 

@@ -2,7 +2,7 @@ import type { BlockUsage, ListeningPort, ProcessUsage } from '../wire/usage.js';
 import { keyOf } from './identity.js';
 
 /** The latest samples of one block, oldest first; `undefined` where nothing was known. */
-interface Trend {
+export interface Trend {
   readonly cpuPercent: readonly (number | undefined)[];
   readonly residentBytes: readonly (number | undefined)[];
 }
@@ -17,7 +17,7 @@ export interface UsageBook {
 }
 
 /** A minute, at a sample a second. */
-const trendLength = 60;
+export const trendLength = 60;
 
 export const emptyUsage: UsageBook = {
   blocks: new Map(),

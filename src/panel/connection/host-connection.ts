@@ -1,8 +1,8 @@
 import { closeCodes } from '../../host/wire/connection.js';
 import type { ToClient } from '../../host/wire/to-client.js';
 import type { ToHost } from '../../host/wire/to-host.js';
-import { backOffMs } from './back-off.js';
-import { decode } from './decode.js';
+import { backOffMs } from '../../host/client/back-off.js';
+import { decode } from '../../host/client/decode.js';
 import { type HostAddress, offeredProtocols, type Resumption, streamUrl } from './host-address.js';
 import type { ConnectionStatus } from './status.js';
 

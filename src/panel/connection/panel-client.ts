@@ -1,11 +1,11 @@
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { InputOf, OperationName, OutputOf } from '../../host/wire/operations.js';
 import type { ToClient } from '../../host/wire/to-client.js';
-import { applyEvents } from '../state/apply-events.js';
+import { applyEvents } from '../../host/client/apply-events.js';
 import { FrameQueue } from '../state/frame-queue.js';
-import { stateFromSnapshot } from '../state/from-snapshot.js';
-import type { PanelState } from '../state/panel-state.js';
-import { addUsage, emptyUsage, type UsageBook } from '../state/usage-book.js';
+import { viewFromSnapshot } from '../../host/client/from-snapshot.js';
+import type { HostView } from '../../host/client/host-view.js';
+import { addUsage, emptyUsage, type UsageBook } from '../../host/client/usage-book.js';
 import type { HostAddress } from './host-address.js';
 import { HostConnection } from './host-connection.js';
 import { PendingRequests } from './pending-requests.js';
@@ -15,7 +15,7 @@ import { Watches } from './watches.js';
 /** What one host tells, as signals, and what can be asked of it. */
 export class PanelClient {
   readonly watches: Watches;
-  readonly #state: Signal<PanelState | undefined> = signal(undefined);
+  readonly #state: Signal<HostView | undefined> = signal(undefined);
   readonly #usage: Signal<UsageBook> = signal(emptyUsage);
   readonly #status: Signal<ConnectionStatus> = signal({ kind: 'connecting' });
   readonly #connection: HostConnection;
@@ -31,7 +31,7 @@ export class PanelClient {
     this.watches = new Watches((message) => this.#connection.send(message));
   }
 
-  get state(): ReadonlySignal<PanelState | undefined> {
+  get state(): ReadonlySignal<HostView | undefined> {
     return this.#state;
   }
 
@@ -99,7 +99,7 @@ export class PanelClient {
   }
 
   #apply(message: ToClient): void {
-    if (message.type === 'snapshot') this.#state.value = stateFromSnapshot(message, this.#state.value);
+    if (message.type === 'snapshot') this.#state.value = viewFromSnapshot(message, this.#state.value);
     if (message.type === 'usage') this.#usage.value = addUsage(this.#usage.value, message.blocks);
     if (message.type === 'events') this.#applyEvents(message);
   }

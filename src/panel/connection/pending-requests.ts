@@ -1,7 +1,7 @@
 import type { Failure } from '../../host/wire/failure.js';
 
 /** What an operation that was not a success ends with. */
-export class RequestError extends Error {
+class RequestError extends Error {
   /** `connection-lost`: whether the host has acted on it is not known. */
   readonly code: Failure['code'] | 'connection-lost' | 'not-connected';
 

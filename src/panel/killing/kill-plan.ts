@@ -1,7 +1,7 @@
 import type { TrackedProcess } from '../../host/wire/process.js';
 import { runName } from '../runs/run-words.js';
-import type { PanelState } from '../state/panel-state.js';
-import { subtreeOf } from '../swarm/process-tree.js';
+import type { HostView } from '../../host/client/host-view.js';
+import { subtreeOf } from '../../host/client/process-tree.js';
 import type { KillAsk } from './kill-ask.js';
 
 /** What will come of a kill, as far as can be told before. */
@@ -15,7 +15,7 @@ export interface KillPlan {
   readonly staying: readonly TrackedProcess[];
 }
 
-export function killPlan(state: PanelState, ask: KillAsk): KillPlan {
+export function killPlan(state: HostView, ask: KillAsk): KillPlan {
   switch (ask.kind) {
     case 'process':
       return processPlan(state, ask.blockId, ask.process);
@@ -49,11 +49,11 @@ export function killPlan(state: PanelState, ask: KillAsk): KillPlan {
 }
 
 /** The name a person knows a block by. */
-export function titleOf(state: PanelState, blockId: string): string {
+export function titleOf(state: HostView, blockId: string): string {
   return state.panes.get(blockId)?.title ?? blockId;
 }
 
-function processPlan(state: PanelState, blockId: string, process: TrackedProcess): KillPlan {
+function processPlan(state: HostView, blockId: string, process: TrackedProcess): KillPlan {
   const staying = childrenOf(process, membersOf(state, blockId));
   return {
     title: `End ${process.name}?`,
@@ -64,7 +64,7 @@ function processPlan(state: PanelState, blockId: string, process: TrackedProcess
   };
 }
 
-function subtreePlan(state: PanelState, blockId: string, process: TrackedProcess): KillPlan {
+function subtreePlan(state: HostView, blockId: string, process: TrackedProcess): KillPlan {
   return wholePlan(subtreeOf(process, membersOf(state, blockId)), {
     title: `End ${process.name} and all it started?`,
     verb: 'End subtree',
@@ -72,7 +72,7 @@ function subtreePlan(state: PanelState, blockId: string, process: TrackedProcess
   });
 }
 
-function runPlan(state: PanelState, runId: number): KillPlan {
+function runPlan(state: HostView, runId: number): KillPlan {
   const run = state.runs.get(runId);
   const members = run === undefined ? [] : membersOf(state, run.blockId);
   return wholePlan(
@@ -85,7 +85,7 @@ function runPlan(state: PanelState, runId: number): KillPlan {
   );
 }
 
-function leftoverPlan(state: PanelState, leftoverId: string): KillPlan {
+function leftoverPlan(state: HostView, leftoverId: string): KillPlan {
   const leftover = state.leftovers.find((one) => one.leftoverId === leftoverId);
   return wholePlan(leftover?.processes ?? [], {
     title: `End what is left of “${leftover?.blockId ?? leftoverId}”?`,
@@ -105,7 +105,7 @@ function wholePlan(
   };
 }
 
-function membersOf(state: PanelState, blockId: string): readonly TrackedProcess[] {
+function membersOf(state: HostView, blockId: string): readonly TrackedProcess[] {
   return [...(state.blocks.get(blockId)?.processes.values() ?? [])];
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { TrackedProcess } from '../../host/wire/process.js';
-import { keyOf } from '../state/identity.js';
+import { keyOf } from '../../host/client/identity.js';
 import { processes } from '../views/formatters.js';
 import type { KillPlan } from './kill-plan.js';
 

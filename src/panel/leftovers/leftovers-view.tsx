@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Leftover } from '../../host/wire/leftover.js';
 import { adopt } from '../state/actions.js';
-import { keyOf } from '../state/identity.js';
+import { keyOf } from '../../host/client/identity.js';
 import { Button } from '../views/button.js';
 import { Empty } from '../views/empty.js';
 import { duration, processes, unknown } from '../views/formatters.js';

@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { RunRecord } from '../../host/wire/run.js';
-import type { PanelState } from '../state/panel-state.js';
+import type { HostView } from '../../host/client/host-view.js';
 import { Empty } from '../views/empty.js';
 import { RunLine } from './run-line.js';
 import { RunOutput } from './run-output.js';
@@ -10,7 +10,7 @@ import { orderedRuns } from './run-words.js';
 /** More are not painted: who looks for an older one looks in the history. */
 const mostRuns = 200;
 
-export function RunsView({ state }: { readonly state: PanelState }): JSX.Element {
+export function RunsView({ state }: { readonly state: HostView }): JSX.Element {
   const shown = useSignal<number | undefined>(undefined);
   const runs = orderedRuns(state.runs.values());
   const run = shown.value === undefined ? undefined : state.runs.get(shown.value);

@@ -2,9 +2,9 @@ import { computed, type ReadonlySignal, type Signal, signal } from '@preact/sign
 import type { PanelClient } from '../connection/panel-client.js';
 import { type Offsets, offsetsOf } from '../swarm/row-window.js';
 import { type Row, rowsOf } from '../swarm/rows.js';
-import { compare, type Sorting } from '../swarm/sorting.js';
-import type { BlockState, EndedProcess, PanelState } from './panel-state.js';
-import { memoryOf, type UsageBook } from './usage-book.js';
+import { compare, type Sorting } from '../../host/client/sorting.js';
+import type { BlockState, EndedProcess, HostView } from '../../host/client/host-view.js';
+import { memoryOf, type UsageBook } from '../../host/client/usage-book.js';
 
 /** How long a process that has gone stays in the list, fading. */
 const fadeMs = 4000;
@@ -79,7 +79,7 @@ function fadingByBlock(
 
 /** In the order they were opened, or by what is sorted by where a block has such a thing. */
 function orderedBlocks(
-  state: PanelState,
+  state: HostView,
   sorting: Sorting | undefined,
   usage: UsageBook,
 ): readonly BlockState[] {
@@ -89,7 +89,7 @@ function orderedBlocks(
   return blocks.toSorted((a, b) => compare(valueOf(a), valueOf(b), sorting));
 }
 
-function blockValue(state: PanelState, sorting: Sorting | undefined, usage: UsageBook) {
+function blockValue(state: HostView, sorting: Sorting | undefined, usage: UsageBook) {
   const valueOf = {
     name: ({ blockId }: BlockState) => (state.panes.get(blockId)?.title ?? blockId).toLowerCase(),
     cpu: ({ blockId }: BlockState) => usage.blocks.get(blockId)?.cpuPercent,

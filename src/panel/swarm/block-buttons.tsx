@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { closePane, freeze } from '../state/actions.js';
-import type { BlockState } from '../state/panel-state.js';
+import type { BlockState } from '../../host/client/host-view.js';
 import { IconButton } from '../views/button.js';
 import { usePanel } from '../views/panel-context.js';
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { titleOf } from '../killing/kill-plan.js';
-import type { BlockState } from '../state/panel-state.js';
-import { memoryOf, type Trend } from '../state/usage-book.js';
+import type { BlockState } from '../../host/client/host-view.js';
+import { memoryOf, type Trend } from '../../host/client/usage-book.js';
 import { bytes, duration, percent, unknown } from '../views/formatters.js';
 import { Icon } from '../views/icons.js';
 import { usePanel } from '../views/panel-context.js';

@@ -1,4 +1,4 @@
-import type { SortColumn } from './sorting.js';
+import type { SortColumn } from '../../host/client/sorting.js';
 
 export interface Column {
   /** Also the class of its cells. */

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { usePanel } from '../views/panel-context.js';
 import { Icon } from '../views/icons.js';
 import { type Column, columns } from './columns.js';
-import { nextSorting, type SortColumn } from './sorting.js';
+import { nextSorting, type SortColumn } from '../../host/client/sorting.js';
 
 export function ListHeader(): JSX.Element {
   return (

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import type { TrackedProcess } from '../../host/wire/process.js';
 import type { ProcessUsage } from '../../host/wire/usage.js';
-import type { EndedProcess } from '../state/panel-state.js';
+import type { EndedProcess } from '../../host/client/host-view.js';
 import { exitTone, exitWords } from '../views/exit-words.js';
 import { bytes, duration, percent, unknown } from '../views/formatters.js';
 import { Icon } from '../views/icons.js';
 import { usePanel } from '../views/panel-context.js';
-import { commandInBrief } from './command-in-brief.js';
+import { commandInBrief } from '../../host/client/command-in-brief.js';
 import { Highlight } from './highlight.js';
 import { type LineProps, rowAttributes } from './line-props.js';
 import { PortList } from './port-list.js';

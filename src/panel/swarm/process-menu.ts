@@ -1,6 +1,6 @@
 import { offeredSignals } from '../../host/wire/kill.js';
 import { closePane, freeze, keep, type ProcessOfBlock, sendSignal } from '../state/actions.js';
-import type { BlockState } from '../state/panel-state.js';
+import type { BlockState } from '../../host/client/host-view.js';
 import type { PanelModel } from '../state/panel-model.js';
 import type { MenuItem } from '../views/menu.js';
 

@@ -29,7 +29,7 @@ export function windowOf(
 }
 
 /** The row at so many pixels from the top; above the first it is the first, below the last the last. */
-function rowAt(offsets: Offsets, pixels: number): number {
+export function rowAt(offsets: Offsets, pixels: number): number {
   let low = 0;
   let high = Math.max(0, offsets.length - 2);
   while (low < high) {

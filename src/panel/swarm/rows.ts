@@ -1,10 +1,10 @@
 import type { TrackedProcess } from '../../host/wire/process.js';
-import { keyOf } from '../state/identity.js';
-import type { BlockState, EndedProcess } from '../state/panel-state.js';
-import type { UsageBook } from '../state/usage-book.js';
-import { type ProcessTree, processTree, type TreeNode } from './process-tree.js';
-import { type Matcher, matcherOf } from './search.js';
-import { type Sorting, sortedNodes } from './sorting.js';
+import { keyOf } from '../../host/client/identity.js';
+import type { BlockState, EndedProcess } from '../../host/client/host-view.js';
+import type { UsageBook } from '../../host/client/usage-book.js';
+import { type ProcessTree, processTree, type TreeNode } from '../../host/client/process-tree.js';
+import { type Matcher, matcherOf } from '../../host/client/search.js';
+import { type Sorting, sortedNodes } from '../../host/client/sorting.js';
 
 export interface BlockRow {
   readonly kind: 'block';

@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { KillDialog } from '../killing/kill-dialog.js';
 import { LeftoversView } from '../leftovers/leftovers-view.js';
 import { RunsView } from '../runs/runs-view.js';
-import type { PanelState } from '../state/panel-state.js';
+import type { HostView } from '../../host/client/host-view.js';
 import type { PanelModel } from '../state/panel-model.js';
 import { TimelineView } from '../timeline/timeline-view.js';
 import { ConnectionBanner } from '../views/connection-banner.js';
@@ -42,7 +42,7 @@ export function SwarmPanel(): JSX.Element {
   );
 }
 
-function Shown({ state }: { readonly state: PanelState }): JSX.Element {
+function Shown({ state }: { readonly state: HostView }): JSX.Element {
   const { tab } = usePanel();
   return (
     <>
@@ -57,7 +57,7 @@ function Shown({ state }: { readonly state: PanelState }): JSX.Element {
   );
 }
 
-function Processes({ state }: { readonly state: PanelState }): JSX.Element {
+function Processes({ state }: { readonly state: HostView }): JSX.Element {
   const { list } = usePanel();
   if (state.blocks.size === 0) {
     return (

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { PanelState } from '../state/panel-state.js';
+import type { HostView } from '../../host/client/host-view.js';
 import type { Tab } from '../state/panel-model.js';
 import { isAlive } from '../runs/run-words.js';
 import { usePanel } from '../views/panel-context.js';
@@ -13,7 +13,7 @@ const titles: Readonly<Record<Tab, string>> = {
 export const tabOrder: readonly Tab[] = ['processes', 'timeline', 'runs', 'leftovers'];
 
 /** https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ */
-export function Tabs({ state }: { readonly state: PanelState }): JSX.Element {
+export function Tabs({ state }: { readonly state: HostView }): JSX.Element {
   const { tab } = usePanel();
   return (
     <div class="tabs" role="tablist" aria-label="Swarm panel" onKeyDown={(event) => moveTab(event, tab)}>
@@ -42,7 +42,7 @@ function TabCount({ count }: { readonly count: number | undefined }): JSX.Elemen
   return count === undefined || count === 0 ? null : <span class="tab-count">{count}</span>;
 }
 
-function countOf({ blocks, runs, leftovers }: PanelState, tab: Tab): number | undefined {
+function countOf({ blocks, runs, leftovers }: HostView, tab: Tab): number | undefined {
   switch (tab) {
     case 'processes':
       return [...blocks.values()].reduce((sum, { processes }) => sum + processes.size, 0);

@@ -1,6 +1,6 @@
 import type { TrackedProcess } from '../../host/wire/process.js';
-import { keyOf } from '../state/identity.js';
-import type { EndedProcess, PanelState } from '../state/panel-state.js';
+import { keyOf } from '../../host/client/identity.js';
+import type { EndedProcess, HostView } from '../../host/client/host-view.js';
 
 /** One process over time, in milliseconds since the epoch. */
 export interface Bar {
@@ -21,7 +21,7 @@ interface BarHeading {
 export type TimelineRow = Bar | BarHeading;
 
 /** One line for each process that lived in the span, block by block, oldest first. */
-export function timelineRows(state: PanelState, since: number): readonly TimelineRow[] {
+export function timelineRows(state: HostView, since: number): readonly TimelineRow[] {
   const endedByBlock = grouped(state.ended.filter((one) => one.noticedAt > since));
   const blockIds = new Set([...state.blocks.keys(), ...endedByBlock.keys()]);
   const rows: TimelineRow[] = [];

@@ -2,7 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { titleOf } from '../killing/kill-plan.js';
-import type { PanelState } from '../state/panel-state.js';
+import type { HostView } from '../../host/client/host-view.js';
 import { offsetsOf, windowOf } from '../swarm/row-window.js';
 import { Empty } from '../views/empty.js';
 import { duration } from '../views/formatters.js';
@@ -21,7 +21,7 @@ const rowHeight = 20;
 const overscan = 10;
 
 /** What ran when: one bar for each process, in the colour of its turn. */
-export function TimelineView({ state }: { readonly state: PanelState }): JSX.Element {
+export function TimelineView({ state }: { readonly state: HostView }): JSX.Element {
   const spanMs = useSignal<number>(spans[1].ms);
   const viewport = useRef<HTMLDivElement>(null);
   const view = useViewport(viewport);

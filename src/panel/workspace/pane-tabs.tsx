@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Pane } from '../../host/wire/pane.js';
 import { closePane } from '../state/actions.js';
-import type { UsageBook } from '../state/usage-book.js';
+import type { UsageBook } from '../../host/client/usage-book.js';
 import { IconButton } from '../views/button.js';
 import { usePanel } from '../views/panel-context.js';
 import { shownBlocks } from './layout.js';

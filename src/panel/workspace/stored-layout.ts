@@ -21,7 +21,7 @@ export function storeLayout(layout: Layout | undefined): void {
 }
 
 /** Another version of this page may have stored it: only what is a layout is taken. */
-function layoutFrom(value: unknown): Layout | undefined {
+export function layoutFrom(value: unknown): Layout | undefined {
   const { kind, blockId, direction, share, first, second }: StoredEntries = entriesOf(value);
   if (kind === 'leaf') return typeof blockId === 'string' ? { kind, blockId } : undefined;
   if (kind !== 'split' || !isDirection(direction) || !isShare(share)) return undefined;

@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { PanelState } from '../state/panel-state.js';
+import type { HostView } from '../../host/client/host-view.js';
 import type { PanelModel } from '../state/panel-model.js';
 import {
   firstLayout,
@@ -45,7 +45,7 @@ export class WorkspaceModel {
     });
   }
 
-  get state(): PanelState | undefined {
+  get state(): HostView | undefined {
     return this.panel.client.state.value;
   }
 

@@ -23,7 +23,7 @@ export interface FakeWorld {
   usage(blockId: string): BlockUsage | undefined;
 }
 
-const hostInfo: HostInfo = {
+export const hostInfo: HostInfo = {
   instance: 'fake-1',
   version: '0.1.0',
   pid: 4021,

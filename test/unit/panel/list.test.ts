@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TrackedProcess } from '../../../src/host/wire/index.js';
-import { blockState } from '../../../src/panel/state/from-snapshot.js';
-import { keyOf } from '../../../src/panel/state/identity.js';
-import type { EndedProcess } from '../../../src/panel/state/panel-state.js';
-import { addUsage, emptyUsage, type UsageBook } from '../../../src/panel/state/usage-book.js';
-import { processTree, subtreeOf, type TreeNode } from '../../../src/panel/swarm/process-tree.js';
+import { blockState } from '../../../src/host/client/from-snapshot.js';
+import { keyOf } from '../../../src/host/client/identity.js';
+import type { EndedProcess } from '../../../src/host/client/host-view.js';
+import { addUsage, emptyUsage, type UsageBook } from '../../../src/host/client/usage-book.js';
+import { processTree, subtreeOf, type TreeNode } from '../../../src/host/client/process-tree.js';
 import { actionFor } from '../../../src/panel/swarm/row-keys.js';
 import { offsetsOf, rowAt, scrollTopFor, windowOf } from '../../../src/panel/swarm/row-window.js';
 import { type Row, rowsOf, type RowView } from '../../../src/panel/swarm/rows.js';
-import { compare, nextSorting } from '../../../src/panel/swarm/sorting.js';
+import { compare, nextSorting } from '../../../src/host/client/sorting.js';
 import { fakeBlock, fakeProcess } from '../../support/fake-host/fake-processes.js';
 
 const plain: RowView = { search: '', sorting: undefined, closed: new Set(), opened: new Set() };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decode } from '../../../src/panel/connection/decode.js';
+import { decode } from '../../../src/host/client/decode.js';
 import { PendingRequests } from '../../../src/panel/connection/pending-requests.js';
 import { type RunSink, Watches } from '../../../src/panel/connection/watches.js';
 import type { ToHost } from '../../../src/host/wire/index.js';

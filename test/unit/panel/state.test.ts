@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HostEvent } from '../../../src/host/wire/index.js';
-import { applyEvents } from '../../../src/panel/state/apply-events.js';
-import { stateFromSnapshot } from '../../../src/panel/state/from-snapshot.js';
-import { longestMemory, type PanelState } from '../../../src/panel/state/panel-state.js';
+import { applyEvents } from '../../../src/host/client/apply-events.js';
+import { viewFromSnapshot } from '../../../src/host/client/from-snapshot.js';
+import { longestMemory, type HostView } from '../../../src/host/client/host-view.js';
 import { fakeBlock, fakePane, fakeProcess } from '../../support/fake-host/fake-processes.js';
 import { hostInfo } from '../../support/fake-host/fake-world.js';
 
@@ -34,17 +34,17 @@ function snapshotAt(seq: number, instance = 'a') {
 }
 
 /** One for all: panes are opened at different times. */
-const started = stateFromSnapshot(snapshotAt(7), undefined);
+const started = viewFromSnapshot(snapshotAt(7), undefined);
 
-function start(): PanelState {
+function start(): HostView {
   return started;
 }
 
-function apply(state: PanelState, firstSeq: number, ...events: readonly HostEvent[]): PanelState {
+function apply(state: HostView, firstSeq: number, ...events: readonly HostEvent[]): HostView {
   return applyEvents(state, { firstSeq, events }, 100) ?? expect.fail('a gap');
 }
 
-function pids(state: PanelState): readonly number[] {
+function pids(state: HostView): readonly number[] {
   return [...(state.blocks.get('one')?.processes.values() ?? [])].map(({ pid }) => pid);
 }
 
@@ -148,9 +148,9 @@ describe('the memory of what has ended', () => {
 
   test('survives a fresh snapshot of the same host, without those who are there again', () => {
     const state = apply(start(), 8, added(), exited(), exited(bash, 4));
-    const again = stateFromSnapshot(snapshotAt(20), state);
+    const again = viewFromSnapshot(snapshotAt(20), state);
     expect(again.ended.map(({ process }) => process.pid)).toEqual([11]);
-    expect(stateFromSnapshot(snapshotAt(20, 'b'), state).ended).toEqual([]);
+    expect(viewFromSnapshot(snapshotAt(20, 'b'), state).ended).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stateFromSnapshot } from '../../../src/panel/state/from-snapshot.js';
+import { viewFromSnapshot } from '../../../src/host/client/from-snapshot.js';
 import { placeOf, timelineRows, timeMarks } from '../../../src/panel/timeline/bars.js';
 import { fakeBlock, fakeProcess } from '../../support/fake-host/fake-processes.js';
 import { hostInfo } from '../../support/fake-host/fake-world.js';
@@ -8,7 +8,7 @@ const bash = fakeProcess({ pid: 10, ppid: 1, command: 'bash', ageMs: 5000 });
 const node = fakeProcess({ pid: 11, ppid: 10, command: 'node', ageMs: 9000 });
 const gone = fakeProcess({ pid: 12, ppid: 10, command: 'gone', ageMs: 7000 });
 const lists = { panes: [], blocks: [fakeBlock('one', [bash, node])], runs: [], leftovers: [] };
-const fresh = stateFromSnapshot(
+const fresh = viewFromSnapshot(
   { type: 'snapshot', instance: 'a', seq: 0, host: hostInfo, ...lists },
   undefined,
 );

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { KillReport } from '../../../src/host/wire/index.js';
 import { outcomeOf, outcomeOfPid } from '../../../src/panel/killing/kill-outcome.js';
 import { PlainText } from '../../../src/panel/runs/plain-text.js';
-import { commandInBrief } from '../../../src/panel/swarm/command-in-brief.js';
+import { commandInBrief } from '../../../src/host/client/command-in-brief.js';
 import { distinctPorts } from '../../../src/panel/swarm/distinct-ports.js';
 import { runLabel } from '../../../src/panel/swarm/run-hue.js';
 import { exitTone, exitWords } from '../../../src/panel/views/exit-words.js';

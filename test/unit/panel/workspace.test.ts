@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { longestInput } from '../../../src/host/wire/index.js';
-import { backOffMs } from '../../../src/panel/connection/back-off.js';
+import { backOffMs } from '../../../src/host/client/back-off.js';
 import { checkAddress, offeredProtocols, streamUrl } from '../../../src/panel/connection/host-address.js';
 import { inputPieces } from '../../../src/panel/terminal/input-pieces.js';
 import {
