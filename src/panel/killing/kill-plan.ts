@@ -65,11 +65,14 @@ function processPlan(state: HostView, blockId: string, process: TrackedProcess):
 }
 
 function subtreePlan(state: HostView, blockId: string, process: TrackedProcess): KillPlan {
-  return wholePlan(subtreeOf(process, membersOf(state, blockId)), {
+  return {
     title: `End ${process.name} and all it started?`,
     verb: 'End subtree',
     explanation: 'They are asked to end with SIGTERM, and ended by force after two seconds.',
-  });
+    // Whoever names a process means it, kept or not.
+    dying: subtreeOf(process, membersOf(state, blockId)),
+    staying: [],
+  };
 }
 
 function runPlan(state: HostView, runId: number): KillPlan {
@@ -100,9 +103,13 @@ function wholePlan(
 ): KillPlan {
   return {
     ...words,
-    dying: processes.filter(({ lifetime }) => lifetime === 'pane'),
-    staying: processes.filter(({ lifetime }) => lifetime === 'kept'),
+    dying: processes.filter(endsWithPane),
+    staying: processes.filter((process) => !endsWithPane(process)),
   };
+}
+
+function endsWithPane({ lifetime, escapedTo }: TrackedProcess): boolean {
+  return lifetime === 'pane' && escapedTo === undefined;
 }
 
 function membersOf(state: HostView, blockId: string): readonly TrackedProcess[] {
