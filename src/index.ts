@@ -26,23 +26,21 @@ export {
 } from './platform/select.js';
 export type {
   AdoptOptions,
-  AttachResult,
   BackendReport,
   BlockDescription,
   BlockSnapshot,
   BlockUsage,
-  ConfirmResult,
   KeepResult,
   PaneTracker,
   ProcessLoad,
   RegistryOptions,
   RegistryStats,
-  RootExit,
   TrackerRegistry,
   UsageOptions,
   WatchUsageOptions,
 } from './tracker/api.js';
-export type { Leftover } from './tracker/leftover.js';
+export type { AttachResult, ConfirmResult, RootExit } from './tracker/join-api.js';
+export type { Leftover } from './tracker/leftover-api.js';
 export type {
   OutputChunk,
   Run,
@@ -71,14 +69,8 @@ export {
   TrackerError,
   type TrackerErrorCode,
 } from './tracker/errors.js';
-export {
-  type BlockScope,
-  type ExitReason,
-  eventTypes,
-  scopeOf,
-  type SequencedScope,
-  type TrackerEvents,
-} from './tracker/events.js';
+export { type ExitReason, eventTypes, scopeOf, type TrackerEvents } from './tracker/events.js';
+export { type BlockScope, type SequencedScope } from './tracker/block-scope.js';
 export type {
   KillOptions,
   KillPidOptions,

@@ -1,4 +1,5 @@
-import type { BlockScope, ExitReason, TrackerEvents } from '../tracker/events.js';
+import type { ExitReason, TrackerEvents } from '../tracker/events.js';
+import type { BlockScope } from '../tracker/block-scope.js';
 import type { TrackedProcess } from '../tracker/tracked-process.js';
 import { ChangeReader } from './change-reader.js';
 import type { ChangeWriter } from './change-writer.js';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { BlockScope, TrackerEvents } from '../tracker/events.js';
+import type { TrackerEvents } from '../tracker/events.js';
+import type { BlockScope } from '../tracker/block-scope.js';
 import type { RunRecord } from '../tracker/run-api.js';
 import type { StoreRegistry } from './api.js';
 import { ChangeWriter } from './change-writer.js';

@@ -1,4 +1,4 @@
-import type { BlockScope } from '../tracker/events.js';
+import type { BlockScope } from '../tracker/block-scope.js';
 import type { RunOutcome, RunRecord, RunStatus } from '../tracker/run-api.js';
 import type { ChangeReader } from './change-reader.js';
 import type { ChangeWriter } from './change-writer.js';

@@ -15,8 +15,9 @@ import type { Bus } from './bus.js';
 import type { TrackerError } from './errors.js';
 import type { TrackerEvents } from './events.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
-import type { Leftover } from './leftover.js';
+import type { Leftover } from './leftover-api.js';
 import type { Run, RunDescription, RunRecord } from './run-api.js';
+import type { AttachResult, ConfirmResult, RootExit } from './join-api.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 export interface RegistryOptions {
@@ -116,27 +117,9 @@ export interface RegistryStats {
   readonly lastErrors: ReadonlyMap<string, TrackerError>;
 }
 
-/**
- * `late`: moved in while running, so what it had started and lost sight of before is not included. `member`:
- * it was one. `other-block`: it belongs to another block of this registry and stays there.
- */
-export type AttachResult =
-  | { readonly status: 'late' | 'member'; readonly processes: readonly ProcessRef[] }
-  | { readonly status: 'already-gone' | 'protected' | 'other-block' }
-  | { readonly status: 'denied' | 'unsupported'; readonly reason: string };
-
 export interface KeepResult {
   readonly status: 'kept' | 'already-gone' | 'not-member' | 'identity-changed' | 'protected' | 'unsupported';
   readonly processes: readonly ProcessRef[];
-}
-
-/** `late`: it had not joined and was moved in while running. `not-joined`: it runs outside the block. */
-export type ConfirmResult = 'joined' | 'late' | 'already-gone' | 'not-joined';
-
-/** How a process the host started has ended. */
-export interface RootExit {
-  readonly exitCode: number | undefined;
-  readonly signal: string | undefined;
 }
 
 export interface AdoptOptions {
@@ -170,10 +153,7 @@ export interface PaneTracker {
    * Reads back that a process started from a wrapped command has joined; if it has not, the confidence falls
    * and says so. `exited` gives its exit code to `process-exited`. `spawn` and `spawnPty` do this themselves.
    */
-  confirm(
-    pid: number,
-    exited?: Promise<RootExit>,
-  ): Promise<'joined' | 'late' | 'already-gone' | 'not-joined'>;
+  confirm(pid: number, exited?: Promise<RootExit>): Promise<ConfirmResult>;
   /**
    * Begins a turn, whose processes are told apart from those of the others. Throws ClosedError, InvalidArgumentError.
    */

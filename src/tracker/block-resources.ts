@@ -4,7 +4,7 @@ import type { BlockUsage, UsageOptions } from './api.js';
 import type { Block } from './block.js';
 import { toBlockUsage, type UsageReading } from './block-usage.js';
 import { TrackerError } from './errors.js';
-import type { BlockScope } from './events.js';
+import type { BlockScope } from './block-scope.js';
 
 /** What a block takes of the machine, what it may take, and whether it runs at all. */
 export class BlockResources {

@@ -1,5 +1,5 @@
 import type { Container, LookDepth } from '../platform/contract.js';
-import type { RootExit } from './api.js';
+import type { RootExit } from './join-api.js';
 import type { ExitReason } from './events.js';
 import type { KillReport } from './kill-api.js';
 import type { BlockRun } from './run.js';

@@ -10,10 +10,11 @@ import type {
 } from '../platform/contract.js';
 import { untracked } from '../platform/select.js';
 import type { Poller, PollSource } from '../poller/poller.js';
-import type { RootExit } from './api.js';
+import type { RootExit } from './join-api.js';
 import type { EventBus } from './bus.js';
 import { TrackerError } from './errors.js';
-import type { BlockScope, ExitReason } from './events.js';
+import type { ExitReason } from './events.js';
+import type { BlockScope } from './block-scope.js';
 import { keyOf } from './descent.js';
 import { BlockRuns } from './block-runs.js';
 import { Membership } from './membership.js';

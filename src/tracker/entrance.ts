@@ -1,5 +1,5 @@
 import type { BackendSession, Command, Container } from '../platform/contract.js';
-import type { AttachResult, ConfirmResult, RootExit } from './api.js';
+import type { AttachResult, ConfirmResult, RootExit } from './join-api.js';
 import type { Block } from './block.js';
 import { SpawnError } from './errors.js';
 import { readBack } from './read-back.js';

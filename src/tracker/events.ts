@@ -2,6 +2,7 @@ import type { Confidence, LimitKind } from '../platform/contract.js';
 import type { KillReport } from './kill-api.js';
 import type { RunRecord } from './run-api.js';
 import type { TrackerError } from './errors.js';
+import type { BlockScope, SequencedScope } from './block-scope.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 /**
@@ -9,18 +10,6 @@ import type { TrackedProcess } from './tracked-process.js';
  * `escaped`: it lives on outside the block. `lost`: tracking ended while it was alive.
  */
 export type ExitReason = 'exited' | 'killed' | 'removed' | 'escaped' | 'lost';
-
-/** Where an event belongs: one block, opened for the `generation`th time. */
-export interface BlockScope {
-  readonly blockId: string;
-  /** Grows each time a block of this registry is opened, so that reopened blocks are told apart. */
-  readonly generation: number;
-}
-
-export interface SequencedScope extends BlockScope {
-  /** Grows by one with each sequenced event of the block; `snapshot` tells the last one it includes. */
-  readonly seq: number;
-}
 
 export type TrackerEvents = {
   'tracker-opened': BlockScope & { readonly confidence: Confidence; readonly reasons: readonly string[] };

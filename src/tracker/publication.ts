@@ -1,7 +1,8 @@
 import { diff } from '../poller/diff.js';
-import type { RootExit } from './api.js';
+import type { RootExit } from './join-api.js';
 import type { EventBus } from './bus.js';
-import type { BlockScope, ExitReason, SequencedScope } from './events.js';
+import type { ExitReason } from './events.js';
+import type { BlockScope, SequencedScope } from './block-scope.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 /** How a process came to leave the list. */

@@ -1,5 +1,5 @@
 import type { Container, ProcessRef } from '../platform/contract.js';
-import type { AttachResult, ConfirmResult } from './api.js';
+import type { AttachResult, ConfirmResult } from './join-api.js';
 import type { Standing } from './standing.js';
 
 export interface ReadBackOptions {

@@ -1,6 +1,6 @@
 import type { ProcessRef } from '../platform/contract.js';
 import { until } from '../platform/until.js';
-import type { RootExit } from './api.js';
+import type { RootExit } from './join-api.js';
 
 /** How long an exit may wait for its exit code: the host's own SIGCHLD is on its way. */
 const exitCodeBoundMs = 100;

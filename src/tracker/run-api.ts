@@ -1,7 +1,7 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import type { Command, ProcessRef } from '../platform/contract.js';
-import type { AttachResult, ConfirmResult, RootExit } from './api.js';
-import type { BlockScope } from './events.js';
+import type { AttachResult, ConfirmResult, RootExit } from './join-api.js';
+import type { BlockScope } from './block-scope.js';
 import type { KillOptions, KillReport } from './kill-api.js';
 import type { TrackedProcess } from './tracked-process.js';
 

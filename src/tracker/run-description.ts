@@ -1,5 +1,5 @@
 import { requireDescription } from './arguments.js';
-import type { BlockScope } from './events.js';
+import type { BlockScope } from './block-scope.js';
 import type { RunDescription, RunRecord } from './run-api.js';
 
 /** What of a record says what the run is for. */

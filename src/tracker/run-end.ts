@@ -1,4 +1,4 @@
-import type { RootExit } from './api.js';
+import type { RootExit } from './join-api.js';
 import type { ExitReason } from './events.js';
 import type { RunOutcome, RunStatus } from './run-api.js';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
 import { fileURLToPath } from 'node:url';
 import type { Command } from '../platform/contract.js';
 import { definedOnly } from '../platform/environment.js';
-import type { RootExit } from './api.js';
+import type { RootExit } from './join-api.js';
 import { requireCommand, requireObject } from './arguments.js';
 import { InvalidArgumentError, SpawnError } from './errors.js';
 

@@ -1,6 +1,6 @@
 import type { Confidence } from '../platform/contract.js';
 import type { EventBus } from './bus.js';
-import type { BlockScope } from './events.js';
+import type { BlockScope } from './block-scope.js';
 
 /** The latest ones; a block in which joining keeps failing would have one for each command. */
 const mostReasons = 32;

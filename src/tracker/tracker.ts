@@ -2,16 +2,14 @@ import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import type { Command, Confidence, Limits, MemberSelector, ProcessRef } from '../platform/contract.js';
 import type {
   AdoptOptions,
-  AttachResult,
   BlockSnapshot,
   BlockUsage,
-  ConfirmResult,
   KeepResult,
   PaneTracker,
-  RootExit,
   UsageOptions,
   WrapOptions,
 } from './api.js';
+import type { AttachResult, ConfirmResult, RootExit } from './join-api.js';
 import {
   requireCommand,
   requireKillOptions,
@@ -25,7 +23,7 @@ import { closure } from './descent.js';
 import { Ending } from './ending.js';
 import { Entrance } from './entrance.js';
 import { ClosedError, InvalidArgumentError, type TrackerError } from './errors.js';
-import type { BlockScope } from './events.js';
+import type { BlockScope } from './block-scope.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
 import { identify, killProcess } from './kill-process.js';
 import { BlockRun, type RunGround } from './run.js';

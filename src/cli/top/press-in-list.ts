@@ -5,7 +5,7 @@ import { nameOf } from './kill-plan.js';
 import type { KeyName } from './key-names.js';
 import type { Mode } from './mode.js';
 import { warned } from './notice.js';
-import type { Pressed, Surroundings } from './press.js';
+import type { Pressed, Surroundings } from './pressed.js';
 import type { ProcessRow } from './rows.js';
 import { moved, selectedRow } from './selection.js';
 import type { View } from './view.js';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BackendSession } from '../../../src/platform/contract.js';
 import { untracked } from '../../../src/platform/select.js';
 import { Poller } from '../../../src/poller/poller.js';
-import type { RootExit } from '../../../src/tracker/api.js';
+import type { RootExit } from '../../../src/tracker/join-api.js';
 import { Block } from '../../../src/tracker/block.js';
 import { gate } from '../support/gate.js';
 import { member } from '../support/processes.js';

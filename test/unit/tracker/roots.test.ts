@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RootExit } from '../../../src/tracker/api.js';
+import type { RootExit } from '../../../src/tracker/join-api.js';
 import type { ProcessRef } from '../../../src/platform/contract.js';
 import { Roots } from '../../../src/tracker/roots.js';
 import { msUntil } from '../support/clock.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { press, type Pressed } from '../../../../src/cli/top/press.js';
+import { press } from '../../../../src/cli/top/press.js';
+import type { Pressed } from '../../../../src/cli/top/pressed.js';
 import { rowsOf } from '../../../../src/cli/top/rows.js';
 import { settled } from '../../../../src/cli/top/selection.js';
 import { initialView, type View } from '../../../../src/cli/top/view.js';
