@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { demoWorld } from '../support/fake-host/demo-world.js';
+import { addedEvent } from '../support/fake-host/fake-events.js';
+import { fakeProcess } from '../support/fake-host/fake-processes.js';
 import { smallWorld } from '../support/fake-host/small-world.js';
 import { test } from '../support/page-test.js';
 import { PanelPage } from '../support/panel-page.js';
@@ -49,6 +51,21 @@ describe('the list, with keys alone', () => {
     await panel.page.keyboard.press('Enter');
     await panel.row(1004).waitFor({ state: 'detached', timeout: 8000 });
     await focusIs(panel.page, '1005 ');
+  });
+
+  test('keeps the focus while others come and go, and change places', async ({ pages }) => {
+    const host = await pages.host(smallWorld());
+    const panel = new PanelPage(await pages.open(host.url));
+    const { page } = panel;
+    await page.getByRole('button', { name: 'PID' }).click();
+    await page.getByRole('button', { name: 'PID' }).click();
+    await panel.row(1003).click();
+    for (let pid = 2000; pid < 2012; pid += 1) {
+      const ppid = pid % 2 === 0 ? 1001 : 1002;
+      host.emit(addedEvent(host, 'one', fakeProcess({ pid, ppid, command: `newcomer ${pid}` })));
+      await panel.row(pid).waitFor();
+      await focusIs(page, '1003 ');
+    }
   });
 
   test('searches, and leaves the search for the list', async ({ pages }) => {

@@ -5,10 +5,13 @@ import { describe, expect } from 'vitest';
 import { demoWorld } from '../support/fake-host/demo-world.js';
 import type { FakeHost } from '../support/fake-host/fake-host.js';
 import { test } from '../support/page-test.js';
+import { PanelPage } from '../support/panel-page.js';
 import { smallPng } from '../support/small-png.js';
 
-const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+/** `npm run pictures` puts them where the guides have them: each run makes them a little different. */
+const folder = fileURLToPath(new URL('../../build/images/', import.meta.url));
 const wide = { width: 1920, height: 1080 };
+const medium = { width: 1440, height: 900 };
 const narrow = { width: 1024, height: 720 };
 
 describe('the pictures of the guides', () => {
@@ -24,6 +27,21 @@ describe('the pictures of the guides', () => {
       });
     }
   }
+});
+
+test('a question before a subtree is ended, and the timeline after it', async ({ pages }) => {
+  const host = await pages.host(demoWorld());
+  const panel = new PanelPage(await pages.open(host.url, { viewport: medium, colorScheme: 'dark' }));
+  await settle(panel.page, host);
+  await panel.press(panel.row(52_613), 'Shift+Delete');
+  await panel.dialog().getByRole('button', { name: 'End subtree' }).waitFor();
+  await take(panel.page, 'kill-dark');
+  await panel.page.keyboard.press('Enter');
+  await panel.dialog().getByText('Ended 3 processes.').waitFor();
+  await panel.page.keyboard.press('Enter');
+  await panel.tab('Timeline');
+  await panel.page.mouse.move(0, 0);
+  await take(panel.page, 'timeline-dark');
 });
 
 /** A minute of figures, and terminals that have the size of their rooms. */

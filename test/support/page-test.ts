@@ -31,6 +31,8 @@ export class Pages {
   async context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
     const context = await this.#browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
     this.#ends.push(() => context.close());
+    // Less than a test is given, so that it is told what was waited for.
+    context.setDefaultTimeout(10_000);
     context.on('weberror', (error) => this.complaints.push(String(error.error())));
     context.on('console', (message) => {
       const isComplaint = message.type() === 'error' && !isOfTheTest(message.text());

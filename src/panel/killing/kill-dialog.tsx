@@ -40,7 +40,7 @@ function AskedDialog({ ask }: { readonly ask: KillAsk }): JSX.Element | null {
   };
   return (
     <Dialog
-      title={plan.title}
+      title={progress.kind === 'done' ? plan.title.replace(/\?$/, '') : plan.title}
       onClose={close}
       buttons={
         progress.kind === 'done' ? (
@@ -76,7 +76,7 @@ function FocusedButton({ tone, label, onPress, isDisabled }: FocusedButtonProps)
   return (
     <button
       ref={useFirstFocus<HTMLButtonElement>()}
-      // What the dialog itself goes by when it opens.
+      // A dialog that opens chooses for itself, and goes by this.
       autofocus
       type="button"
       class={`button solid ${tone}`}

@@ -2,11 +2,11 @@ import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { RunRecord } from '../../host/wire/run.js';
 import { titleOf } from '../killing/kill-plan.js';
-import { runHue, runLabel } from '../swarm/run-hue.js';
+import { runHue } from '../swarm/run-hue.js';
 import { Button } from '../views/button.js';
 import { duration, shortPath, unknown } from '../views/formatters.js';
 import { usePanel } from '../views/panel-context.js';
-import { isAlive, runName, runStatusWords, runTone } from './run-words.js';
+import { isAlive, runName, runPlace, runStatusWords, runTone } from './run-words.js';
 
 interface RunLineProps {
   readonly run: RunRecord;
@@ -46,9 +46,7 @@ function NameCell({ run }: { readonly run: RunRecord }): JSX.Element {
         <span class="run-dot" />
         <span class="run-lines">
           <span class="run-title">{runName(run)}</span>
-          <span class="run-place">
-            {run.kind} {runLabel(run.runId)} in {place}
-          </span>
+          <span class="run-place">{runPlace(run, place)}</span>
         </span>
       </span>
     </td>

@@ -15,6 +15,12 @@ export function runName({ agentName, agentId, sessionId, runId }: RunRecord): st
   return agentName ?? agentId ?? session;
 }
 
+/** What kind of turn it is and where, without saying the number twice. */
+export function runPlace(run: RunRecord, block: string): string {
+  const label = runLabel(run.runId);
+  return runName(run).endsWith(label) ? `in ${block}` : `${run.kind} ${label} in ${block}`;
+}
+
 /** What it is doing, or how it went. */
 export function runStatusWords({ status, outcome, exitCode, signal }: RunRecord): string {
   if (outcome === undefined) return status;

@@ -79,7 +79,7 @@ function TitleCell({ row }: { readonly row: BlockRow }): JSX.Element {
           <BlockTags block={block} />
         </span>
         <span class="counts">
-          {countWords(block)}
+          <span class="count-words">{countWords(block)}</span>
           <span class="inline-ports">
             <PortList ports={client.usage.value.blocks.get(block.blockId)?.ports ?? []} />
           </span>

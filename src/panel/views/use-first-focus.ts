@@ -1,9 +1,9 @@
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** Gives an element the focus once, when it appears, and after a dialog around it has chosen one of its own. */
+/** Gives an element the focus once, with its first paint: who presses Enter at once means it. */
 export function useFirstFocus<Focusable extends HTMLElement>(): RefObject<Focusable | null> {
   const element = useRef<Focusable>(null);
-  useEffect(() => element.current?.focus(), []);
+  useLayoutEffect(() => element.current?.focus(), []);
   return element;
 }
