@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import type { ProcessUsage } from '../../src/host/wire/index.js';
 import { addedEvent, exitedEvent } from '../support/fake-host/fake-events.js';
 import type { FakeHost } from '../support/fake-host/fake-host.js';
-import { fakeProcess } from '../support/fake-host/fake-processes.js';
+import { fakeBlock, fakeProcess } from '../support/fake-host/fake-processes.js';
 import { smallWorld } from '../support/fake-host/small-world.js';
 import { type Pages, test } from '../support/page-test.js';
 import { PanelPage } from '../support/panel-page.js';
@@ -37,6 +37,21 @@ describe('the list of processes', () => {
     host.emit(exitedEvent(host, 'one', { process, reason: 'exited', exitCode: 3 }));
     await panel.row(1003).getByText('exited, code 3').waitFor();
     await panel.row(1003).waitFor({ state: 'detached', timeout: 8000 });
+  });
+
+  test('shows one that has moved to another pane there, and once', async ({ pages }) => {
+    const world = smallWorld();
+    world.blocks.set('two', fakeBlock('two', []));
+    const [host, panel] = await opened(pages, world);
+    const process = host.block('one').processes[5] ?? expect.fail('no sixth process');
+    host.emit(
+      exitedEvent(host, 'one', { process, reason: 'escaped' }),
+      addedEvent(host, 'two', { ...process, ppid: 1 }),
+    );
+    await until(async () => (await panel.row(1005).getAttribute('aria-level')) === '2', {
+      what: 'it is in two',
+    });
+    expect(await panel.row(1005).count()).toBe(1);
   });
 
   test('shows a process that an attacker has named as the text that it is', async ({ pages }) => {

@@ -88,7 +88,10 @@ export class HostConnection {
       wasOpen = true;
       this.#heardAt = Date.now();
     });
-    socket.addEventListener('message', ({ data }) => this.#take(data));
+    socket.addEventListener('message', ({ data }) => {
+      // One that was given up may still have something to say.
+      if (this.#socket === socket) this.#take(data);
+    });
     socket.addEventListener('close', ({ code, reason }) => {
       if (this.#socket === socket) void this.#lose({ wasOpen, code, reason });
     });

@@ -32,7 +32,7 @@ export class ListModel {
   readonly offsets: ReadonlySignal<Offsets>;
 
   constructor({ state, usage }: Pick<PanelClient, 'state' | 'usage'>, now: ReadonlySignal<number>) {
-    const fading = computed(() => fadingByBlock(state.value?.ended ?? [], now.value));
+    const fading = computed(() => (state.value === undefined ? none : fadingByBlock(state.value, now.value)));
     this.rows = computed(() => {
       if (state.value === undefined) return [];
       const blocks = orderedBlocks(state.value, this.sorting.value, usage.value);
@@ -66,14 +66,20 @@ export class ListModel {
 
 const none: ReadonlyMap<string, readonly EndedProcess[]> = new Map();
 
+/** Each identity once, and not one that is seen again: it may have moved to another block. */
 function fadingByBlock(
-  ended: readonly EndedProcess[],
+  { ended, blocks }: Pick<PanelState, 'ended' | 'blocks'>,
   now: number,
 ): ReadonlyMap<string, readonly EndedProcess[]> {
-  const fading = ended.slice(-mostFading).filter(({ noticedAt }) => now - noticedAt < fadeMs);
-  if (fading.length === 0) return none;
+  const recent = ended.slice(-mostFading).filter(({ noticedAt }) => now - noticedAt < fadeMs);
+  if (recent.length === 0) return none;
+  const everywhere = [...blocks.values()];
+  const fading = new Map(recent.map((one) => [one.key, one]));
   const byBlock = new Map<string, EndedProcess[]>();
-  for (const one of fading) byBlock.set(one.blockId, [...(byBlock.get(one.blockId) ?? []), one]);
+  for (const one of fading.values()) {
+    if (everywhere.some(({ processes }) => processes.has(one.key))) continue;
+    byBlock.set(one.blockId, [...(byBlock.get(one.blockId) ?? []), one]);
+  }
   return byBlock;
 }
 
