@@ -1,15 +1,14 @@
-/**
- * On every answer. A terminal emulator sets styles from script, which a policy counts as inline styles; inline script
- * there is none.
- */
+/** SHA-256 of nothing: the emulator puts style elements into the page and leaves them empty. */
+const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
+/** On every answer. There are no inline styles and no inline script. */
 export const securityHeaders: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
+    `style-src 'self' ${emptyStyle}`,
     "connect-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self' data:",
+    "img-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -68,7 +68,7 @@ const none: ReadonlyMap<string, readonly EndedProcess[]> = new Map();
 
 /** Each identity once, and not one that is seen again: it may have moved to another block. */
 function fadingByBlock(
-  { ended, blocks }: Pick<PanelState, 'ended' | 'blocks'>,
+  { ended, blocks }: Pick<HostView, 'ended' | 'blocks'>,
   now: number,
 ): ReadonlyMap<string, readonly EndedProcess[]> {
   const recent = ended.slice(-mostFading).filter(({ noticedAt }) => now - noticedAt < fadeMs);
