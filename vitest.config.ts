@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { ClosingReporter } from './test/support/closing-reporter.js';
 
 // Process tests count, kill and time real processes: side by side they would measure each other.
-function processTests(name: string, groupOrder: number) {
+function processTests(name: string, groupOrder: number, testTimeout = 30_000) {
   return {
     test: {
       name,
@@ -10,7 +10,7 @@ function processTests(name: string, groupOrder: number) {
       pool: 'forks' as const,
       fileParallelism: false,
       maxWorkers: 1,
-      testTimeout: 30_000,
+      testTimeout,
       hookTimeout: 30_000,
       sequence: { groupOrder },
     },
@@ -25,7 +25,8 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } } },
       processTests('contract', 1),
       processTests('integration', 2),
-      processTests('e2e', 3),
+      // A browser that is starved takes its time for everything.
+      processTests('e2e', 3, 90_000),
     ],
   },
 });
