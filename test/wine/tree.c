@@ -69,7 +69,7 @@ static void grow(const char *plan) {
   if (is(plan, "ended-child")) start("nothing", 0, true), start_child("leaf");
   if (is(plan, "branches")) start_child("branch"), start_child("leaf");
   if (is(plan, "branch")) start_many(2, "leaf");
-  if (is(plan, "many")) start_many(300, "leaf");
+  if (strncmp(plan, "many:", 5) == 0) start_many(atoi(plan + 5), "leaf");
 }
 
 int main(int count, char **arguments) {

@@ -19,6 +19,9 @@ export const treeProgram: string = process.env['PANETREE_WINE_TREE'] ?? '';
 export const directory: string = process.env['PANETREE_WINE_DIRECTORY'] ?? '';
 export const helperFile: string = process.env['PANETREE_JOB_HELPER'] ?? '';
 
+/** Wine takes up to half a second for each start on a bad day; the workflow asks for more. */
+const crowd = Number(process.env['PANETREE_WINE_MEMBERS'] ?? 100);
+
 /** What `tree.exe` starts for each kind, and how many of it stay. */
 const plans: Record<Kind | 'many', { readonly plan: string; readonly processes: number }> = {
   plain: { plan: 'plain', processes: 2 },
@@ -30,7 +33,7 @@ const plans: Record<Kind | 'many', { readonly plan: string; readonly processes: 
   branches: { plan: 'branches', processes: 5 },
   brief: { plan: 'brief', processes: 1 },
   execs: { plan: 'plain', processes: 2 },
-  many: { plan: 'many', processes: 301 },
+  many: { plan: `many:${crowd}`, processes: 1 + crowd },
 };
 /** Which of them are suspended once they run. */
 const suspended: Partial<Record<Kind | 'many', RegExp>> = { stopped: /\.1$/, branches: /\.1\.1$/ };
