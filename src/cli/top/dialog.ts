@@ -1,6 +1,6 @@
 import { offeredSignals } from '../../host/wire/kill.js';
 import type { TrackedProcess } from '../../host/wire/process.js';
-import { processes } from './figures.js';
+import { processes } from '../../host/client/words.js';
 import type { KillAsk } from './kill-ask.js';
 import type { KillOutcome } from './kill-outcome.js';
 import { type KillPlan, killPlan, nameOf } from './kill-plan.js';

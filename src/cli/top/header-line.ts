@@ -1,5 +1,6 @@
 import { memoryOf } from '../../host/client/usage-book.js';
-import { bytes, counted, percent, processes } from './figures.js';
+import { bytes, percent } from './figures.js';
+import { counted, processes } from '../../host/client/words.js';
 import { type Line, type Segment, segment, spread } from './line.js';
 import type { Scene } from './scene.js';
 import type { StreamStatus } from './stream-status.js';

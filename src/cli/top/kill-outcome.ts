@@ -1,6 +1,6 @@
 import type { KillPidResult, KillReport, Survivor } from '../../host/wire/kill.js';
 import type { ProcessRef, TrackedProcess } from '../../host/wire/process.js';
-import { processes, shortTime } from './figures.js';
+import { processes, shortTime } from '../../host/client/words.js';
 import { nameOf } from './kill-plan.js';
 
 /** What came of a kill, in words. */

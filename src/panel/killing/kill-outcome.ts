@@ -1,5 +1,5 @@
 import type { KillPidResult, KillReport, Survivor } from '../../host/wire/kill.js';
-import { processes, shortTime } from '../views/formatters.js';
+import { processes, shortTime } from '../../host/client/words.js';
 
 /** What came of a kill, in words. */
 export interface KillOutcome {

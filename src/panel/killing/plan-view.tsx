@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { TrackedProcess } from '../../host/wire/process.js';
 import { keyOf } from '../../host/client/identity.js';
-import { processes } from '../views/formatters.js';
+import { processes } from '../../host/client/words.js';
 import type { KillPlan } from './kill-plan.js';
 
 export function PlanView({ plan }: { readonly plan: KillPlan }): JSX.Element {

@@ -4,7 +4,8 @@ import { adopt } from '../state/actions.js';
 import { keyOf } from '../../host/client/identity.js';
 import { Button } from '../views/button.js';
 import { Empty } from '../views/empty.js';
-import { duration, processes, unknown } from '../views/formatters.js';
+import { duration, unknown } from '../views/formatters.js';
+import { processes } from '../../host/client/words.js';
 import { usePanel } from '../views/panel-context.js';
 
 export function LeftoversView({ leftovers }: { readonly leftovers: readonly Leftover[] }): JSX.Element {

@@ -1,7 +1,7 @@
 import type { TrackedProcess } from '../../host/wire/process.js';
 import { titleOf } from '../killing/kill-plan.js';
 import { outcomeOf, outcomeOfPid } from '../killing/kill-outcome.js';
-import { processes } from '../views/formatters.js';
+import { processes } from '../../host/client/words.js';
 import type { PanelModel } from './panel-model.js';
 
 /** Those that only end a process when it wants them to, or do not end it at all, are sent without a question. */

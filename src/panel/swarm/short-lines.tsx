@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { processes } from '../views/formatters.js';
+import { processes } from '../../host/client/words.js';
 import { Icon } from '../views/icons.js';
 import { type LineProps, rowAttributes } from './line-props.js';
 import type { NoteRow, PlumbingRow } from './rows.js';

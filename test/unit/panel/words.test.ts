@@ -6,7 +6,8 @@ import { commandInBrief } from '../../../src/host/client/command-in-brief.js';
 import { distinctPorts } from '../../../src/panel/swarm/distinct-ports.js';
 import { runLabel } from '../../../src/panel/swarm/run-hue.js';
 import { exitTone, exitWords } from '../../../src/panel/views/exit-words.js';
-import { bytes, duration, percent, shortPath, shortTime } from '../../../src/panel/views/formatters.js';
+import { bytes, duration, percent, shortPath } from '../../../src/panel/views/formatters.js';
+import { shortTime } from '../../../src/host/client/words.js';
 import { fakeProcess } from '../../support/fake-host/fake-processes.js';
 
 describe('figures', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { bytes, duration, percent, shortTime } from '../../../../src/cli/top/figures.js';
+import { bytes, duration, percent } from '../../../../src/cli/top/figures.js';
+import { shortTime } from '../../../../src/host/client/words.js';
 import { keyNames, type PressedKey } from '../../../../src/cli/top/key-names.js';
 import { filled, fitted, lineWidth, segment, spread, textOf } from '../../../../src/cli/top/line.js';
 
