@@ -141,6 +141,30 @@ describe.each(['linux-cgroup', 'linux-procfs', 'macos-pgid'] as const)('over %s'
     expect(await leftoversOf(registry, earlier)).toHaveLength(1);
   });
 
+  test('rule 26: of two hosts that take the same block one gets it, and the other says that it did not', async ({
+    scenario,
+  }) => {
+    const earlier = await openHost(scenario, { backend, blocks: [{ blockId: 'a', turns: 3 }] });
+    await killHost(scenario, earlier);
+    const open = { backend: backendOf(backend), stateDir: scenario.temporaryDirectory() };
+    const registries = [await scenario.open(open), await scenario.open(open)];
+    const leftovers = await Promise.all(registries.map((registry) => leftoversOf(registry, earlier)));
+    const trackers = registries.map((registry, index) => {
+      const [leftover] = leftovers[index] ?? [];
+      if (leftover === undefined) throw new Error('it was not found');
+      return registry.adopt(leftover);
+    });
+    const lists = await Promise.all(trackers.map((tracker) => tracker.list()));
+    const counts = lists.map(({ length }) => length).toSorted((a, b) => a - b);
+    expect(counts).toEqual([0, scenario.carriers().length]);
+    const loser = trackers[lists.findIndex(({ length }) => length === 0)];
+    expect(loser?.confidence).toBe('best-effort');
+    expect(loser?.reasons.join()).toMatch(/could not be adopted/);
+    for (const registry of [...registries, await scenario.open(open)]) {
+      expect(await leftoversOf(registry, earlier)).toEqual([]);
+    }
+  });
+
   test('rule 24: where the guard was killed before its host, the next host ends what was left', async ({
     scenario,
   }) => {
@@ -162,26 +186,6 @@ describe.each(['linux-cgroup', 'linux-procfs', 'macos-pgid'] as const)('over %s'
 });
 
 describe('over linux-cgroup', () => {
-  test('rule 26: of two hosts that take the same block one gets it, and the other says that it did not', async ({
-    scenario,
-  }) => {
-    const earlier = await openHost(scenario, { blocks: [{ blockId: 'a', turns: 3 }] });
-    await killHost(scenario, earlier);
-    const registries = [await scenario.open(), await scenario.open()];
-    const leftovers = await Promise.all(registries.map((registry) => leftoversOf(registry, earlier)));
-    const trackers = registries.map((registry, index) => {
-      const [leftover] = leftovers[index] ?? [];
-      if (leftover === undefined) throw new Error('it was not found');
-      return registry.adopt(leftover);
-    });
-    const lists = await Promise.all(trackers.map((tracker) => tracker.list()));
-    const counts = lists.map(({ length }) => length).toSorted((a, b) => a - b);
-    expect(counts).toEqual([0, scenario.carriers().length]);
-    const loser = trackers[lists.findIndex(({ length }) => length === 0)];
-    expect(loser?.confidence).toBe('best-effort');
-    expect(loser?.reasons.join()).toMatch(/could not be adopted/);
-  });
-
   test('a block that was closed to live on is found under its whole name, with what was kept', async ({
     scenario,
   }) => {

@@ -29,12 +29,13 @@ async function open(options: SessionOptions): Promise<Opening> {
   }
 }
 
-function openSession({ onHostExit }: SessionOptions): Promise<LedgerSession> {
+function openSession({ onHostExit, stateDir }: SessionOptions): Promise<LedgerSession> {
   const hidesOthers = unlessHidden(() => readProcStat(1)) === undefined;
   return LedgerSession.open({
     source: new ProcSource(),
     guardTable: 'proc',
     onHostExit,
+    stateDir,
     instance: instanceName(onHostExit),
     reasons: [blindSpot, ...(hidesOthers ? [hidden] : [])],
     features: { list: '/proc', 'forced kill': 'stop, verify, SIGKILL, until two looks find nothing' },

@@ -34,11 +34,15 @@ async function open(ps: 'darwin' | 'linux', options: SessionOptions): Promise<Op
   }
 }
 
-function openSession(ps: 'darwin' | 'linux', { onHostExit }: SessionOptions): Promise<LedgerSession> {
+function openSession(
+  ps: 'darwin' | 'linux',
+  { onHostExit, stateDir }: SessionOptions,
+): Promise<LedgerSession> {
   return LedgerSession.open({
     source: new RowSource({ read: () => readTable(ps), wider: { signalGroup, endTree: undefined } }),
     guardTable: `ps-${ps}`,
     onHostExit,
+    stateDir,
     instance: instanceName(onHostExit),
     reasons,
     features: {

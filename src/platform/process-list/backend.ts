@@ -40,10 +40,11 @@ async function open(options: SessionOptions): Promise<Opening> {
   }
 }
 
-function openSession({ onHostExit }: SessionOptions): Promise<LedgerSession> {
+function openSession({ onHostExit, stateDir }: SessionOptions): Promise<LedgerSession> {
   return LedgerSession.open({
     source: new RowSource({ read: readTable, wider: { signalGroup: undefined, endTree } }),
     onHostExit,
+    stateDir,
     instance: instanceName(onHostExit),
     reasons: onHostExit === 'kill' ? [...reasons, unguarded] : reasons,
     selfTest: isWindows ? windowsRootAndChild : rootAndChild,

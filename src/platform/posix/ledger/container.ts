@@ -51,6 +51,7 @@ export class LedgerContainer implements Container {
   /** The markers of the block and of each run it ever had, for what may still turn up of one. */
   readonly #owners = new Map<string, number | undefined>();
   readonly #stillness: Stillness;
+  #letGo: () => Promise<void> | undefined = () => undefined;
   #isClosed = false;
 
   constructor(census: Census, { marker, launch }: LedgerBlock) {
@@ -72,8 +73,9 @@ export class LedgerContainer implements Container {
     return (await this.isEmpty(runId)) ? 'closed' : 'occupied';
   }
 
-  /** What carries the markers of a dead host's block belongs to this one from now on. */
-  takeOver({ markers, members }: LeftBlock): void {
+  /** What carries the markers of a dead host's block belongs to this one, until it is released and lets go. */
+  takeOver({ markers, members }: LeftBlock, letGo: () => Promise<void> | undefined): void {
+    this.#letGo = letGo;
     for (const [marker, runId] of markers) {
       this.#owners.set(marker, runId);
       this.#census.openRun(marker);
@@ -250,6 +252,7 @@ export class LedgerContainer implements Container {
       this.#isClosed = true;
       this.#census.forget(this.#owners);
     }
+    await this.#letGo();
   }
 
   async #isOnItsWay(pid: number): Promise<boolean> {

@@ -8,6 +8,8 @@ import type { ProcessTable } from './table.js';
 export interface LeftBlock {
   readonly key: ContainerKey;
   readonly instance: string;
+  /** As the markers have it. */
+  readonly block: string;
   readonly owner: InstanceOwner;
   readonly members: readonly LedgerMember[];
   /** The markers of the block and its runs, with the runs they name. */
@@ -39,8 +41,13 @@ export function leftBlocks(
     const key = parseBlockNames(block, []);
     const those = [...members.values()].filter((member) => markers.has(member.owner));
     if (owner === undefined || key === undefined || those.length === 0) return [];
-    return [{ key, instance, owner, markers, members: those }];
+    return [{ key, instance, block, owner, markers, members: those }];
   });
+}
+
+/** One name among those of all blocks of all hosts. */
+export function nameOfLeft({ instance, block }: Pick<LeftBlock, 'instance' | 'block'>): string {
+  return `${instance}:${block}`;
 }
 
 export function toFound(

@@ -13,14 +13,15 @@ import { until } from '../../until.js';
 import { Losses } from '../losses.js';
 import { markerOf } from '../marker.js';
 import { type SelfTest, selfTest } from '../self-test.js';
+import { BlockClaims } from './block-claims.js';
 import { Census } from './census.js';
 import { LedgerContainer } from './container.js';
 import { type GuardTable, LedgerGuard } from './guard.js';
-import { type LeftBlock, toFound } from './leftovers.js';
+import { type LeftBlock, nameOfLeft, toFound } from './leftovers.js';
 import { Records } from './records.js';
 import type { ProcessSource } from './source.js';
 
-export interface LedgerSessionOptions extends Pick<SessionOptions, 'onHostExit'> {
+export interface LedgerSessionOptions extends Pick<SessionOptions, 'onHostExit' | 'stateDir'> {
   readonly source: ProcessSource;
   /** What a guard can read here; without it there is none, and processes outlive a host that is killed. */
   readonly guardTable?: GuardTable;
@@ -63,6 +64,7 @@ export class LedgerSession implements BackendSession {
   readonly #guard: LedgerGuard | undefined;
   readonly #census: Census;
   readonly #losses = new Losses();
+  readonly #claims: BlockClaims | undefined;
   readonly #left = new WeakMap<FoundContainer, LeftBlock>();
 
   /** Proves itself, and leaves nothing behind where the proof fails. */
@@ -75,6 +77,7 @@ export class LedgerSession implements BackendSession {
       await container.release();
       if (reason !== undefined) throw new Error(`the self-test failed: ${reason}`);
       await session.#endAbandoned();
+      await session.#claims?.removeOutdated();
       return session;
     } catch (error) {
       await session.close();
@@ -84,11 +87,12 @@ export class LedgerSession implements BackendSession {
 
   private constructor(options: LedgerSessionOptions) {
     this.#options = options;
-    const { instance, guardTable: table, onHostExit } = options;
+    const { instance, guardTable: table, onHostExit, stateDir } = options;
     const report = (reason: string) => this.#losses.tell(reason);
     const isGuarded = onHostExit === 'kill' && table !== undefined;
     this.#guard = isGuarded ? new LedgerGuard({ instance, table, report }) : undefined;
     this.#census = new Census(options.source, (knowledge) => this.#guard?.tell(knowledge));
+    this.#claims = stateDir === undefined ? undefined : new BlockClaims(stateDir, instance);
     this.reasons = options.reasons;
     this.guarantees = [...guarantees, ...(isGuarded ? [guarded] : onHostExit === 'keep' ? [kept] : [])];
   }
@@ -108,20 +112,31 @@ export class LedgerSession implements BackendSession {
 
   async leftovers(): Promise<readonly FoundContainer[]> {
     const blocks = await this.#census.leftBlocks('keep');
-    return blocks.map((block) => {
-      const found = toFound(block, this.#describe(block));
-      this.#left.set(found, block);
-      return found;
-    });
+    const held = await Promise.all(blocks.map(async (block) => this.#claims?.holderOf(nameOfLeft(block))));
+    return blocks
+      .filter((_, index) => held[index] === undefined)
+      .map((block) => {
+        const found = toFound(block, this.#describe(block));
+        this.#left.set(found, block);
+        return found;
+      });
   }
 
   async adopt(found: FoundContainer, key: ContainerKey): Promise<Container> {
     const block = this.#left.get(found);
     if (block === undefined) throw new Error(`${found.instance} is not known here`);
-    const container = await this.#create(key);
-    await this.#census.look();
-    container.takeOver(block);
-    return container;
+    const name = nameOfLeft(block);
+    const letGo = () => this.#claims?.release(name);
+    await this.#claims?.take(name);
+    try {
+      const container = await this.#create(key);
+      await this.#census.look();
+      container.takeOver(block, letGo);
+      return container;
+    } catch (error) {
+      await letGo();
+      throw error;
+    }
   }
 
   async createContainer(key: ContainerKey): Promise<Container> {
@@ -148,7 +163,7 @@ export class LedgerSession implements BackendSession {
   async #endAbandoned(): Promise<void> {
     for (const block of await this.#census.leftBlocks('kill')) {
       const container = await this.#create({ blockId: block.key.blockId, generation: abandonedGeneration });
-      container.takeOver(block);
+      container.takeOver(block, () => undefined);
       const deadlineAt = performance.now() + endBoundMs;
       await until(async () => {
         await container.endAll();
