@@ -4,6 +4,9 @@ import { identities, Recorder, refOf } from '../observed.js';
 import type { ContractCase } from '../world.js';
 import { atOnce, quick } from './quick.js';
 
+/** Nobody has waited who is done before it, however busy the machine. */
+const farAwayMs = 6000;
+
 export const kill: readonly ContractCase[] = [
   {
     rule: 19,
@@ -11,14 +14,13 @@ export const kill: readonly ContractCase[] = [
     run: async (world) => {
       const tracker = world.registry.ensureTracker('a');
       const { all } = await world.start(tracker, 'daemon');
-      const startedAt = performance.now();
-      const report = await tracker.killTree({ steps: [{ signal: 'SIGTERM', graceMs: 3000 }] });
-      assert.ok(performance.now() - startedAt < 1500);
+      const steps = [{ signal: 'SIGTERM', graceMs: farAwayMs }] as const;
+      const report = await tracker.killTree({ steps, deadlineMs: 2 * farAwayMs });
       assert.deepEqual([report.status, report.forced, report.survivors], ['ended', [], []]);
       assert.deepEqual(identities(report.ended), identities(all));
       assert.deepEqual(all.filter(world.isAlive), []);
       assert.equal(tracker.state, 'open');
-      assert.ok(report.elapsedMs > 0 && report.elapsedMs < 1500);
+      assert.ok(report.elapsedMs > 0 && report.elapsedMs < farAwayMs);
     },
   },
   {
@@ -29,7 +31,6 @@ export const kill: readonly ContractCase[] = [
       const { all } = await world.start(tracker, 'plain');
       const report = await tracker.killTree();
       assert.deepEqual(report.forced, []);
-      assert.ok(report.elapsedMs < 1500);
       assert.deepEqual(all.filter(world.isAlive), []);
     },
   },
@@ -115,10 +116,10 @@ export const kill: readonly ContractCase[] = [
     run: async (world) => {
       const tracker = world.registry.ensureTracker('a');
       const { all } = await world.start(tracker, 'stubborn');
-      const steps = [{ signal: 'SIGTERM', graceMs: 20_000 }] as const;
-      const killing = tracker.killTree({ steps, deadlineMs: 25_000, signal: AbortSignal.timeout(100) });
-      const report = await killing;
-      assert.ok(report.elapsedMs < 3000);
+      const steps = [{ signal: 'SIGTERM', graceMs: farAwayMs }] as const;
+      const signal = AbortSignal.timeout(100);
+      const report = await tracker.killTree({ steps, deadlineMs: 2 * farAwayMs, signal });
+      assert.ok(report.elapsedMs < farAwayMs);
       assert.equal(report.forced.length, all.length);
       assert.deepEqual(all.filter(world.isAlive), []);
     },
@@ -130,10 +131,10 @@ export const kill: readonly ContractCase[] = [
       const tracker = world.registry.ensureTracker('a');
       const { all } = await world.start(tracker, 'stubborn');
       const report = await tracker.killTree({
-        steps: [{ signal: 'SIGTERM', graceMs: 60_000 }],
+        steps: [{ signal: 'SIGTERM', graceMs: farAwayMs }],
         deadlineMs: 500,
       });
-      assert.ok(report.elapsedMs < 2000);
+      assert.ok(report.elapsedMs < farAwayMs);
       assert.deepEqual(all.filter(world.isAlive), []);
     },
   },
