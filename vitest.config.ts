@@ -1,21 +1,35 @@
 import { defineConfig } from 'vitest/config';
 import { ClosingReporter } from './test/support/closing-reporter.js';
 
+interface Placed {
+  readonly groupOrder: number;
+  readonly include?: string;
+  readonly exclude?: readonly string[];
+  readonly testTimeout?: number;
+  readonly retry?: number;
+}
+
 // Process tests count, kill and time real processes: side by side they would measure each other.
-function processTests(name: string, groupOrder: number, testTimeout = 30_000) {
+function oneByOne(name: string, { include = `test/${name}/**/*.test.ts`, exclude = [], ...placed }: Placed) {
   return {
     test: {
       name,
-      include: [`test/${name}/**/*.test.ts`],
+      include: [include],
+      exclude: [...exclude],
       pool: 'forks' as const,
       fileParallelism: false,
       maxWorkers: 1,
-      testTimeout,
+      testTimeout: placed.testTimeout ?? 30_000,
       hookTimeout: 30_000,
-      sequence: { groupOrder },
+      retry: placed.retry ?? 0,
+      sequence: { groupOrder: placed.groupOrder },
     },
   };
 }
+
+// A browser that is starved takes its time for everything, and sometimes too long.
+const inBrowser = { testTimeout: 90_000, retry: process.env['CI'] === undefined ? 0 : 1 };
+const windows = 'test/integration/wine.test.ts';
 
 export default defineConfig({
   test: {
@@ -23,10 +37,13 @@ export default defineConfig({
     reporters: ['default', new ClosingReporter()],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } } },
-      processTests('contract', 1),
-      processTests('integration', 2),
-      // A browser that is starved takes its time for everything, and sometimes too long.
-      { test: { ...processTests('e2e', 3, 90_000).test, retry: process.env['CI'] === undefined ? 0 : 1 } },
+      oneByOne('contract', { groupOrder: 1 }),
+      oneByOne('integration', { groupOrder: 2, exclude: [windows] }),
+      // A real host and what has to be measured; last, when the others have ended.
+      oneByOne('e2e', { groupOrder: 3, ...inBrowser }),
+      // The page by itself, over a host that is made up.
+      oneByOne('page', { groupOrder: 4, ...inBrowser }),
+      oneByOne('windows', { groupOrder: 5, include: windows }),
     ],
   },
 });

@@ -6,25 +6,25 @@ import { run } from 'node:test';
 const directory = fileURLToPath(new URL('../test/native/', import.meta.url));
 
 /**
- * The tests of the helper by itself, which need nothing of the library. Gives what the closing lines of the run have to
- * say of them: passed, failed and skipped tests, and the reason of each that was skipped.
- * @returns {Promise<{ counts: readonly [number, number, number], lines: readonly string[] }>}
+ * The tests of the helper by itself, which need nothing of the library.
+ * @returns {Promise<import('./test-lanes.mjs').Tally>}
  */
 export async function testNative() {
   let [passed, failed] = [0, 0];
   /** @type {string[]} */ const lines = [];
+  /** @type {string[]} */ const output = [];
   const events = run({ files: files(), concurrency: false });
   for await (const { type, data } of events) {
     if (type === 'test:fail' && !isGroup(data)) {
       failed += 1;
-      process.stdout.write(`FAILED: test/native > ${data.name}\n${inWords(data.details.error)}\n`);
+      output.push(`FAILED: test/native > ${data.name}\n${inWords(data.details.error)}\n`);
     } else if (type === 'test:pass' && !isGroup(data)) {
       if (data.skip === undefined) passed += 1;
       else lines.push(`skipped: test/native > ${data.name}: ${data.skip}`);
     }
   }
-  process.stdout.write(`test/native: ${passed} passed, ${failed} failed, ${lines.length} skipped\n`);
-  return { counts: [passed, failed, lines.length], lines };
+  output.push(`test/native: ${passed} passed, ${failed} failed, ${lines.length} skipped\n`);
+  return { passed, failed, skipped: lines.length, lines, output: output.join('') };
 }
 
 /** A suite, or a file as a whole; one that was skipped stands for its tests. @param {any} data */

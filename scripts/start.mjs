@@ -1,7 +1,7 @@
 // @ts-check
 import { fileURLToPath } from 'node:url';
 import { ensure } from './ensure.mjs';
-import { runNode } from './run-child.mjs';
+import { becomeNode } from './run-child.mjs';
 
 ensure();
 
@@ -11,4 +11,4 @@ const command = process.argv.slice(2);
 const args = command.length === 0 ? ['host'] : ['run', '--', ...command];
 
 // npm runs scripts in the package folder; the user's command belongs where the user stands.
-runNode([main, ...args], { cwd: process.env['INIT_CWD'] ?? process.cwd() });
+await becomeNode([main, ...args], { cwd: process.env['INIT_CWD'] ?? process.cwd() });

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node';
 
 interface Tally {
@@ -7,8 +8,9 @@ interface Tally {
 }
 
 /**
- * Closes every run with each skipped test and its reason, what this machine left out, and as the very last
- * line `tests: N passed, N failed, N skipped`. A test skipped without a reason makes the run fail.
+ * Closes every run with each skipped test and its reason, and as the very last line
+ * `tests: N passed, N failed, N skipped`; as one part of several it leaves them, as JSON, in the file that
+ * PANETREE_TALLY names. A test skipped without a reason makes the run fail.
  */
 export class ClosingReporter implements Reporter {
   #vitest: Vitest | undefined;
@@ -24,16 +26,15 @@ export class ClosingReporter implements Reporter {
 
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const tally = count(modules);
-    const [passed = 0, failedBefore = 0, skipped = 0] = countedBefore();
-    const failed = tally.failed + failedBefore + unhandledErrors.length;
-    if (failedBefore > 0) process.exitCode = 1;
+    const { passed } = tally;
+    const failed = tally.failed + unhandledErrors.length;
+    const skipped = tally.skipped.length;
     const reasons = tally.skipped.map((test) => ({ test, reason: this.#reasonOf(test) }));
     if (reasons.some(({ reason }) => reason === undefined)) process.exitCode = 1;
-    this.#lines = [
-      ...reasons.map(({ test, reason }) => skipLine(test, reason)),
-      ...(process.env['PANETREE_LEFT_OUT'] ?? '').split('\n').filter((line) => line !== ''),
-      `tests: ${tally.passed + passed} passed, ${failed} failed, ${tally.skipped.length + skipped} skipped`,
-    ];
+    const lines = reasons.map(({ test, reason }) => skipLine(test, reason));
+    const file = process.env['PANETREE_TALLY'];
+    if (file !== undefined) writeFileSync(file, JSON.stringify({ passed, failed, skipped, lines }));
+    else this.#lines = [...lines, `tests: ${passed} passed, ${failed} failed, ${skipped} skipped`];
   }
 
   #reasonOf(test: TestCase): string | undefined {
@@ -47,12 +48,6 @@ export class ClosingReporter implements Reporter {
     const lines = this.#lines.splice(0);
     if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
   }
-}
-
-/** Passed, failed and skipped tests that ran before, without vitest. */
-function countedBefore(): readonly number[] {
-  const counted = process.env['PANETREE_COUNTED'] ?? '';
-  return counted === '' ? [] : counted.split(' ').map(Number);
 }
 
 function count(modules: readonly TestModule[]): Tally {
