@@ -1,6 +1,6 @@
 // @ts-check
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, tool } from './ensure.mjs';
 import { testNative } from './native-tests.mjs';
@@ -13,8 +13,9 @@ import { node } from './run-child.mjs';
 
 /** Real processes and real cgroups, counted and timed: one after the other. */
 const processes = ['unit', 'contract', 'integration', 'e2e'];
-/** What neither counts nor times these, and can run beside them. */
-const beside = ['windows', 'page'];
+/** What neither counts nor times these, and can run beside them on what time they leave. */
+const beside = ['page', 'windows'];
+const niceness = 10;
 
 const systems = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
 
@@ -24,9 +25,10 @@ const systems = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
  * `tests: N passed, N failed, N skipped`. Gives the exit code.
  */
 export async function testInLanes() {
-  const second = testBeside();
-  const first = await vitest(processes, { holdsBack: false });
-  const tallies = [first, ...(await second)];
+  const first = vitest(processes, { holdsBack: false });
+  // For what is started from here on.
+  setPriority(niceness);
+  const tallies = await Promise.all([first, testBeside()]).then((lanes) => lanes.flat());
   for (const { output } of tallies) process.stdout.write(output ?? '');
   const lines = [...tallies.flatMap((tally) => tally.lines), ...leftOut()];
   const failed = sum(tallies.map((tally) => tally.failed));
@@ -37,7 +39,8 @@ export async function testInLanes() {
 }
 
 async function testBeside() {
-  return [await testNative(), await vitest(beside, { holdsBack: true })];
+  const page = await vitest(beside, { holdsBack: true });
+  return [page, await testNative()];
 }
 
 /**
