@@ -52,58 +52,56 @@ export async function climb(target: KillTarget, options: KillOptions = {}): Prom
   const gracefulUntil = startedAt + deadlineMs * gracefulShare;
   const seen = new Map<string, ProcessRef>();
   const remaining = async () => note(seen, await target.remaining());
+  let isProven = false;
+  // A proof may cost several looks at the whole system: one is enough.
+  const isEmpty = async () => (isProven ||= await target.isEmpty());
+  const isDone = async () => signal?.aborted === true || isEmpty();
   let forced = await remaining();
   for (const step of steps) {
     const stepUntil = Math.min(performance.now() + step.graceMs, gracefulUntil);
-    if (await isDone(target, signal)) break;
-    await takeStep({ target, step, stepUntil, abort: signal, remaining });
-    forced = await remaining();
+    if (await isDone()) break;
+    await takeStep({ target, step, stepUntil, isDone, remaining });
+    if (!isProven) forced = await remaining();
   }
-  const isForced = await forceUntilEmpty(target, forced, startedAt + deadlineMs);
-  return {
-    seen: [...seen.values()],
-    forced: isForced ? forced : [],
-    remaining: (await target.isEmpty()) ? [] : await remaining(),
-  };
+  if (await isEmpty()) forced = [];
+  else await forceUntil(isEmpty, { target, processes: forced, deadlineAt: startedAt + deadlineMs });
+  return { seen: [...seen.values()], forced, remaining: (await isEmpty()) ? [] : await remaining() };
 }
 
 interface StepClimb {
   readonly target: KillTarget;
   readonly step: KillStep;
   readonly stepUntil: number;
-  readonly abort: AbortSignal | undefined;
+  readonly isDone: () => Promise<boolean>;
   readonly remaining: () => Promise<readonly ProcessRef[]>;
 }
 
 /** Asks each process once, newcomers too, and ends the moment nothing is left. */
-async function takeStep({ target, step, stepUntil, abort, remaining }: StepClimb): Promise<void> {
+async function takeStep({ target, step, stepUntil, isDone, remaining }: StepClimb): Promise<void> {
   const asked = new Set<string>();
   do {
     const newcomers = (await remaining()).filter((ref) => !asked.has(keyOf(ref)));
     for (const ref of newcomers) asked.add(keyOf(ref));
     if (newcomers.length > 0) await target.ask(newcomers, step.signal);
-    if (await until(() => isDone(target, abort), Math.min(stepUntil, performance.now() + relistMs))) return;
+    if (await until(isDone, Math.min(stepUntil, performance.now() + relistMs))) return;
   } while (performance.now() < stepUntil);
 }
 
-/** False when nothing was left to force. */
-async function forceUntilEmpty(
-  target: KillTarget,
-  forced: readonly ProcessRef[],
-  deadlineAt: number,
-): Promise<boolean> {
-  if (await target.isEmpty()) return false;
-  let processes = forced;
-  for (;;) {
-    await target.force(processes, deadlineAt);
-    const isOver = await until(() => target.isEmpty(), Math.min(deadlineAt, performance.now() + resendMs));
-    if (isOver || performance.now() >= deadlineAt) return true;
-    processes = await target.remaining();
-  }
+interface Force {
+  readonly target: KillTarget;
+  readonly processes: readonly ProcessRef[];
+  readonly deadlineAt: number;
 }
 
-async function isDone(target: KillTarget, abort: AbortSignal | undefined): Promise<boolean> {
-  return abort?.aborted === true || target.isEmpty();
+async function forceUntil(
+  isEmpty: () => Promise<boolean>,
+  { target, processes, deadlineAt }: Force,
+): Promise<void> {
+  for (let remaining = processes; ; remaining = await target.remaining()) {
+    await target.force(remaining, deadlineAt);
+    const isOver = await until(isEmpty, Math.min(deadlineAt, performance.now() + resendMs));
+    if (isOver || performance.now() >= deadlineAt) return;
+  }
 }
 
 function note(seen: Map<string, ProcessRef>, processes: readonly ProcessRef[]): readonly ProcessRef[] {
