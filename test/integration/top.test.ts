@@ -75,7 +75,7 @@ test('one process is ended when that was confirmed, and no other one', async ({ 
   person.type('k');
   await person.sees(/End sleep/);
   person.type('y');
-  await person.sees(new RegExp(`sleep \\(PID ${second?.pid}\\) has ended; nothing survived`));
+  await person.sees(new RegExp(`sleep \\(PID ${second?.pid}\\): It has ended`));
   expect([first && isAlive(first), second && isAlive(second)]).toEqual([true, false]);
 });
 
@@ -92,15 +92,15 @@ test('a subtree that does not listen is ended by force, and a pane with all that
   await person.sees(/Ends: 2 processes/);
   person.type('y');
   await person.sees(/Waiting for the host/);
-  await person.sees(/has ended, 2 processes in all; nothing survived/);
+  await person.sees(/bash \(PID \d+\): Ended 2 processes\./);
   expect(look(sleep?.ppid ?? 0)).toBeUndefined();
   expect(sleep && isAlive(sleep)).toBe(false);
   const [daemon] = await host.type(pane, `setsid ${sleepLine(scenario)}`, { name: 'sleep', count: 1 });
   await person.sees(new RegExp(` ${daemon?.pid} .*─sleep`));
   person.type('x');
-  expect(await person.sees(/Close build\?/)).toMatch(new RegExp(` ${daemon?.pid} {2}sleep`));
+  expect(await person.sees(/Close “build”\?/)).toMatch(new RegExp(` ${daemon?.pid} {2}sleep`));
   person.type('y');
-  await person.sees(/Ended \d processes in .*; nothing survived/);
+  await person.sees(/“build”: Ended \d processes in .*\. Nothing survived/);
   await person.sees(/No panes/);
   expect(daemon && isAlive(daemon)).toBe(false);
 });
@@ -114,7 +114,7 @@ test('a signal is sent, and a pane frozen and let go on', async ({ scenario }) =
   person.type('s');
   await person.sees(/4 SIGSTOP/);
   person.type('4');
-  await person.sees(/was sent the signal/);
+  await person.sees(/The signal was sent/);
   expect(look(sleep?.pid ?? 0)?.state).toBe('T');
   person.type('f');
   await person.sees(/ frozen +▾ build/);

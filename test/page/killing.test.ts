@@ -101,7 +101,7 @@ describe('signals', () => {
     const [host, panel] = await opened(pages);
     await panel.press(panel.row(1005), 's');
     await panel.page.getByRole('menuitem', { name: 'SIGSTOP' }).click();
-    await panel.page.getByText('SIGSTOP sent to sleep (1005)').waitFor();
+    await panel.page.getByText('SIGSTOP sent to sleep (PID 1005)').waitFor();
     const input = { blockId: 'one', pid: 1005, birth: 'boot-1005', only: 'SIGSTOP' };
     expect(lastRequest(host)).toEqual({ operation: 'processes.kill', input });
   });
@@ -112,7 +112,7 @@ describe('signals', () => {
     const labels = await panel.page.locator('.menu-label').allTextContents();
     expect(labels).toEqual(['SIGINT', 'SIGTERM', 'SIGKILL', 'SIGSTOP', 'SIGCONT', 'SIGHUP']);
     await panel.page.getByRole('menuitem', { name: 'SIGKILL' }).click();
-    await panel.dialog().getByText('Send SIGKILL to sleep?').waitFor();
+    await panel.dialog().getByText('Send SIGKILL to sleep (PID 1005)?').waitFor();
     expect(lastRequest(host)).toBeUndefined();
   });
 });

@@ -62,7 +62,7 @@ describe('the list of processes', () => {
     );
     expect(await panel.row(1066).locator('.process-name').textContent()).toBe(name);
     await panel.press(panel.row(1066), 'Delete');
-    await panel.dialog().getByText(`End ${name}?`).waitFor();
+    await panel.dialog().getByText(`End ${name} (PID 1066)?`).waitFor();
     expect(await panel.page.locator('img').count()).toBe(0);
     expect(await panel.page.title()).toBe('panetree');
   });

@@ -1,12 +1,18 @@
+import type { KillAsk } from '../../host/client/killing/kill-ask.js';
+import type { KillOutcome } from '../../host/client/killing/kill-outcome.js';
+import {
+  dyingHeading,
+  type KillPlan,
+  killPlan,
+  stayingHeading,
+} from '../../host/client/killing/kill-plan.js';
+import { signalMeanings } from '../../host/client/killing/signal-meanings.js';
+import { nameOf } from '../../host/client/titles.js';
 import { offeredSignals } from '../../host/wire/kill.js';
 import type { TrackedProcess } from '../../host/wire/process.js';
-import { processes } from '../../host/client/words.js';
-import type { KillAsk } from './kill-ask.js';
-import type { KillOutcome } from './kill-outcome.js';
-import { type KillPlan, killPlan, nameOf } from './kill-plan.js';
 import { type Color, type Line, segment, type Style } from './line.js';
+import type { Mode, Told } from './mode.js';
 import type { Scene } from './scene.js';
-import type { Mode } from './mode.js';
 
 /** What is shown in a box below the list. */
 export interface Dialog {
@@ -33,7 +39,7 @@ export function dialogOf(mode: Mode, scene: Scene): Dialog | undefined {
     case 'ending':
       return planDialog(mode.ask, scene, [segment('Waiting for the host…', { weight: 'bold' })]);
     default:
-      return outcomeDialog(mode.outcome);
+      return outcomeDialog(mode.told);
   }
 }
 
@@ -43,14 +49,13 @@ function key(name: string): Line[number] {
 
 function planDialog(ask: KillAsk, scene: Scene, closing: Line): Dialog {
   const plan = killPlan(scene.host, ask);
-  const verb = ask.kind === 'signal' ? 'Gets the signal' : 'Ends';
   return {
     title: plan.question,
     color: ask.kind === 'signal' ? 'yellow' : 'red',
     lines: [
       [segment(plan.explanation)],
       ...warningLines(plan, ask, scene),
-      [segment(`${verb}: ${processes(plan.dying.length)}`, { weight: 'bold' }), segment(inShort(plan.dying))],
+      [segment(dyingHeading(plan, ask), { weight: 'bold' }), segment(inShort(plan.dying))],
       ...plan.dying.map((process) => processLine(process)),
       ...stayingLines(plan),
     ],
@@ -73,10 +78,10 @@ function warningLines({ dying }: KillPlan, { kind }: KillAsk, { ownPid }: Scene)
   return [[segment('panetree top itself is among them.', { color: 'yellow', weight: 'bold' })]];
 }
 
-function stayingLines({ staying }: KillPlan): readonly Line[] {
-  if (staying.length === 0) return [];
-  const heading = segment(`Goes on: ${processes(staying.length)}`, { weight: 'bold' });
-  return [[heading], ...staying.map((process) => processLine(process, { weight: 'dim' }))];
+function stayingLines(plan: KillPlan): readonly Line[] {
+  if (plan.staying.length === 0) return [];
+  const heading = segment(stayingHeading(plan), { weight: 'bold' });
+  return [[heading], ...plan.staying.map((process) => processLine(process, { weight: 'dim' }))];
 }
 
 function processLine(process: TrackedProcess, style: Style = {}): Line {
@@ -87,15 +92,6 @@ function processLine(process: TrackedProcess, style: Style = {}): Line {
   ];
 }
 
-const meanings: Readonly<Record<(typeof offeredSignals)[number], string>> = {
-  SIGINT: 'interrupt, as Ctrl-C does',
-  SIGTERM: 'please end',
-  SIGKILL: 'end at once, without a chance to tidy up',
-  SIGSTOP: 'stop until SIGCONT',
-  SIGCONT: 'go on',
-  SIGHUP: 'the terminal is gone; many servers read their settings again',
-};
-
 function signalsDialog(process: TrackedProcess, chosen: number): Dialog {
   return {
     title: `Send a signal to ${nameOf(process)}`,
@@ -103,7 +99,10 @@ function signalsDialog(process: TrackedProcess, chosen: number): Dialog {
     lines: offeredSignals.map((signal, index) => {
       const style: Style = index === chosen ? { ground: 'inverse' } : {};
       const mark = index === chosen ? '>' : ' ';
-      return [segment(`${mark} ${index + 1} ${signal.padEnd(8)} `, style), segment(` ${meanings[signal]}`)];
+      return [
+        segment(`${mark} ${index + 1} ${signal.padEnd(8)} `, style),
+        segment(` ${signalMeanings[signal]}`),
+      ];
     }),
     closing: [
       key('↑↓'),
@@ -122,18 +121,18 @@ const toneColors: Readonly<Record<KillOutcome['tone'], Color>> = {
   bad: 'red',
 };
 
-function outcomeDialog({ tone, summary, survivors, problems }: KillOutcome): Dialog {
-  const survived: readonly Line[] =
-    survivors.length === 0
-      ? []
-      : [
-          [segment('Survived', { weight: 'bold' })],
-          ...survivors.map((text): Line => [segment(`  ${text}`, { color: 'red' })]),
-        ];
+function outcomeDialog({ subject, outcome }: Told): Dialog {
+  const { tone, summary, problems } = outcome;
   return {
-    title: tone === 'bad' ? 'That did not work' : 'Done, but',
+    title: subject,
     color: toneColors[tone],
-    lines: [[segment(summary)], ...survived, ...problems.map((text): Line => [segment(text)])],
+    lines: [[segment(summary)], ...survivorLines(outcome), ...problems.map((text): Line => [segment(text)])],
     closing: [key('enter'), segment(' go on')],
   };
+}
+
+function survivorLines({ survivors }: KillOutcome): readonly Line[] {
+  if (survivors.length === 0) return [];
+  const named = survivors.map((one): Line => [segment(`  ${nameOf(one)} ${one.why}`, { color: 'red' })]);
+  return [[segment('Survived', { weight: 'bold' })], ...named];
 }

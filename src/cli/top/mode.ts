@@ -1,6 +1,12 @@
 import type { TrackedProcess } from '../../host/wire/process.js';
-import type { KillAsk } from './kill-ask.js';
-import type { KillOutcome } from './kill-outcome.js';
+import type { KillAsk } from '../../host/client/killing/kill-ask.js';
+import type { KillOutcome } from '../../host/client/killing/kill-outcome.js';
+
+/** What came of something, and of what: by then it may be gone. */
+export interface Told {
+  readonly subject: string;
+  readonly outcome: KillOutcome;
+}
 
 /** What the keys are for. */
 export type Mode =
@@ -19,4 +25,4 @@ export type Mode =
   | { readonly kind: 'ask'; readonly ask: KillAsk }
   /** Waits for the host. */
   | { readonly kind: 'ending'; readonly ask: KillAsk }
-  | { readonly kind: 'outcome'; readonly outcome: KillOutcome };
+  | { readonly kind: 'outcome'; readonly told: Told };

@@ -1,4 +1,5 @@
-import type { KillOutcome } from './kill-outcome.js';
+import type { KillOutcome } from '../../host/client/killing/kill-outcome.js';
+import type { Told } from './mode.js';
 import type { View } from './view.js';
 
 const shownMs = 6000;
@@ -16,11 +17,12 @@ export function warned(view: View, summary: string, now: number): View {
 }
 
 /** What went well is told in passing; anything else stays until it has been read. */
-export function withOutcome(view: View, outcome: KillOutcome, now: number): View {
+export function withOutcome(view: View, told: Told, now: number): View {
+  const { subject, outcome } = told;
   const isWaiting = view.mode.kind === 'ending';
-  const told = noted(view, outcome, now);
-  if (outcome.tone === 'good') return isWaiting ? { ...told, mode: { kind: 'list' } } : told;
-  return isWaiting || view.mode.kind === 'list' ? { ...view, mode: { kind: 'outcome', outcome } } : told;
+  const inPassing = noted(view, { ...outcome, summary: `${subject}: ${outcome.summary}` }, now);
+  if (outcome.tone === 'good') return isWaiting ? { ...inPassing, mode: { kind: 'list' } } : inPassing;
+  return isWaiting || view.mode.kind === 'list' ? { ...view, mode: { kind: 'outcome', told } } : inPassing;
 }
 
 export function withoutOldNotice(view: View, now: number): View {

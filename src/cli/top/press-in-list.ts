@@ -1,7 +1,7 @@
 import { nextSorting, type SortColumn } from '../../host/client/sorting.js';
+import { nameOf } from '../../host/client/titles.js';
 import { endInWords } from './fading.js';
 import { folded, toggled } from './folding.js';
-import { nameOf } from './kill-plan.js';
 import type { KeyName } from './key-names.js';
 import type { Mode } from './mode.js';
 import { warned } from './notice.js';

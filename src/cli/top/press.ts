@@ -1,5 +1,5 @@
 import { offeredSignals } from '../../host/wire/kill.js';
-import type { KillAsk } from './kill-ask.js';
+import type { KillAsk } from '../../host/client/killing/kill-ask.js';
 import type { KeyName } from './key-names.js';
 import { pressInList } from './press-in-list.js';
 import type { Pressed, Surroundings } from './pressed.js';

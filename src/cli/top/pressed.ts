@@ -1,4 +1,4 @@
-import type { KillAsk } from './kill-ask.js';
+import type { KillAsk } from '../../host/client/killing/kill-ask.js';
 import type { Row } from './rows.js';
 import type { Scene } from './scene.js';
 import type { View } from './view.js';

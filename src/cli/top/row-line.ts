@@ -1,5 +1,6 @@
 import { commandInBrief } from '../../host/client/command-in-brief.js';
 import { keyOf } from '../../host/client/identity.js';
+import { titleOf } from '../../host/client/titles.js';
 import { memoryOf } from '../../host/client/usage-book.js';
 import type { Confidence, TrackedProcess } from '../../host/wire/process.js';
 import type { ListeningPort } from '../../host/wire/usage.js';
@@ -9,7 +10,7 @@ import { bytes, duration, percent } from './figures.js';
 import { counted, processes } from '../../host/client/words.js';
 import { type Color, type Line, segment, type Style, styled } from './line.js';
 import type { PaneRow, ProcessRow, Row } from './rows.js';
-import { type Scene, titleOf } from './scene.js';
+import type { Scene } from './scene.js';
 
 /** What a cell says, and how. */
 type Cells = Readonly<Partial<Record<ColumnId, readonly [text: string, style?: Style]>>>;

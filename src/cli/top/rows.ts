@@ -3,10 +3,11 @@ import { keyOf } from '../../host/client/identity.js';
 import { type ProcessTree, processTree, type TreeNode } from '../../host/client/process-tree.js';
 import { type Matcher, matcherOf } from '../../host/client/search.js';
 import { sortedNodes } from '../../host/client/sorting.js';
+import { titleOf } from '../../host/client/titles.js';
 import type { TrackedProcess } from '../../host/wire/process.js';
 import { fadingByBlock } from './fading.js';
 import { sortedBlocks } from './pane-order.js';
-import { type Scene, titleOf } from './scene.js';
+import type { Scene } from './scene.js';
 import type { ListView } from './view.js';
 
 interface RowCommons {

@@ -19,9 +19,3 @@ export interface Scene {
   /** Of this program, which may run in a pane itself. */
   readonly ownPid: number;
 }
-
-/** The name a person knows a block by. */
-export function titleOf(host: HostView, blockId: string): string {
-  const title = host.panes.get(blockId)?.title ?? '';
-  return title === '' ? blockId : title;
-}

@@ -1,16 +1,17 @@
 import { applyEvents } from '../../host/client/apply-events.js';
 import { viewFromSnapshot } from '../../host/client/from-snapshot.js';
 import type { HostView } from '../../host/client/host-view.js';
+import { carryOut } from '../../host/client/killing/carry-out.js';
+import type { KillAsk } from '../../host/client/killing/kill-ask.js';
+import { outcomeOfFailure } from '../../host/client/killing/kill-outcome.js';
+import { subjectOf } from '../../host/client/killing/subject.js';
 import { addUsage, emptyUsage, type UsageBook } from '../../host/client/usage-book.js';
 import type { Snapshot, ToClient } from '../../host/wire/to-client.js';
 import { HostClient } from '../host-client.js';
 import type { HostState } from '../host-state.js';
-import { carryOut } from './carry-out.js';
 import { frameOf, listHeight } from './frame.js';
 import { HostStream } from './host-stream.js';
 import type { KeyName } from './key-names.js';
-import type { KillAsk } from './kill-ask.js';
-import { outcomeOfFailure } from './kill-outcome.js';
 import type { Line } from './line.js';
 import { noted, withOutcome, withoutOldNotice } from './notice.js';
 import { press } from './press.js';
@@ -96,8 +97,10 @@ export class TopModel {
   }
 
   async #end(ask: KillAsk): Promise<void> {
-    const outcome = await carryOut(new HostClient(this.#stream.state), this.#host, ask);
-    this.#change(() => (this.#view = withOutcome(this.#view, outcome, Date.now())));
+    const client = new HostClient(this.#stream.state);
+    const subject = subjectOf(this.#host, ask);
+    const outcome = await carryOut((name, input) => client.call(name, input), this.#host, ask);
+    this.#change(() => (this.#view = withOutcome(this.#view, { subject, outcome }, Date.now())));
   }
 
   async #still(wish: 'freeze' | 'thaw', blockId: string): Promise<void> {

@@ -1,15 +1,15 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { carryOut } from '../../host/client/killing/carry-out.js';
+import type { KillAsk } from '../../host/client/killing/kill-ask.js';
+import type { KillOutcome } from '../../host/client/killing/kill-outcome.js';
+import { type KillPlan, killPlan } from '../../host/client/killing/kill-plan.js';
 import { Button } from '../views/button.js';
 import { Dialog } from '../views/dialog.js';
 import { usePanel } from '../views/panel-context.js';
 import { useFirstFocus } from '../views/use-first-focus.js';
-import { carryOut } from './carry-out.js';
-import type { KillAsk } from './kill-ask.js';
-import type { KillOutcome } from './kill-outcome.js';
 import { OutcomeView } from './outcome-view.js';
 import { PlanView } from './plan-view.js';
-import { type KillPlan, killPlan } from './kill-plan.js';
 
 type Progress =
   | { readonly kind: 'asking' }
@@ -35,12 +35,12 @@ function AskedDialog({ ask }: { readonly ask: KillAsk }): JSX.Element | null {
   };
   const confirm = async (): Promise<void> => {
     setProgress({ kind: 'working', plan });
-    const outcome = await carryOut(client, ask).catch(failed);
+    const outcome = await carryOut((name, input) => client.request(name, input), state, ask);
     setProgress({ kind: 'done', plan, outcome });
   };
   return (
     <Dialog
-      title={progress.kind === 'done' ? plan.title.replace(/\?$/, '') : plan.title}
+      title={progress.kind === 'done' ? plan.question.replace(/\?$/, '') : plan.question}
       onClose={close}
       buttons={
         progress.kind === 'done' ? (
@@ -59,7 +59,11 @@ function AskedDialog({ ask }: { readonly ask: KillAsk }): JSX.Element | null {
         )
       }
     >
-      {progress.kind === 'done' ? <OutcomeView outcome={progress.outcome} /> : <PlanView plan={plan} />}
+      {progress.kind === 'done' ? (
+        <OutcomeView outcome={progress.outcome} />
+      ) : (
+        <PlanView plan={plan} ask={ask} />
+      )}
     </Dialog>
   );
 }
@@ -88,9 +92,4 @@ function FocusedButton({ tone, label, onPress, isDisabled }: FocusedButtonProps)
       {label}
     </button>
   );
-}
-
-function failed(error: unknown): KillOutcome {
-  const summary = error instanceof Error ? error.message : String(error);
-  return { tone: 'bad', summary, survivors: [], problems: [] };
 }

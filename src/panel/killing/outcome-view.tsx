@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
+import { keyOf } from '../../host/client/identity.js';
+import type { KillOutcome } from '../../host/client/killing/kill-outcome.js';
 import { Icon } from '../views/icons.js';
-import { type KillOutcome, survivorReasons } from './kill-outcome.js';
 
 export function OutcomeView({ outcome }: { readonly outcome: KillOutcome }): JSX.Element {
   const { tone, summary, survivors, problems } = outcome;
@@ -12,11 +13,11 @@ export function OutcomeView({ outcome }: { readonly outcome: KillOutcome }): JSX
       </p>
       {survivors.length === 0 ? undefined : (
         <ul class="named survivors" aria-label="Survived">
-          {survivors.map(({ pid, birth, name, reason }) => (
-            <li key={`${pid} ${birth}`}>
-              <span class="named-name">{name}</span>
-              <span class="named-pid">{pid}</span>
-              <span class="named-command">{survivorReasons[reason]}</span>
+          {survivors.map((survivor) => (
+            <li key={keyOf(survivor)}>
+              <span class="named-name">{survivor.name}</span>
+              <span class="named-pid">{survivor.pid}</span>
+              <span class="named-command">{survivor.why}</span>
             </li>
           ))}
         </ul>

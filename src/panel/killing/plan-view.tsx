@@ -1,22 +1,24 @@
 import type { JSX } from 'preact';
 import type { TrackedProcess } from '../../host/wire/process.js';
 import { keyOf } from '../../host/client/identity.js';
-import { processes } from '../../host/client/words.js';
-import type { KillPlan } from './kill-plan.js';
+import type { KillAsk } from '../../host/client/killing/kill-ask.js';
+import { dyingHeading, type KillPlan, stayingHeading } from '../../host/client/killing/kill-plan.js';
 
-export function PlanView({ plan }: { readonly plan: KillPlan }): JSX.Element {
+interface PlanViewProps {
+  readonly plan: KillPlan;
+  readonly ask: KillAsk;
+}
+
+export function PlanView({ plan, ask }: PlanViewProps): JSX.Element {
   const { explanation, dying, staying } = plan;
-  const kept = staying.filter(({ lifetime }) => lifetime === 'kept');
   return (
     <>
       <p class="dialog-text">{explanation}</p>
-      <p class="dialog-heading">{dying.length === 0 ? 'Nothing runs' : `${processes(dying.length)}:`}</p>
+      <p class="dialog-heading">{dyingHeading(plan, ask)}</p>
       {dying.length === 0 ? undefined : <Named list={dying} tone="dying" label="Will be ended" />}
       {staying.length === 0 ? undefined : (
         <>
-          <p class="dialog-heading calm">
-            {kept.length === staying.length ? 'Kept, and left alone:' : 'Started by it, and left alone:'}
-          </p>
+          <p class="dialog-heading calm">{stayingHeading(plan)}</p>
           <Named list={staying} tone="staying" label="Will be left alone" />
         </>
       )}

@@ -1,12 +1,12 @@
 import type { Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { RunRecord } from '../../host/wire/run.js';
-import { titleOf } from '../killing/kill-plan.js';
+import { titleOf } from '../../host/client/titles.js';
 import { runHue } from '../swarm/run-hue.js';
 import { Button } from '../views/button.js';
 import { duration, shortPath, unknown } from '../views/formatters.js';
 import { usePanel } from '../views/panel-context.js';
-import { isAlive, runName, runPlace, runStatusWords, runTone } from './run-words.js';
+import { isAlive, runName, runPlace, runStatusWords, runTone } from '../../host/client/run-words.js';
 
 interface RunLineProps {
   readonly run: RunRecord;

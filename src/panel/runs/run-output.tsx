@@ -4,7 +4,7 @@ import type { RunRecord } from '../../host/wire/run.js';
 import { IconButton } from '../views/button.js';
 import { usePanel } from '../views/panel-context.js';
 import { OutputLog } from './output-log.js';
-import { runName, runStatusWords, runTone } from './run-words.js';
+import { runName, runStatusWords, runTone } from '../../host/client/run-words.js';
 
 interface RunOutputProps {
   readonly run: RunRecord;

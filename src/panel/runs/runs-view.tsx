@@ -5,7 +5,7 @@ import type { HostView } from '../../host/client/host-view.js';
 import { Empty } from '../views/empty.js';
 import { RunLine } from './run-line.js';
 import { RunOutput } from './run-output.js';
-import { orderedRuns } from './run-words.js';
+import { orderedRuns } from '../../host/client/run-words.js';
 
 /** More are not painted: who looks for an older one looks in the history. */
 const mostRuns = 200;

@@ -1,6 +1,6 @@
 import type { TrackedProcess } from '../../host/wire/process.js';
-import { titleOf } from '../killing/kill-plan.js';
-import { outcomeOf, outcomeOfPid } from '../killing/kill-outcome.js';
+import { outcomeOf, outcomeOfPid } from '../../host/client/killing/kill-outcome.js';
+import { nameOf, titleOf } from '../../host/client/titles.js';
 import { processes } from '../../host/client/words.js';
 import type { PanelModel } from './panel-model.js';
 
@@ -21,10 +21,10 @@ export async function sendSignal(model: PanelModel, target: ProcessOfBlock, sign
   const { pid, birth, name } = process;
   await model.attempt(`${signal} to ${name}`, async () => {
     const result = await model.client.request('processes.kill', { blockId, pid, birth, only: signal });
-    const { summary } = outcomeOfPid(result);
+    const { summary } = outcomeOfPid(result, [process]);
     return result.status === 'signalled'
-      ? `${signal} sent to ${name} (${pid})`
-      : `${name} (${pid}): ${summary}`;
+      ? `${signal} sent to ${nameOf(process)}`
+      : `${nameOf(process)}: ${summary}`;
   });
 }
 

@@ -1,7 +1,7 @@
 import { type Signal, signal } from '@preact/signals';
 import type { HostAddress } from '../connection/host-address.js';
 import { PanelClient } from '../connection/panel-client.js';
-import type { KillAsk } from '../killing/kill-ask.js';
+import type { KillAsk } from '../../host/client/killing/kill-ask.js';
 import { ListModel } from './list-model.js';
 import { Notices } from './notices.js';
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { titleOf } from '../killing/kill-plan.js';
+import { titleOf } from '../../host/client/titles.js';
 import { closePane, freeze } from '../state/actions.js';
 import type { BlockUsage, LimitUsage } from '../../host/wire/usage.js';
 import type { BlockState } from '../../host/client/host-view.js';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { titleOf } from '../killing/kill-plan.js';
+import { titleOf } from '../../host/client/titles.js';
 import type { BlockState } from '../../host/client/host-view.js';
 import { memoryOf, type Trend } from '../../host/client/usage-book.js';
 import { bytes, duration, percent, unknown } from '../views/formatters.js';

@@ -1,23 +1,15 @@
+import { signalMeanings } from '../../host/client/killing/signal-meanings.js';
 import { offeredSignals } from '../../host/wire/kill.js';
 import { closePane, freeze, keep, type ProcessOfBlock, sendSignal } from '../state/actions.js';
 import type { BlockState } from '../../host/client/host-view.js';
 import type { PanelModel } from '../state/panel-model.js';
 import type { MenuItem } from '../views/menu.js';
 
-const meanings: Readonly<Record<(typeof offeredSignals)[number], string>> = {
-  SIGINT: 'as Ctrl+C',
-  SIGTERM: 'asks it to end',
-  SIGKILL: 'ends it at once',
-  SIGSTOP: 'holds it',
-  SIGCONT: 'lets it go on',
-  SIGHUP: 'its terminal is gone',
-};
-
 export function signalItems(model: PanelModel, target: ProcessOfBlock): readonly MenuItem[] {
   return offeredSignals.map((signal) => ({
     label: signal,
     icon: 'signal',
-    hint: meanings[signal],
+    hint: signalMeanings[signal],
     tone: signal === 'SIGKILL' ? 'danger' : 'plain',
     onChoose: () => void sendSignal(model, target, signal),
   }));

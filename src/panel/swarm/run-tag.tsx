@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
+import { runLabel } from '../../host/client/run-words.js';
 import { usePanel } from '../views/panel-context.js';
-import { runHue, runLabel } from './run-hue.js';
+import { runHue } from './run-hue.js';
 
 /** A turn by its colour and number, with who it was in the title. */
 export function RunTag({ runId }: { readonly runId: number | undefined }): JSX.Element | null {

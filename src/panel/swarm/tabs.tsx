@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { HostView } from '../../host/client/host-view.js';
 import type { Tab } from '../state/panel-model.js';
-import { isAlive } from '../runs/run-words.js';
+import { isAlive } from '../../host/client/run-words.js';
 import { usePanel } from '../views/panel-context.js';
 
 const titles: Readonly<Record<Tab, string>> = {

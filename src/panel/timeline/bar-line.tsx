@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { runHue, runLabel } from '../swarm/run-hue.js';
+import { runLabel } from '../../host/client/run-words.js';
+import { runHue } from '../swarm/run-hue.js';
 import { exitTone, exitWords } from '../views/exit-words.js';
 import { duration } from '../views/formatters.js';
 import { usePanel } from '../views/panel-context.js';

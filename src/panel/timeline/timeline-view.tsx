@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { titleOf } from '../killing/kill-plan.js';
+import { titleOf } from '../../host/client/titles.js';
 import type { HostView } from '../../host/client/host-view.js';
 import { offsetsOf, windowOf } from '../swarm/row-window.js';
 import { Empty } from '../views/empty.js';

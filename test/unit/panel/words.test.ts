@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { KillReport } from '../../../src/host/wire/index.js';
-import { outcomeOf, outcomeOfPid } from '../../../src/panel/killing/kill-outcome.js';
 import { PlainText } from '../../../src/panel/runs/plain-text.js';
 import { commandInBrief } from '../../../src/host/client/command-in-brief.js';
 import { distinctPorts } from '../../../src/panel/swarm/distinct-ports.js';
-import { runLabel } from '../../../src/panel/swarm/run-hue.js';
+import { runLabel } from '../../../src/host/client/run-words.js';
 import { exitTone, exitWords } from '../../../src/panel/views/exit-words.js';
 import { bytes, duration, percent, shortPath } from '../../../src/panel/views/formatters.js';
 import { shortTime } from '../../../src/host/client/words.js';
@@ -83,50 +81,6 @@ describe('how a process went', () => {
     expect(exitTone({ ...end, reason: 'exited', exitCode: 1 })).toBe('wrong');
     expect(exitTone({ ...end, reason: 'exited', signal: 'SIGSEGV' })).toBe('wrong');
     expect(exitTone({ ...end, reason: 'killed', signal: 'SIGKILL' })).toBe('ended');
-  });
-});
-
-describe('what came of a kill', () => {
-  const report: KillReport = {
-    blockId: 'one',
-    status: 'ended',
-    ended: [{ pid: 1, birth: 'a' }],
-    forced: [],
-    survivors: [],
-    kept: [],
-    problems: [],
-    elapsedMs: 84,
-  };
-
-  test('is said in a sentence', () => {
-    expect(outcomeOf(report)).toMatchObject({
-      tone: 'good',
-      summary: 'Ended 1 process in 84 ms. Nothing survived.',
-    });
-    const forced = { ...report, forced: report.ended, kept: [{ pid: 2, birth: 'b' }] };
-    expect(outcomeOf(forced).summary).toBe(
-      'Ended 1 process, 1 of them by force in 84 ms. Nothing survived. 1 process kept.',
-    );
-    expect(outcomeOf({ ...report, ended: [] }).summary).toBe('Nothing was left to end. Nothing survived.');
-  });
-
-  test('is bad when something survived, and a warning when something went wrong', () => {
-    const survivor = { pid: 3, birth: 'c', name: 'nfs', reason: 'uninterruptible' } as const;
-    expect(outcomeOf(report, { ...report, survivors: [survivor] })).toMatchObject({
-      tone: 'bad',
-      survivors: [survivor],
-    });
-    expect(outcomeOf({ ...report, problems: ['EBUSY'] }).tone).toBe('warning');
-  });
-
-  test('of one process is never silent', () => {
-    expect(outcomeOfPid({ status: 'survived' }).tone).toBe('bad');
-    expect(outcomeOfPid({ status: 'identity-changed' }).summary).toContain('another process');
-    const ended = [
-      { pid: 1, birth: 'a' },
-      { pid: 2, birth: 'b' },
-    ];
-    expect(outcomeOfPid({ status: 'killed', ended }).summary).toBe('Ended 2 processes.');
   });
 });
 

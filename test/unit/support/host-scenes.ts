@@ -1,8 +1,10 @@
 import { viewFromSnapshot } from '../../../src/host/client/from-snapshot.js';
 import { addUsage, emptyUsage } from '../../../src/host/client/usage-book.js';
 import type { Block } from '../../../src/host/wire/block.js';
+import type { Leftover } from '../../../src/host/wire/leftover.js';
 import type { Pane } from '../../../src/host/wire/pane.js';
 import type { TrackedProcess } from '../../../src/host/wire/process.js';
+import type { RunRecord } from '../../../src/host/wire/run.js';
 import type { Snapshot } from '../../../src/host/wire/to-client.js';
 import type { BlockUsage } from '../../../src/host/wire/usage.js';
 import type { Scene } from '../../../src/cli/top/scene.js';
@@ -42,6 +44,35 @@ export function pane(blockId: string, differences: Partial<Pane> = {}): Pane {
     openedAt: sceneTime - 5000,
     ...differences,
   };
+}
+
+export function run(runId: number, differences: Partial<RunRecord> = {}): RunRecord {
+  return {
+    blockId: 'a',
+    generation: 1,
+    runId,
+    kind: 'agent',
+    agentId: 'agent',
+    agentName: undefined,
+    sessionId: `temp_${runId}`,
+    task: undefined,
+    model: undefined,
+    projectPath: undefined,
+    metadata: {},
+    status: 'running',
+    outcome: undefined,
+    exitCode: undefined,
+    signal: undefined,
+    root: undefined,
+    startedAt: sceneTime - 60_000,
+    endedAt: undefined,
+    ...differences,
+  };
+}
+
+export function leftover(blockId: string, processes: readonly TrackedProcess[]): Leftover {
+  const from = { generation: 1, backend: 'fake', instance: 'i', hostPid: 99, runIds: [] };
+  return { leftoverId: `i/${blockId}`, blockId, ...from, processes };
 }
 
 export function snapshot(blocks: readonly Block[], differences: Partial<Snapshot> = {}): Snapshot {

@@ -103,7 +103,7 @@ describe('a dialog', () => {
   test('names what dies and what goes on', () => {
     const asked = dialog({ kind: 'ask', ask: { kind: 'process', blockId: 'build', process: shell } });
     expect(asked).toContain('End bash (PID 10)?');
-    expect(asked).toMatch(/Ends: 1 process[^]*10 {2}bash[^]*Goes on: 1 process[^]*4711 {2}node/);
+    expect(asked).toMatch(/Ends: 1 process[^]*10 {2}bash[^]*Left alone: 1 process[^]*4711 {2}node/);
     const subtree = dialog({ kind: 'ask', ask: { kind: 'subtree', blockId: 'build', process: shell } });
     expect(subtree).toMatch(/Ends: 2 processes[^]*10 {2}bash[^]*4711 {2}node/);
   });
@@ -115,7 +115,7 @@ describe('a dialog', () => {
       { kind: 'ask', ask: { kind: 'pane', blockId: 'a' } },
       block('a', [shell, kept, escaped]),
     );
-    expect(asked).toMatch(/Ends: 1 process[^]*10 {2}bash[^]*Goes on: 2 processes[^]*20 {2}kept/);
+    expect(asked).toMatch(/Ends: 1 process[^]*10 {2}bash[^]*Left alone: 2 processes[^]*20 {2}kept/);
   });
 
   test('of many counts them by name, keeps its answers in sight and the list beside it', () => {
@@ -143,11 +143,11 @@ describe('a dialog', () => {
     const outcome = {
       tone: 'bad',
       summary: 'Ended 1 process.',
-      survivors: ['x (PID 5) waits for the kernel'],
+      survivors: [{ pid: 5, birth: 'a', name: 'x', why: 'waits for the kernel' }],
       problems: ['EPERM'],
     } as const;
-    expect(dialog({ kind: 'outcome', outcome })).toMatch(
-      /Ended 1 process\.[^]*Survived[^]*x \(PID 5\)[^]*EPERM/,
+    expect(dialog({ kind: 'outcome', told: { subject: '“build”', outcome } })).toMatch(
+      /“build”[^]*Ended 1 process\.[^]*Survived[^]*x \(PID 5\) waits for the kernel[^]*EPERM/,
     );
   });
 });
@@ -187,7 +187,8 @@ test('whatever a process calls itself, and however small the screen, no line is 
 });
 
 function modesWith(blockId: string, process: typeof shell, text: string): readonly Mode[] {
-  const outcome = { tone: 'bad', summary: text, survivors: [text], problems: [text] } as const;
+  const survivors = [{ pid: 5, birth: 'a', name: text, why: text }];
+  const outcome = { tone: 'bad', summary: text, survivors, problems: [text] } as const;
   return [
     { kind: 'list' },
     { kind: 'filter' },
@@ -195,7 +196,7 @@ function modesWith(blockId: string, process: typeof shell, text: string): readon
     { kind: 'signals', blockId, process, chosen: 1 },
     { kind: 'ask', ask: { kind: 'subtree', blockId, process } },
     { kind: 'ending', ask: { kind: 'pane', blockId } },
-    { kind: 'outcome', outcome },
+    { kind: 'outcome', told: { subject: text, outcome } },
   ];
 }
 

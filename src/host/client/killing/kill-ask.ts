@@ -1,4 +1,4 @@
-import type { TrackedProcess } from '../../host/wire/process.js';
+import type { TrackedProcess } from '../../wire/process.js';
 
 /** What somebody wants to be ended, before it is confirmed. */
 export type KillAsk =

@@ -1,15 +1,23 @@
-import type { KillPidResult, KillReport, Survivor } from '../../host/wire/kill.js';
-import { processes, shortTime } from '../../host/client/words.js';
+import type { KillPidResult, KillReport, Survivor } from '../../wire/kill.js';
+import type { ProcessRef, TrackedProcess } from '../../wire/process.js';
+import { keyOf } from '../identity.js';
+import { processes, shortTime } from '../words.js';
 
 /** What came of a kill, in words. */
 export interface KillOutcome {
   readonly tone: 'good' | 'warning' | 'bad';
   readonly summary: string;
-  readonly survivors: readonly Survivor[];
+  readonly survivors: readonly NamedSurvivor[];
   readonly problems: readonly string[];
 }
 
-export const survivorReasons: Readonly<Record<Survivor['reason'], string>> = {
+export interface NamedSurvivor extends ProcessRef {
+  readonly name: string;
+  /** What it did instead, as far as that is known. */
+  readonly why: string;
+}
+
+const survivorReasons: Readonly<Record<Survivor['reason'], string>> = {
   uninterruptible: 'waits for the kernel and cannot be interrupted',
   protected: 'is the host or one of its ancestors',
   deadline: 'was still there at the deadline',
@@ -31,13 +39,19 @@ const pidOutcomes: Readonly<Record<KillPidResult['status'], Pick<KillOutcome, 't
   'unknown-block': { tone: 'warning', summary: 'Nothing was done: the pane is gone.' },
 };
 
-export function outcomeOfPid({ status, ended = [] }: KillPidResult): KillOutcome {
+/** `asked`: those that were to end, for the names of those that did not. */
+export function outcomeOfPid(
+  { status, ended = [] }: KillPidResult,
+  asked: readonly TrackedProcess[],
+): KillOutcome {
   const { tone, summary } = pidOutcomes[status];
   const isMany = status === 'killed' && ended.length > 1;
+  const gone = new Set(ended.map(keyOf));
+  const alive = status === 'survived' ? asked.filter((process) => !gone.has(keyOf(process))) : [];
   return {
     tone,
     summary: isMany ? `Ended ${processes(ended.length)}.` : summary,
-    survivors: [],
+    survivors: alive.map(({ pid, birth, name }) => ({ pid, birth, name, why: 'did not end' })),
     problems: [],
   };
 }
@@ -47,7 +61,23 @@ export function outcomeOf(...reports: readonly KillReport[]): KillOutcome {
   const survivors = reports.flatMap((report) => report.survivors);
   const problems = reports.flatMap((report) => report.problems);
   const tone = survivors.length > 0 ? 'bad' : problems.length > 0 ? 'warning' : 'good';
-  return { tone, summary: reports.map(inWords).join(' '), survivors, problems };
+  return {
+    tone,
+    summary: reports.map(inWords).join(' '),
+    survivors: survivors.map(({ pid, birth, name, reason }) => ({
+      pid,
+      birth,
+      name,
+      why: survivorReasons[reason],
+    })),
+    problems,
+  };
+}
+
+/** The host did not do it, or did not say so. */
+export function outcomeOfFailure(error: unknown): KillOutcome {
+  const summary = error instanceof Error ? error.message : String(error);
+  return { tone: 'bad', summary, survivors: [], problems: [] };
 }
 
 function inWords({ status, ended, forced, survivors, kept, elapsedMs }: KillReport): string {
@@ -57,7 +87,8 @@ function inWords({ status, ended, forced, survivors, kept, elapsedMs }: KillRepo
   const end =
     ended.length === 0
       ? 'Nothing was left to end'
-      : `Ended ${processes(ended.length)}${force} in ${shortTime(elapsedMs)}`;
+      : `Ended ${processes(ended.length)} in ${shortTime(elapsedMs)}${force}`;
+  const rest = survivors.length === 0 ? 'Nothing survived.' : `${processes(survivors.length)} survived.`;
   const stays = kept.length === 0 ? '' : ` ${processes(kept.length)} kept.`;
-  return `${end}. ${survivors.length === 0 ? 'Nothing survived.' : `${processes(survivors.length)} survived.`}${stays}`;
+  return `${end}. ${rest}${stays}`;
 }

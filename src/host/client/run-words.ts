@@ -1,5 +1,4 @@
-import type { RunRecord } from '../../host/wire/run.js';
-import { runLabel } from '../swarm/run-hue.js';
+import type { RunRecord } from '../wire/run.js';
 
 export type RunTone = 'live' | 'waiting' | 'good' | 'bad' | 'gone';
 
@@ -7,6 +6,11 @@ const alive: ReadonlySet<RunRecord['status']> = new Set(['starting', 'running', 
 
 export function isAlive({ status }: RunRecord): boolean {
   return alive.has(status);
+}
+
+/** `#12` for the twelfth turn of this installation: all ids begin at a million. */
+export function runLabel(runId: number): string {
+  return `#${runId >= 1_000_000 ? runId - 1_000_000 : runId}`;
 }
 
 /** The temporary id of a session says no more than the number of its run. */

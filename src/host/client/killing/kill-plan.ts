@@ -1,0 +1,76 @@
+import type { TrackedProcess } from '../../wire/process.js';
+import type { HostView } from '../host-view.js';
+import { subtreeOf } from '../process-tree.js';
+import { processes } from '../words.js';
+import type { KillAsk } from './kill-ask.js';
+import { killWords, type KillWords } from './kill-words.js';
+import { subjectOf } from './subject.js';
+
+/** What will come of a kill, as far as can be told before. */
+export interface KillPlan extends KillWords {
+  /** Those that end or get the signal. */
+  readonly dying: readonly TrackedProcess[];
+  /** Left alone, though one might think otherwise. */
+  readonly staying: readonly TrackedProcess[];
+}
+
+type Fates = Pick<KillPlan, 'dying' | 'staying'>;
+
+export function killPlan(host: HostView | undefined, ask: KillAsk): KillPlan {
+  return { ...killWords(ask, subjectOf(host, ask)), ...fatesOf(host, ask) };
+}
+
+function fatesOf(host: HostView | undefined, ask: KillAsk): Fates {
+  switch (ask.kind) {
+    case 'process':
+    case 'signal':
+      return { dying: [ask.process], staying: childrenOf(ask.process, membersOf(host, ask.blockId)) };
+    // Whoever names a process means it, kept or not.
+    case 'subtree':
+      return { dying: subtreeOf(ask.process, membersOf(host, ask.blockId)), staying: [] };
+    case 'block':
+    case 'pane':
+      return unlessKept(membersOf(host, ask.blockId));
+    case 'run':
+      return unlessKept(membersOfRun(host, ask.runId));
+    case 'leftover':
+  }
+  const leftover = host?.leftovers.find(({ leftoverId }) => leftoverId === ask.leftoverId);
+  return unlessKept(leftover?.processes ?? []);
+}
+
+/** What is said above those that end or get the signal. */
+export function dyingHeading({ dying }: KillPlan, { kind }: KillAsk): string {
+  if (dying.length === 0) return 'Nothing runs';
+  return `${kind === 'signal' ? 'Gets the signal' : 'Ends'}: ${processes(dying.length)}`;
+}
+
+/** What is said above those that are left alone. */
+export function stayingHeading({ staying }: KillPlan): string {
+  const areKept = staying.every(({ lifetime }) => lifetime === 'kept');
+  return `${areKept ? 'Kept, and left alone' : 'Left alone'}: ${processes(staying.length)}`;
+}
+
+function unlessKept(members: readonly TrackedProcess[]): Fates {
+  return {
+    dying: members.filter(endsWithPane),
+    staying: members.filter((process) => !endsWithPane(process)),
+  };
+}
+
+function endsWithPane({ lifetime, escapedTo }: TrackedProcess): boolean {
+  return lifetime === 'pane' && escapedTo === undefined;
+}
+
+function membersOfRun(host: HostView | undefined, runId: number): readonly TrackedProcess[] {
+  const run = host?.runs.get(runId);
+  return run === undefined ? [] : membersOf(host, run.blockId).filter((process) => process.runId === runId);
+}
+
+function membersOf(host: HostView | undefined, blockId: string): readonly TrackedProcess[] {
+  return [...(host?.blocks.get(blockId)?.processes.values() ?? [])];
+}
+
+function childrenOf({ pid }: TrackedProcess, members: readonly TrackedProcess[]): readonly TrackedProcess[] {
+  return members.filter(({ ppid }) => ppid === pid);
+}
