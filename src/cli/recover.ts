@@ -8,6 +8,7 @@ import {
   type TrackerRegistry,
 } from '../index.js';
 import { onEndSignal } from './end-signal.js';
+import { printable } from './printable.js';
 import { summarize } from './summary.js';
 import { UsageError } from './usage-error.js';
 
@@ -127,11 +128,6 @@ function tell(report: KillReport, format: RecoverOptions['format']): void {
 
 function exitCodeFor(reports: readonly KillReport[]): number {
   return reports.every(({ status }) => status === 'ended' || status === 'empty') ? 0 : somethingSurvived;
-}
-
-/** A program chooses its own arguments: escape sequences in them are not for this terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
 }
 
 function parse(args: readonly string[]): RecoverOptions {
