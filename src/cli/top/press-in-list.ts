@@ -1,6 +1,6 @@
+import { exitWords } from '../../host/client/exit-words.js';
 import { nextSorting, type SortColumn } from '../../host/client/sorting.js';
 import { nameOf } from '../../host/client/titles.js';
-import { endInWords } from './fading.js';
 import { folded, toggled } from './folding.js';
 import type { KeyName } from './key-names.js';
 import type { Mode } from './mode.js';
@@ -95,6 +95,6 @@ function withProcess(view: View, surroundings: Surroundings, act: (row: ProcessR
   const row = selectedRow(view, rows);
   if (row?.kind !== 'process') return { view: warned(view, 'Choose a process first.', scene.now) };
   if (row.ended === undefined) return act(row)(view, surroundings);
-  const text = `${nameOf(row.process)} has gone already: ${endInWords(row.ended)}.`;
+  const text = `${nameOf(row.process)} has gone already: ${exitWords(row.ended)}.`;
   return { view: warned(view, text, scene.now) };
 }

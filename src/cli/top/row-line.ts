@@ -1,11 +1,11 @@
 import { commandInBrief } from '../../host/client/command-in-brief.js';
+import { exitWords } from '../../host/client/exit-words.js';
 import { keyOf } from '../../host/client/identity.js';
 import { titleOf } from '../../host/client/titles.js';
 import { memoryOf } from '../../host/client/usage-book.js';
 import type { Confidence, TrackedProcess } from '../../host/wire/process.js';
 import type { ListeningPort } from '../../host/wire/usage.js';
 import { cell, type Column, type ColumnId } from './columns.js';
-import { endInWords } from './fading.js';
 import { bytes, duration, percent } from './figures.js';
 import { counted, processes } from '../../host/client/words.js';
 import { type Color, type Line, segment, type Style, styled } from './line.js';
@@ -93,7 +93,7 @@ function processCells({ process, ended }: ProcessRow, { usage, now }: Scene): Ce
 function processText({ guides, process, ended, expansion, hidden }: ProcessRow, { usage }: Scene): Line {
   const ports = ended === undefined ? (usage.ports.get(keyOf(process)) ?? []) : [];
   const name = segment(process.name, process.role === 'plumbing' ? dim : {});
-  const end = ended === undefined ? [] : [segment(` (${endInWords(ended)})`)];
+  const end = ended === undefined ? [] : [segment(` (${exitWords(ended)})`)];
   return [
     segment(guides, dim),
     segment(marks[expansion]),

@@ -1,12 +1,13 @@
+import { sortedBlocks } from '../../host/client/block-order.js';
+import { fadingByBlock } from '../../host/client/fading.js';
 import type { BlockState, EndedProcess } from '../../host/client/host-view.js';
 import { keyOf } from '../../host/client/identity.js';
 import { type ProcessTree, processTree, type TreeNode } from '../../host/client/process-tree.js';
+import { countBelow, foundTree } from '../../host/client/found-tree.js';
 import { type Matcher, matcherOf } from '../../host/client/search.js';
 import { sortedNodes } from '../../host/client/sorting.js';
 import { titleOf } from '../../host/client/titles.js';
 import type { TrackedProcess } from '../../host/wire/process.js';
-import { fadingByBlock } from './fading.js';
-import { sortedBlocks } from './pane-order.js';
 import type { Scene } from './scene.js';
 import type { ListView } from './view.js';
 
@@ -56,7 +57,7 @@ export function rowsOf(scene: Scene, view: ListView): readonly Row[] {
   const { host, usage, now } = scene;
   if (host === undefined) return [];
   const rows: Row[] = [];
-  const fading = fadingByBlock(host.ended, now);
+  const fading = fadingByBlock(host, now);
   const matches = matcherOf(view.filter, usage);
   for (const block of sortedBlocks(host, usage, view.sorting)) {
     const tree = processTree(block.processes.values(), fading.get(block.blockId));
@@ -69,7 +70,7 @@ export function rowsOf(scene: Scene, view: ListView): readonly Row[] {
 function addBlock(growth: Growth, block: BlockState, whole: ProcessTree): void {
   const { rows, view, matches } = growth;
   const { blockId } = block;
-  const tree = matches === undefined ? whole : found(whole, matches);
+  const tree = foundTree(whole, matches);
   const isEmpty = tree.roots.length + tree.plumbing.length === 0;
   if (matches !== undefined && isEmpty) return;
   const key = `pane ${blockId}`;
@@ -121,20 +122,6 @@ function addPlumbing(
 }
 
 const plumbingRow = { kind: 'process', ended: undefined, expansion: 'leaf', hidden: 0 } as const;
-
-function found({ roots, plumbing }: ProcessTree, matches: Matcher): ProcessTree {
-  return { roots: roots.flatMap((node) => foundBelow(node, matches)), plumbing: plumbing.filter(matches) };
-}
-
-/** The node, if it or something below it matches, with only those children that lead to a match. */
-function foundBelow(node: TreeNode, matches: Matcher): readonly TreeNode[] {
-  const children = node.children.flatMap((child) => foundBelow(child, matches));
-  return children.length > 0 || matches(node.process) ? [{ ...node, children }] : [];
-}
-
-function countBelow(nodes: readonly TreeNode[]): number {
-  return nodes.reduce((sum, { children }) => sum + 1 + countBelow(children), 0);
-}
 
 function names(filter: string, title: string): boolean {
   const name = title.toLowerCase();

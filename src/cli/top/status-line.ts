@@ -1,4 +1,5 @@
 import type { HostView } from '../../host/client/host-view.js';
+import { runName } from '../../host/client/run-words.js';
 import type { TrackedProcess } from '../../host/wire/process.js';
 import { duration } from './figures.js';
 import { type Color, fitted, type Line, segment } from './line.js';
@@ -42,7 +43,7 @@ function aboutRow(row: Row, { host }: Scene): string {
 function aboutProcess(process: TrackedProcess, host: HostView | undefined): string {
   const where = process.escapedTo === undefined ? '' : ` to ${process.escapedTo}`;
   const run = process.runId === undefined ? undefined : host?.runs.get(process.runId);
-  const turn = run === undefined ? '' : `, run ${run.runId} ${run.agentName ?? run.sessionId}`;
+  const turn = run === undefined ? '' : `, run ${run.runId} ${runName(run)}`;
   return `${process.pid} ${roleOf(process)[0]}${where}${turn}: ${process.command}`;
 }
 

@@ -1,9 +1,9 @@
-import type { BlockState, HostView } from '../../host/client/host-view.js';
-import { compare, type SortColumn, type Sorting } from '../../host/client/sorting.js';
-import { titleOf } from '../../host/client/titles.js';
-import { memoryOf, type UsageBook } from '../../host/client/usage-book.js';
+import type { BlockState, HostView } from './host-view.js';
+import { compare, type SortColumn, type Sorting } from './sorting.js';
+import { titleOf } from './titles.js';
+import { memoryOf, type UsageBook } from './usage-book.js';
 
-/** In the order they were opened, or by what is sorted by where a pane has such a thing. */
+/** In the order they were opened, or by what is sorted by where a block has such a thing. */
 export function sortedBlocks(
   host: HostView,
   usage: UsageBook,

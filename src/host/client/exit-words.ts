@@ -1,4 +1,4 @@
-import type { EndedProcess } from '../../host/client/host-view.js';
+import type { EndedProcess } from './host-view.js';
 
 type Ending = Pick<EndedProcess, 'reason' | 'exitCode' | 'signal' | 'process'>;
 

@@ -1,25 +1,29 @@
-import type { EndedProcess } from '../../host/client/host-view.js';
+import type { EndedProcess, HostView } from './host-view.js';
 
 /** How long a process that has gone stays in the list. */
 export const fadeMs = 4000;
 /** A tree of thousands that goes at once is not shown going. */
 const mostFading = 200;
 
-/** Of each block, those that have just gone. */
-export function fadingByBlock(
-  ended: readonly EndedProcess[],
-  now: number,
-): ReadonlyMap<string, readonly EndedProcess[]> {
+type ByBlock = ReadonlyMap<string, readonly EndedProcess[]>;
+
+/** The same one each time, so that who looks sees that nothing has changed. */
+const none: ByBlock = new Map();
+
+/**
+ * Of each block, those that have just gone: each identity once, and not one that is seen again, which may have moved to
+ * another block.
+ */
+export function fadingByBlock(host: Pick<HostView, 'ended' | 'blocks'> | undefined, now: number): ByBlock {
+  const { ended = [], blocks } = host ?? {};
+  const recent = ended.slice(-mostFading).filter(({ noticedAt }) => now - noticedAt < fadeMs);
+  if (recent.length === 0) return none;
+  const everywhere = [...(blocks?.values() ?? [])];
+  const fading = new Map(recent.map((one) => [one.key, one]));
   const byBlock = new Map<string, EndedProcess[]>();
-  for (const one of ended.slice(-mostFading)) {
-    if (now - one.noticedAt >= fadeMs) continue;
+  for (const one of fading.values()) {
+    if (everywhere.some(({ processes }) => processes.has(one.key))) continue;
     byBlock.set(one.blockId, [...(byBlock.get(one.blockId) ?? []), one]);
   }
   return byBlock;
-}
-
-/** Why it has gone: exited 1, exited on SIGTERM, killed. */
-export function endInWords({ reason, exitCode, signal }: EndedProcess): string {
-  if (signal !== undefined) return `${reason} on ${signal}`;
-  return exitCode === undefined ? reason : `${reason} ${exitCode}`;
 }

@@ -1,4 +1,4 @@
-import type { Role, TrackedProcess } from '../../host/wire/process.js';
+import type { Role, TrackedProcess } from '../wire/process.js';
 
 export type RoleCounts = Readonly<Record<Role, number>> & { readonly kept: number };
 

@@ -9,7 +9,7 @@ import { BlockButtons } from './block-buttons.js';
 import { ConfidenceBadge } from './confidence-badge.js';
 import { type LineProps, rowAttributes } from './line-props.js';
 import { PortList } from './port-list.js';
-import { roleCounts } from './role-counts.js';
+import { roleCounts } from '../../host/client/role-counts.js';
 import { RowButtons } from './row-buttons.js';
 import type { BlockRow } from './rows.js';
 import { Sparkline } from './sparkline.js';

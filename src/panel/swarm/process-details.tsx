@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { keep } from '../state/actions.js';
 import { Button, IconButton } from '../views/button.js';
-import { exitWords } from '../views/exit-words.js';
+import { exitWords } from '../../host/client/exit-words.js';
 import { bytes, duration, percent, unknown } from '../views/formatters.js';
 import { usePanel } from '../views/panel-context.js';
 import { Fact } from './fact.js';

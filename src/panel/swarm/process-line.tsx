@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { TrackedProcess } from '../../host/wire/process.js';
 import type { ProcessUsage } from '../../host/wire/usage.js';
 import type { EndedProcess } from '../../host/client/host-view.js';
-import { exitTone, exitWords } from '../views/exit-words.js';
+import { exitTone, exitWords } from '../../host/client/exit-words.js';
 import { bytes, duration, percent, unknown } from '../views/formatters.js';
 import { Icon } from '../views/icons.js';
 import { usePanel } from '../views/panel-context.js';

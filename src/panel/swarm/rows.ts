@@ -3,6 +3,7 @@ import { keyOf } from '../../host/client/identity.js';
 import type { BlockState, EndedProcess } from '../../host/client/host-view.js';
 import type { UsageBook } from '../../host/client/usage-book.js';
 import { type ProcessTree, processTree, type TreeNode } from '../../host/client/process-tree.js';
+import { countBelow, foundTree } from '../../host/client/found-tree.js';
 import { type Matcher, matcherOf } from '../../host/client/search.js';
 import { type Sorting, sortedNodes } from '../../host/client/sorting.js';
 
@@ -79,7 +80,7 @@ export function rowsOf(source: RowSource, view: RowView): readonly Row[] {
 function addBlock(growth: Growth, block: BlockState): void {
   const { rows, view, matches, ended } = growth;
   const { blockId } = block;
-  const tree = found(processTree(block.processes.values(), ended.get(blockId)), matches);
+  const tree = foundTree(processTree(block.processes.values(), ended.get(blockId)), matches);
   if (matches !== undefined && tree.roots.length + tree.plumbing.length === 0) return;
   const key = blockKey(blockId);
   const expansion = matches === undefined && view.closed.has(key) ? 'closed' : 'open';
@@ -120,18 +121,3 @@ function addPlumbing(
 }
 
 const plumbingRow = { kind: 'process', level: 3, ended: undefined, expansion: 'leaf', hidden: 0 } as const;
-
-function found({ roots, plumbing }: ProcessTree, matches: Matcher | undefined): ProcessTree {
-  if (matches === undefined) return { roots, plumbing };
-  return { roots: roots.flatMap((node) => foundBelow(node, matches)), plumbing: plumbing.filter(matches) };
-}
-
-/** The node, if it or something below it matches, with only those children that lead to a match. */
-function foundBelow(node: TreeNode, matches: Matcher): readonly TreeNode[] {
-  const children = node.children.flatMap((child) => foundBelow(child, matches));
-  return children.length > 0 || matches(node.process) ? [{ ...node, children }] : [];
-}
-
-function countBelow(nodes: readonly TreeNode[]): number {
-  return nodes.reduce((sum, { children }) => sum + 1 + countBelow(children), 0);
-}

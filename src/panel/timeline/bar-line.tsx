@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { runLabel } from '../../host/client/run-words.js';
 import { runHue } from '../swarm/run-hue.js';
-import { exitTone, exitWords } from '../views/exit-words.js';
+import { exitTone, exitWords } from '../../host/client/exit-words.js';
 import { duration } from '../views/formatters.js';
 import { usePanel } from '../views/panel-context.js';
 import { type Bar, placeOf } from './bars.js';

@@ -3,7 +3,7 @@ import { PlainText } from '../../../src/panel/runs/plain-text.js';
 import { commandInBrief } from '../../../src/host/client/command-in-brief.js';
 import { distinctPorts } from '../../../src/panel/swarm/distinct-ports.js';
 import { runLabel } from '../../../src/host/client/run-words.js';
-import { exitTone, exitWords } from '../../../src/panel/views/exit-words.js';
+import { exitTone, exitWords } from '../../../src/host/client/exit-words.js';
 import { bytes, duration, percent, shortPath } from '../../../src/panel/views/formatters.js';
 import { shortTime } from '../../../src/host/client/words.js';
 import { fakeProcess } from '../../support/fake-host/fake-processes.js';

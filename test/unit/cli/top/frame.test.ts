@@ -73,7 +73,7 @@ describe('what is seen', () => {
     const seen = scene([doubtful]);
     const lines = texts({ ...seen, host: seen.host && { ...seen.host, ended: [ended] } });
     expect(lines[2]).toMatch(/frozen +▾ title of build {2}● best-effort/);
-    expect(lines[4]).toContain('node (exited 1)');
+    expect(lines[4]).toContain('node (exited, code 1)');
     expect(lines[5]).toContain(' escaped ');
     expect(lines[21]).toBe('EIO; no cgroup (/bin/bash, in /work)');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fadeMs } from '../../../../src/cli/top/fading.js';
+import { fadeMs } from '../../../../src/host/client/fading.js';
 import { type Row, rowsOf } from '../../../../src/cli/top/rows.js';
 import type { Scene } from '../../../../src/cli/top/scene.js';
 import { initialView, type ListView } from '../../../../src/cli/top/view.js';
