@@ -2,10 +2,10 @@ import type { JSX } from 'preact';
 import type { Leftover } from '../../host/wire/leftover.js';
 import { adopt } from '../state/actions.js';
 import { keyOf } from '../../host/client/identity.js';
+import { leftoverWords } from '../../host/client/leftover-words.js';
 import { Button } from '../views/button.js';
 import { Empty } from '../views/empty.js';
 import { duration, unknown } from '../views/formatters.js';
-import { processes } from '../../host/client/words.js';
 import { usePanel } from '../views/panel-context.js';
 
 export function LeftoversView({ leftovers }: { readonly leftovers: readonly Leftover[] }): JSX.Element {
@@ -29,15 +29,13 @@ export function LeftoversView({ leftovers }: { readonly leftovers: readonly Left
 
 function LeftoverCard({ leftover }: { readonly leftover: Leftover }): JSX.Element {
   const model = usePanel();
-  const { leftoverId, blockId, hostPid } = leftover;
+  const { leftoverId, blockId } = leftover;
   return (
     <li class="leftover">
       <div class="leftover-head">
         <div>
           <h3>{blockId}</h3>
-          <p>
-            {processes(leftover.processes.length)} of the host with PID {hostPid}, which is gone
-          </p>
+          <p>{leftoverWords(leftover)}</p>
         </div>
         <Button tone="primary" onPress={() => void adopt(model, leftoverId)}>
           Adopt

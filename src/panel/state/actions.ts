@@ -1,7 +1,8 @@
 import type { TrackedProcess } from '../../host/wire/process.js';
+import { keepWords } from '../../host/client/keep-words.js';
 import { outcomeOf, outcomeOfPid } from '../../host/client/killing/kill-outcome.js';
+import { adoptedWords } from '../../host/client/leftover-words.js';
 import { nameOf, titleOf } from '../../host/client/titles.js';
-import { processes } from '../../host/client/words.js';
 import type { PanelModel } from './panel-model.js';
 
 /** Those that only end a process when it wants them to, or do not end it at all, are sent without a question. */
@@ -32,18 +33,10 @@ export async function keep(model: PanelModel, { blockId, process }: ProcessOfBlo
   const { pid, birth, name } = process;
   await model.attempt(`Keep ${name}`, async () => {
     const result = await model.client.request('processes.keep', { blockId, pid, birth });
-    if (result.status !== 'kept') throw new Error(keepRefusals[result.status]);
-    return `${name} and what it started (${processes(result.processes.length)}) will outlive the pane`;
+    if (result.status !== 'kept') throw new Error(keepWords(result));
+    return `${nameOf(process)}: ${keepWords(result)}`;
   });
 }
-
-const keepRefusals = {
-  'already-gone': 'it has already gone',
-  'not-member': 'it no longer belongs to this pane',
-  'identity-changed': 'its PID now belongs to another process',
-  protected: 'it is the host or one of its ancestors',
-  unsupported: 'this machine cannot keep a process',
-} as const;
 
 export async function freeze(model: PanelModel, blockId: string, wish: 'freeze' | 'thaw'): Promise<void> {
   const title = model.client.state.value === undefined ? blockId : titleOf(model.client.state.value, blockId);
@@ -75,6 +68,6 @@ const asking = { counts: { started: 1 } };
 export async function adopt(model: PanelModel, leftoverId: string): Promise<void> {
   await model.attempt('Adopt', async () => {
     const block = await model.client.request('leftovers.adopt', { leftoverId });
-    return `“${block.blockId}” goes on as a block of this host with ${processes(block.processes.length)}`;
+    return adoptedWords(block);
   });
 }
