@@ -1,8 +1,11 @@
 import type { HostView } from '../../host/client/host-view.js';
 import type { SortColumn, Sorting } from '../../host/client/sorting.js';
 import { filled, type Line, segment, type Style } from './line.js';
+import type { Scene } from './scene.js';
+import type { Tab } from './tab.js';
+import type { ListView } from './view.js';
 
-export type ColumnId = 'pid' | 'cpu' | 'memory' | 'age' | 'run' | 'role';
+type ColumnId = 'pid' | 'cpu' | 'memory' | 'age' | 'run' | 'role' | 'status';
 
 export interface Column {
   readonly id: ColumnId;
@@ -17,13 +20,21 @@ const memory: Column = { id: 'memory', title: 'MEM', width: 5, side: 'right' };
 const age: Column = { id: 'age', title: 'AGE', width: 6, side: 'right' };
 const run: Column = { id: 'run', title: 'RUN', width: 7, side: 'right' };
 const role: Column = { id: 'role', title: 'ROLE', width: 8, side: 'left' };
+const status: Column = { id: 'status', title: 'STATUS', width: 16, side: 'left' };
 
 const narrowCols = 60;
 
-/** Of fixed width, left of the tree. Runs only where there are any; the narrowest screens do without the rest. */
-export function columnsFor(host: HostView | undefined, cols: number): readonly Column[] {
-  if (cols < narrowCols) return [pid, cpu, memory];
-  return hasRuns(host) ? [pid, cpu, memory, age, run, role] : [pid, cpu, memory, age, role];
+/** Of fixed width, left of what is named. The narrowest screens do without some. */
+export function columnsFor({ host, size }: Scene, tab: Tab): readonly Column[] {
+  const isNarrow = size.cols < narrowCols;
+  switch (tab) {
+    case 'processes':
+      return isNarrow ? [pid, cpu, memory] : [pid, cpu, memory, age, ...(hasRuns(host) ? [run] : []), role];
+    case 'runs':
+      return isNarrow ? [pid, status] : [run, pid, age, status];
+    case 'leftovers':
+  }
+  return [pid, age];
 }
 
 function hasRuns(host: HostView | undefined): boolean {
@@ -33,14 +44,28 @@ function hasRuns(host: HostView | undefined): boolean {
   return false;
 }
 
-export function cell({ width, side }: Column, text: string, style: Style = {}): Line {
+/** What a cell says, and how. */
+export type Cells = Readonly<Partial<Record<ColumnId, readonly [text: string, style?: Style]>>>;
+
+export function cellsLine(columns: readonly Column[], cells: Cells): Line {
+  return columns.flatMap((column) => cell(column, ...(cells[column.id] ?? [''])));
+}
+
+function cell({ width, side }: Column, text: string, style: Style = {}): Line {
   const value = segment(text, style);
   if (side === 'left') return [...filled([value], width), segment(' ')];
   return [...filled([], width - value.text.length), value, segment(' ')];
 }
 
+const lastHeadings: Readonly<Record<Tab, string>> = {
+  processes: 'PROCESS',
+  runs: 'AGENT OR SESSION',
+  leftovers: 'LEFT BY EARLIER HOSTS',
+};
+
 /** The arrow shows what is sorted by, and which way. */
-export function headings(columns: readonly Column[], sorting: Sorting | undefined): Line {
+export function headings(columns: readonly Column[], { tab, sorting: chosen }: ListView): Line {
+  const sorting = tab === 'processes' ? chosen : undefined;
   const cells = columns.flatMap((column) => {
     const isSorted = sorting?.column === column.id;
     return cell(column, `${column.title}${arrowFor(sorting, column.id)}`, {
@@ -48,11 +73,13 @@ export function headings(columns: readonly Column[], sorting: Sorting | undefine
     });
   });
   const isByName = sorting?.column === 'name';
-  const tree = segment(`PROCESS${arrowFor(sorting, 'name')}`, { weight: isByName ? 'bold' : 'dim' });
-  return [segment('  '), ...cells, tree];
+  const last = segment(`${lastHeadings[tab]}${arrowFor(sorting, 'name')}`, {
+    weight: isByName ? 'bold' : 'dim',
+  });
+  return [segment('  '), ...cells, last];
 }
 
-function arrowFor(sorting: Sorting | undefined, column: SortColumn): string {
+function arrowFor(sorting: Sorting | undefined, column: SortColumn | 'status'): string {
   if (sorting?.column !== column) return '';
   return sorting.direction === 'ascending' ? '▲' : '▼';
 }

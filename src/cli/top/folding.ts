@@ -1,4 +1,4 @@
-import type { Row } from './rows.js';
+import type { Row } from './row.js';
 import { movedToParent, selectedRow } from './selection.js';
 import type { ListView, View } from './view.js';
 
@@ -19,8 +19,8 @@ export function toggled(view: View, rows: readonly Row[]): View {
 }
 
 /** While there is a filter, all that leads to a match stays open. */
-function canFold({ filter }: View, row: Row): row is Exclude<Row, { readonly kind: 'empty' }> {
-  return filter === '' && row.kind !== 'empty' && row.expansion !== 'leaf';
+function canFold({ filter }: View, row: Row): boolean {
+  return filter === '' && row.expansion !== 'leaf';
 }
 
 /** Plumbing is closed unless it was opened, everything else is open unless it was closed. */

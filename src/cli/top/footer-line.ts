@@ -1,22 +1,35 @@
 import { fitted, type Line, segment } from './line.js';
 import type { Scene } from './scene.js';
+import type { Tab } from './tab.js';
 import type { View } from './view.js';
 
-/** The most needed first: a narrow screen shows no more than the beginning. */
-const hints = [
+type Hint = readonly [key: string, meaning: string];
+
+const everywhere: readonly Hint[] = [
   ['?', 'help'],
   ['q', 'quit'],
-  ['/', 'filter'],
-  ['k', 'kill'],
-  ['K', 'tree'],
-  ['x', 'pane'],
-  ['s', 'signal'],
-  ['f', 'freeze'],
-  ['cmanp', 'sort'],
-] as const;
+  ['/', 'find'],
+];
+
+/** The most needed first: a narrow screen shows no more than the beginning. */
+const inTab: Readonly<Record<Tab, readonly Hint[]>> = {
+  processes: [
+    ['kK', 'kill'],
+    ['x', 'pane'],
+    ['s', 'signal'],
+    ['f', 'freeze'],
+    ['o', 'keep'],
+    ['cmanp', 'sort'],
+  ],
+  runs: [['k', 'stop']],
+  leftovers: [
+    ['a', 'adopt'],
+    ['k', 'reap'],
+  ],
+};
 
 /** What is being typed, else the keys. */
-export function footerLine({ size }: Scene, { mode, filter }: View): Line {
+export function footerLine({ size }: Scene, { mode, filter, tab }: View): Line {
   if (mode.kind === 'filter') {
     return fitted(
       [segment('/', { weight: 'bold' }), segment(filter), segment(' ', { ground: 'inverse' })],
@@ -25,7 +38,7 @@ export function footerLine({ size }: Scene, { mode, filter }: View): Line {
   }
   const filtered =
     filter === '' ? [] : [segment(`filter: ${filter}`, { color: 'yellow' }), segment('  esc: all  ')];
-  const keys = hints.flatMap(([key, meaning], index) => [
+  const keys = [...everywhere, ...inTab[tab]].flatMap(([key, meaning], index) => [
     segment(index === 0 ? '' : '  '),
     segment(key, { weight: 'bold' }),
     segment(` ${meaning}`, { weight: 'dim' }),

@@ -4,17 +4,19 @@ import { dialogOf } from './dialog.js';
 import { footerLine } from './footer-line.js';
 import { headerLine } from './header-line.js';
 import { helpLines } from './help-lines.js';
+import { tabLine } from './tab-line.js';
 import { filled, fitted, type Line, segment, styled } from './line.js';
 import { rowLine } from './row-line.js';
-import type { Row } from './rows.js';
+import type { Row } from './row.js';
 import type { Scene } from './scene.js';
 import { selectedRow } from './selection.js';
 import { statusLine } from './status-line.js';
 import type { Mode } from './mode.js';
+import type { Tab } from './tab.js';
 import type { View } from './view.js';
 
-/** Header, headings, status and keys; and the last line of the screen, on which the cursor rests. */
-const otherRows = 5;
+/** Header, lists, headings, status and keys; and the last line of the screen, on which the cursor rests. */
+const otherRows = 6;
 /** So much of the list stays in sight beside a dialog. */
 const leastListRows = 3;
 
@@ -26,17 +28,18 @@ export function listHeight(mode: Mode, scene: Scene): number {
 /** The whole screen but its last line. */
 export function frameOf(scene: Scene, view: View, rows: readonly Row[]): readonly Line[] {
   const { cols, rows: rowsOfScreen } = scene.size;
-  const columns = columnsFor(scene.host, cols);
+  const columns = columnsFor(scene, view.tab);
   const body =
     view.mode.kind === 'help'
-      ? helpLines
+      ? helpLines(view.tab)
       : [
           ...padded(listLines(scene, view, rows), listHeight(view.mode, scene)),
           ...dialogLines(view.mode, scene),
         ];
   const lines = [
     headerLine(scene),
-    fitted(view.mode.kind === 'help' ? [] : headings(columns, view.sorting), cols),
+    tabLine(scene, view),
+    fitted(view.mode.kind === 'help' ? [] : headings(columns, view), cols),
     ...padded(body, bodyHeight(scene)).map((line) => fitted(line, cols)),
     statusLine(scene, view, selectedRow(view, rows)),
     footerLine(scene, view),
@@ -46,8 +49,7 @@ export function frameOf(scene: Scene, view: View, rows: readonly Row[]): readonl
 
 function listLines(scene: Scene, view: View, rows: readonly Row[]): readonly Line[] {
   if (rows.length === 0) return [[], [segment(`  ${nothingShown(scene, view)}`, { weight: 'dim' })]];
-  const { cols } = scene.size;
-  const columns = columnsFor(scene.host, cols);
+  const columns = columnsFor(scene, view.tab);
   const shown = rows.slice(view.top, view.top + listHeight(view.mode, scene));
   return shown.map((row) => listLine(rowLine(row, scene, columns), row.key === view.selected?.key, scene));
 }
@@ -65,12 +67,18 @@ function listLine(line: Line, isSelected: boolean, { size, status }: Scene): Lin
 /** What was true once. */
 const stale = { color: undefined, weight: 'dim' } as const;
 
-function nothingShown({ host, status }: Scene, { filter }: View): string {
+function nothingShown({ host, status }: Scene, { filter, tab }: View): string {
   if (host === undefined) return 'Waiting for the host…';
   if (filter !== '') return `Nothing has the words ${JSON.stringify(filter)}. Esc: all again`;
   if (status.kind !== 'open') return 'Nothing is known.';
-  return 'No panes. Open one in the browser; panetree link prints a URL.';
+  return nothing[tab];
 }
+
+const nothing: Readonly<Record<Tab, string>> = {
+  processes: 'No panes. Open one in the browser; panetree link prints a URL.',
+  runs: 'No runs yet. A run is one turn of an agent or a session.',
+  leftovers: 'Nothing is left over: what a host that ends leaves behind is found here.',
+};
 
 function dialogLines(mode: Mode, scene: Scene): readonly Line[] {
   const dialog = dialogOf(mode, scene);

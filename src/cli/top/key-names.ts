@@ -13,6 +13,8 @@ export interface PressedKey {
   readonly end: boolean;
   readonly return: boolean;
   readonly escape: boolean;
+  readonly tab: boolean;
+  readonly shift: boolean;
   readonly backspace: boolean;
   readonly delete: boolean;
   readonly ctrl: boolean;
@@ -39,6 +41,7 @@ const names = [
 export function keyNames(input: string, key: PressedKey): readonly KeyName[] {
   const named = names.find(([flag]) => key[flag]);
   if (named !== undefined) return [named[1]];
+  if (key.tab) return [key.shift ? 'shift-tab' : 'tab'];
   if (key.ctrl) return [`ctrl-${input}`];
   if (key.meta) return [];
   return Array.from(input).flatMap(nameOf);
@@ -46,6 +49,7 @@ export function keyNames(input: string, key: PressedKey): readonly KeyName[] {
 
 function nameOf(character: string): readonly KeyName[] {
   if (character === '\r' || character === '\n') return ['enter'];
+  if (character === '\t') return ['tab'];
   if (character === '\u007F' || character === '\b') return ['backspace'];
   return /^\p{Cc}$/u.test(character) ? [] : [character];
 }

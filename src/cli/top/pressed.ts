@@ -1,15 +1,29 @@
 import type { KillAsk } from '../../host/client/killing/kill-ask.js';
-import type { Row } from './rows.js';
+import type { Leftover } from '../../host/wire/leftover.js';
+import type { TrackedProcess } from '../../host/wire/process.js';
+import type { Row } from './row.js';
 import type { Scene } from './scene.js';
 import type { View } from './view.js';
 
-/** What a key asks of the host or of the program. */
+/** What a key asks of the host. */
+export type Wish =
+  | { readonly kind: 'end'; readonly ask: KillAsk }
+  | { readonly kind: 'freeze' | 'thaw'; readonly blockId: string }
+  | {
+      readonly kind: 'keep';
+      readonly blockId: string;
+      /** Each with what it has started. */
+      readonly processes: readonly TrackedProcess[];
+    }
+  | { readonly kind: 'adopt'; readonly leftover: Leftover };
+
 export type Effect =
+  | Wish
   | { readonly kind: 'quit' }
   /** Connects now rather than later. */
   | { readonly kind: 'retry' }
-  | { readonly kind: 'end'; readonly ask: KillAsk }
-  | { readonly kind: 'freeze' | 'thaw'; readonly blockId: string };
+  /** Has the host look for leftovers, of which it then tells. */
+  | { readonly kind: 'look' };
 
 export interface Pressed {
   readonly view: View;

@@ -1,68 +1,38 @@
 import { sortedBlocks } from '../../host/client/block-order.js';
 import { fadingByBlock } from '../../host/client/fading.js';
-import type { BlockState, EndedProcess } from '../../host/client/host-view.js';
+import type { BlockState, HostView } from '../../host/client/host-view.js';
 import { keyOf } from '../../host/client/identity.js';
 import { type ProcessTree, processTree, type TreeNode } from '../../host/client/process-tree.js';
 import { countBelow, foundTree } from '../../host/client/found-tree.js';
-import { type Matcher, matcherOf } from '../../host/client/search.js';
+import { type Matcher, matcherOf, wordsMatcher } from '../../host/client/search.js';
 import { sortedNodes } from '../../host/client/sorting.js';
 import { titleOf } from '../../host/client/titles.js';
-import type { TrackedProcess } from '../../host/wire/process.js';
+import type { UsageBook } from '../../host/client/usage-book.js';
+import type { Row } from './row.js';
 import type { Scene } from './scene.js';
 import type { ListView } from './view.js';
 
-interface RowCommons {
-  /** Stays the same while what it stands for is there. */
-  readonly key: string;
-  readonly blockId: string;
-}
-export interface PaneRow extends RowCommons {
-  readonly kind: 'pane';
-  readonly block: BlockState;
-  readonly expansion: 'open' | 'closed';
-}
-export interface ProcessRow extends RowCommons {
-  readonly kind: 'process';
-  /** Drawn before it: the lines of the tree. */
-  readonly guides: string;
-  readonly process: TrackedProcess;
-  /** Set for one that has gone and is still shown for a moment. */
-  readonly ended: EndedProcess | undefined;
-  readonly expansion: 'open' | 'closed' | 'leaf';
-  /** How many are hidden below a closed one. */
-  readonly hidden: number;
-}
-/** The plumbing of a block in one line, until it is opened. */
-interface PlumbingRow extends RowCommons {
-  readonly kind: 'plumbing';
-  readonly guides: string;
-  readonly count: number;
-  readonly expansion: 'open' | 'closed';
-}
-interface EmptyRow extends RowCommons {
-  readonly kind: 'empty';
-  readonly guides: string;
-}
-export type Row = PaneRow | ProcessRow | PlumbingRow | EmptyRow;
-
 interface Growth {
-  readonly scene: Scene;
+  readonly usage: UsageBook;
   readonly view: ListView;
   readonly matches: Matcher | undefined;
   readonly rows: Row[];
 }
 
-/** What the list shows, top to bottom. While there is a filter, everything that leads to a match is open. */
-export function rowsOf(scene: Scene, view: ListView): readonly Row[] {
-  const { host, usage, now } = scene;
-  if (host === undefined) return [];
+/** Panes and who started whom in them. While there is a filter, everything that leads to a match is open. */
+export function processRows(
+  host: HostView,
+  { usage, now }: Pick<Scene, 'usage' | 'now'>,
+  view: ListView,
+): readonly Row[] {
   const rows: Row[] = [];
   const fading = fadingByBlock(host, now);
   const matches = matcherOf(view.filter, usage);
+  const isNamed = wordsMatcher(view.filter);
   for (const block of sortedBlocks(host, usage, view.sorting)) {
     const tree = processTree(block.processes.values(), fading.get(block.blockId));
-    const isNamed = matches !== undefined && names(view.filter, titleOf(host, block.blockId));
-    addBlock({ scene, view, rows, matches: isNamed ? undefined : matches }, block, tree);
+    const isWhole = isNamed?.(titleOf(host, block.blockId)) ?? true;
+    addBlock({ usage, view, rows, matches: isWhole ? undefined : matches }, block, tree);
   }
   return rows;
 }
@@ -77,7 +47,7 @@ function addBlock(growth: Growth, block: BlockState, whole: ProcessTree): void {
   const expansion = view.filter === '' && view.closed.has(key) ? 'closed' : 'open';
   rows.push({ kind: 'pane', key, blockId, block, expansion });
   if (expansion === 'closed') return;
-  if (isEmpty) rows.push({ kind: 'empty', key: `empty ${blockId}`, blockId, guides: '└─' });
+  if (isEmpty) rows.push({ ...emptyRow, key: `empty ${blockId}`, blockId });
   const after = tree.plumbing.length > 0 ? 'more' : 'none';
   addNodes(growth, tree.roots, { blockId, stem: '', after });
   addPlumbing(growth, blockId, tree.plumbing);
@@ -91,8 +61,8 @@ interface Branch {
 }
 
 function addNodes(growth: Growth, nodes: readonly TreeNode[], { blockId, stem, after }: Branch): void {
-  const { rows, view, scene } = growth;
-  const ordered = sortedNodes(nodes, view.sorting, scene.usage);
+  const { rows, view, usage } = growth;
+  const ordered = sortedNodes(nodes, view.sorting, usage);
   for (const [index, { key, process, ended, children }] of ordered.entries()) {
     const isLast = index === ordered.length - 1 && after === 'none';
     const isClosed = view.filter === '' && view.closed.has(key);
@@ -121,12 +91,5 @@ function addPlumbing(
   }
 }
 
+const emptyRow = { kind: 'empty', guides: '└─', expansion: 'leaf' } as const;
 const plumbingRow = { kind: 'process', ended: undefined, expansion: 'leaf', hidden: 0 } as const;
-
-function names(filter: string, title: string): boolean {
-  const name = title.toLowerCase();
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => name.includes(word));
-}

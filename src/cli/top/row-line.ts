@@ -2,25 +2,25 @@ import { commandInBrief } from '../../host/client/command-in-brief.js';
 import { exitWords } from '../../host/client/exit-words.js';
 import { keyOf } from '../../host/client/identity.js';
 import { titleOf } from '../../host/client/titles.js';
+import { roleCounts } from '../../host/client/role-counts.js';
 import { memoryOf } from '../../host/client/usage-book.js';
 import type { Confidence, TrackedProcess } from '../../host/wire/process.js';
 import type { ListeningPort } from '../../host/wire/usage.js';
-import { cell, type Column, type ColumnId } from './columns.js';
+import { type Cells, cellsLine, type Column } from './columns.js';
 import { bytes, duration, percent } from './figures.js';
 import { counted, processes } from '../../host/client/words.js';
+import { foldMarks } from './fold-marks.js';
 import { type Color, type Line, segment, type Style, styled } from './line.js';
-import type { PaneRow, ProcessRow, Row } from './rows.js';
+import { leftoverLine, leftProcessLine } from './leftover-line.js';
+import type { PaneRow, ProcessRow, Row } from './row.js';
+import { runLine } from './run-line.js';
 import type { Scene } from './scene.js';
-
-/** What a cell says, and how. */
-type Cells = Readonly<Partial<Record<ColumnId, readonly [text: string, style?: Style]>>>;
 
 const confidenceColors: Readonly<Record<Confidence, Color>> = {
   high: 'green',
   'best-effort': 'yellow',
   none: 'red',
 };
-const marks = { open: '▾ ', closed: '▸ ', leaf: '' } as const;
 
 /** A row as wide as it likes. */
 export function rowLine(row: Row, scene: Scene, columns: readonly Column[]): Line {
@@ -33,19 +33,22 @@ export function rowLine(row: Row, scene: Scene, columns: readonly Column[]): Lin
     }
     case 'plumbing': {
       const { guides, expansion, count } = row;
-      const text = `${marks[expansion]}${counted(count, 'launcher')} and the like`;
+      const text = `${foldMarks[expansion]}${counted(count, 'launcher')} and the like`;
       return [...cellsLine(columns, {}), segment(guides, dim), segment(text, dim)];
     }
-    default:
+    case 'empty':
       return [...cellsLine(columns, {}), segment(row.guides, dim), segment(' no processes', dim)];
+    case 'run':
+      return runLine(row, scene, columns);
+    case 'leftover':
+      return leftoverLine(row, columns);
+    case 'left-process':
   }
+  return leftProcessLine(row, scene, columns);
 }
 
 const dim: Style = { weight: 'dim' };
-
-function cellsLine(columns: readonly Column[], cells: Cells): Line {
-  return columns.flatMap((column) => cell(column, ...(cells[column.id] ?? [''])));
-}
+const keptStyle: Style = { color: 'magenta' };
 
 function paneCells({ block }: PaneRow, { host, usage, now }: Scene): Cells {
   const used = usage.blocks.get(block.blockId);
@@ -67,14 +70,20 @@ function paneText({ block, blockId, expansion }: PaneRow, { host, usage }: Scene
   const { confidence, failure } = block;
   const ports = usage.blocks.get(blockId)?.ports ?? [];
   return [
-    segment(`${marks[expansion]}${host === undefined ? blockId : titleOf(host, blockId)}`, {
+    segment(`${foldMarks[expansion]}${host === undefined ? blockId : titleOf(host, blockId)}`, {
       weight: 'bold',
     }),
     segment(`  ● ${confidence}`, { color: confidenceColors[confidence] }),
     segment(`  ${processes(block.processes.size)}`),
+    ...keptText(block),
     ...portsText(ports, '  '),
     ...(failure === undefined ? [] : [segment(`  cannot be read: ${failure.code}`, { color: 'red' })]),
   ];
+}
+
+function keptText({ processes: members }: PaneRow['block']): Line {
+  const { kept } = roleCounts(members.values());
+  return kept === 0 ? [] : [segment(`  ${kept} kept`, keptStyle)];
 }
 
 function processCells({ process, ended }: ProcessRow, { usage, now }: Scene): Cells {
@@ -96,7 +105,7 @@ function processText({ guides, process, ended, expansion, hidden }: ProcessRow, 
   const end = ended === undefined ? [] : [segment(` (${exitWords(ended)})`)];
   return [
     segment(guides, dim),
-    segment(marks[expansion]),
+    segment(foldMarks[expansion]),
     name,
     ...end,
     ...(hidden === 0 ? [] : [segment(` +${hidden}`, { color: 'yellow' })]),
@@ -114,7 +123,7 @@ function portsText(ports: readonly ListeningPort[], gap: string): Line {
 
 export function roleOf({ role, lifetime, escapedTo }: TrackedProcess): readonly [string, Style?] {
   if (escapedTo !== undefined) return ['escaped', { color: 'yellow' }];
-  if (lifetime === 'kept') return ['kept', { color: 'magenta' }];
+  if (lifetime === 'kept') return ['kept', keptStyle];
   return role === 'started' ? [role] : [role, dim];
 }
 

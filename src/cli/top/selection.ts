@@ -1,4 +1,4 @@
-import type { Row } from './rows.js';
+import type { Row } from './row.js';
 import type { View } from './view.js';
 
 /** The view over these rows: something is selected, and what is selected is visible. */
@@ -51,5 +51,5 @@ function topFor(top: number, index: number, { count, height }: Extent): number {
 }
 
 function depthOf(row: Row | undefined): number {
-  return row === undefined || row.kind === 'pane' ? 0 : row.guides.length;
+  return row !== undefined && 'guides' in row ? row.guides.length : 0;
 }

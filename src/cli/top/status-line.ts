@@ -1,10 +1,13 @@
 import type { HostView } from '../../host/client/host-view.js';
-import { runName } from '../../host/client/run-words.js';
+import { runName, runPlace } from '../../host/client/run-words.js';
+import { titleOf } from '../../host/client/titles.js';
 import type { TrackedProcess } from '../../host/wire/process.js';
+import type { RunRecord } from '../../host/wire/run.js';
 import { duration } from './figures.js';
 import { type Color, fitted, type Line, segment } from './line.js';
 import { roleOf } from './row-line.js';
-import type { Row } from './rows.js';
+import { taskInALine } from './run-line.js';
+import type { Row } from './row.js';
 import type { Scene } from './scene.js';
 import type { Notice, View } from './view.js';
 
@@ -35,9 +38,28 @@ function lossOf({ status, now }: Scene): string | undefined {
 }
 
 function aboutRow(row: Row, { host }: Scene): string {
-  if (row.kind === 'process') return aboutProcess(row.process, host);
-  if (row.kind === 'plumbing') return 'What starts the programs of the pane; it ends with them.';
-  return aboutPane(row.blockId, host);
+  switch (row.kind) {
+    case 'process':
+    case 'left-process':
+      return aboutProcess(row.process, host);
+    case 'plumbing':
+      return 'What starts the programs of the pane; it ends with them.';
+    case 'run':
+      return aboutRun(row.run, host);
+    case 'leftover':
+      return `Of host ${row.leftover.hostPid}, tracked by ${row.leftover.backend}. a: go on with it, k: end it`;
+    default:
+      return aboutPane(row.blockId, host);
+  }
+}
+
+function aboutRun(run: RunRecord, host: HostView | undefined): string {
+  const place = runPlace(run, host === undefined ? run.blockId : titleOf(host, run.blockId));
+  const parts = [`${runName(run)}, ${place}`, run.model, run.projectPath].filter(
+    (part) => part !== undefined,
+  );
+  const task = taskInALine(run);
+  return `${parts.join(', ')}${task === '' ? '' : `: ${task}`}`;
 }
 
 function aboutProcess(process: TrackedProcess, host: HostView | undefined): string {

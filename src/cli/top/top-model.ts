@@ -1,21 +1,19 @@
 import { applyEvents } from '../../host/client/apply-events.js';
 import { viewFromSnapshot } from '../../host/client/from-snapshot.js';
 import type { HostView } from '../../host/client/host-view.js';
-import { carryOut } from '../../host/client/killing/carry-out.js';
-import type { KillAsk } from '../../host/client/killing/kill-ask.js';
-import { outcomeOfFailure } from '../../host/client/killing/kill-outcome.js';
-import { subjectOf } from '../../host/client/killing/subject.js';
+import type { Ask } from '../../host/client/ask.js';
 import { addUsage, emptyUsage, type UsageBook } from '../../host/client/usage-book.js';
 import type { Snapshot, ToClient } from '../../host/wire/to-client.js';
 import { HostClient } from '../host-client.js';
 import type { HostState } from '../host-state.js';
 import { frameOf, listHeight } from './frame.js';
+import { fulfil } from './fulfil.js';
 import { HostStream } from './host-stream.js';
 import type { KeyName } from './key-names.js';
 import type { Line } from './line.js';
-import { noted, withOutcome, withoutOldNotice } from './notice.js';
+import { warned, withOutcome, withoutOldNotice } from './notice.js';
 import { press } from './press.js';
-import type { Effect } from './pressed.js';
+import type { Effect, Wish } from './pressed.js';
 import { rowsOf } from './rows.js';
 import type { Scene, Size } from './scene.js';
 import { settled } from './selection.js';
@@ -88,28 +86,30 @@ export class TopModel {
       case 'retry':
         if (this.#status.kind !== 'open') this.#stream.restart();
         return;
-      case 'end':
-        return void this.#end(effect.ask);
-      case 'freeze':
-      case 'thaw':
-        return void this.#still(effect.kind, effect.blockId);
+      case 'look':
+        return void this.#look();
+      default:
+        return void this.#fulfil(effect);
     }
   }
 
-  async #end(ask: KillAsk): Promise<void> {
-    const client = new HostClient(this.#stream.state);
-    const subject = subjectOf(this.#host, ask);
-    const outcome = await carryOut((name, input) => client.call(name, input), this.#host, ask);
-    this.#change(() => (this.#view = withOutcome(this.#view, { subject, outcome }, Date.now())));
+  async #fulfil(wish: Wish): Promise<void> {
+    const told = await fulfil(this.#ask, this.#host, wish);
+    this.#change(() => (this.#view = withOutcome(this.#view, told, Date.now())));
   }
 
-  async #still(wish: 'freeze' | 'thaw', blockId: string): Promise<void> {
-    const done = wish === 'freeze' ? 'Frozen; f lets it go on.' : 'It goes on.';
-    const outcome = await new HostClient(this.#stream.state)
-      .call(`blocks.${wish}`, { blockId })
-      .then(() => ({ tone: 'good', summary: done }) as const, outcomeOfFailure);
-    this.#change(() => (this.#view = noted(this.#view, outcome, Date.now())));
+  /** What it finds comes as an event. */
+  async #look(): Promise<void> {
+    try {
+      await this.#ask('leftovers.list', {});
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      this.#change(() => (this.#view = warned(this.#view, text, Date.now())));
+    }
   }
+
+  /** Of the host as it was last found. */
+  readonly #ask: Ask = (name, input) => new HostClient(this.#stream.state).call(name, input);
 
   #take(message: ToClient): void {
     if (message.type === 'snapshot') this.#begin(message);

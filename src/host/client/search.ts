@@ -7,11 +7,17 @@ export type Matcher = (process: TrackedProcess) => boolean;
 
 /** `undefined`: nothing is looked for. */
 export function matcherOf(search: string, usage: UsageBook): Matcher | undefined {
+  const matches = wordsMatcher(search);
+  return matches && ((process) => matches(searchedText(process, usage)));
+}
+
+/** Whether a text has all the words. `undefined`: nothing is looked for. */
+export function wordsMatcher(search: string): ((text: string) => boolean) | undefined {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return undefined;
-  return (process) => {
-    const text = searchedText(process, usage);
-    return words.every((word) => text.includes(word));
+  return (text) => {
+    const searched = text.toLowerCase();
+    return words.every((word) => searched.includes(word));
   };
 }
 
@@ -22,5 +28,5 @@ function searchedText(process: TrackedProcess, usage: UsageBook): string {
   const parts = [pid, name, command, role, ...ports, ...standing];
   if (runId !== undefined) parts.push(`run:${runId}`);
   if (lifetime === 'kept') parts.push('kept');
-  return parts.join(' ').toLowerCase();
+  return parts.join(' ');
 }

@@ -61,7 +61,11 @@ test('keys have names; what is typed fast comes one by one', () => {
   expect(keyNames('\r', key({ return: true }))).toEqual(['enter']);
   expect(keyNames('c', key({ ctrl: true }))).toEqual(['ctrl-c']);
   expect(keyNames('x', key({ meta: true }))).toEqual([]);
-  expect(keyNames('sl🎉\u007F\r\u0001', key({}))).toEqual(['s', 'l', '🎉', 'backspace', 'enter']);
+  expect(keyNames('sl🎉\u007F\r\u0001\t', key({}))).toEqual(['s', 'l', '🎉', 'backspace', 'enter', 'tab']);
+  expect([keyNames('', key({ tab: true })), keyNames('', key({ tab: true, shift: true }))]).toEqual([
+    ['tab'],
+    ['shift-tab'],
+  ]);
 });
 
 function key(differences: Partial<PressedKey>): PressedKey {
@@ -80,6 +84,8 @@ function key(differences: Partial<PressedKey>): PressedKey {
     delete: false,
     ctrl: false,
     meta: false,
+    tab: false,
+    shift: false,
   };
   return { ...off, ...differences };
 }

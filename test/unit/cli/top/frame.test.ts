@@ -1,17 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { frameOf, listHeight } from '../../../../src/cli/top/frame.js';
 import { lineWidth, textOf } from '../../../../src/cli/top/line.js';
 import type { Mode } from '../../../../src/cli/top/mode.js';
-import { rowsOf } from '../../../../src/cli/top/rows.js';
-import type { Scene } from '../../../../src/cli/top/scene.js';
-import { settled } from '../../../../src/cli/top/selection.js';
-import { initialView, type View } from '../../../../src/cli/top/view.js';
+import { tabOrder } from '../../../../src/cli/top/tab.js';
+import { initialView, switched, type View } from '../../../../src/cli/top/view.js';
 import { viewFromSnapshot } from '../../../../src/host/client/from-snapshot.js';
 import { keyOf } from '../../../../src/host/client/identity.js';
 import type { Block } from '../../../../src/host/wire/block.js';
-import { block, pane, scene, sceneTime, snapshot, usage } from '../../support/host-scenes.js';
+import { block, leftover, pane, run, scene, sceneTime, snapshot, usage } from '../../support/host-scenes.js';
 import { tracked } from '../../support/processes.js';
+import { frame, sceneWith, texts } from '../../support/top-screen.js';
 
 const shell = tracked(10, {
   role: 'root',
@@ -32,22 +30,39 @@ const ports = [
 ] as const;
 const used = usage(build, { 10: [0.04, 4_400_000], 4711: [98, 123_000_000] }, { ports });
 
+const wide = { cols: 100, rows: 24 };
+
 describe('what is seen', () => {
   test('panes and processes with their figures', () => {
     const lines = texts(scene([build], { usages: [used] }));
     expect(lines[0]).toMatch(/^ panetree top {3}1 pane {2}2 processes {2}CPU 98% {2}MEM 121M {20,}● live$/);
-    expect(lines[1]).toBe('      PID   CPU   MEM    AGE ROLE     PROCESS');
-    expect(lines[2]).toMatch(/^> {11}98% {2}121M {5}5s {10}▾ title of build {2}● high {2}2 processes {2}:5/);
-    expect(lines[3]).toBe('       10  0.0%  4.2M  3m07s root     └─▾ bash');
-    expect(lines[4]).toBe('     4711   98%  117M    42s started    └─node :5173 server.js --watch');
+    expect(lines[2]).toBe('      PID   CPU   MEM    AGE ROLE     PROCESS');
+    expect(lines[3]).toMatch(/^> {11}98% {2}121M {5}5s {10}▾ title of build {2}● high {2}2 processes {2}:5/);
+    expect(lines[4]).toBe('       10  0.0%  4.2M  3m07s root     └─▾ bash');
+    expect(lines[5]).toBe('     4711   98%  117M    42s started    └─node :5173 server.js --watch');
     expect(lines[20]).toBe('');
     expect(lines[21]).toBe('/bin/bash, in /work');
   });
 
-  test('runs, where there are any', () => {
+  test('the lists there are, and how much is in them', () => {
+    const full = {
+      runs: [run(1_000_003), run(1_000_002, { status: 'stopped' })],
+      leftovers: [leftover('a', [shell])],
+    };
+    expect(texts(scene([build]))[1]).toBe(' 1 processes 2   2 runs   3 leftovers');
+    expect(texts(sceneWith([build], full))[1]).toBe(' 1 processes 2   2 runs 1   3 leftovers 1');
+  });
+
+  test('what is kept, in its line and in that of its pane', () => {
+    const lines = texts(scene([block('build', [shell, { ...server, lifetime: 'kept' }])], { size: wide }));
+    expect(lines[3]).toMatch(/● high {2}2 processes {2}1 kept$/);
+    expect(lines[5]).toMatch(/ kept {7}└─node/);
+  });
+
+  test('the run of a process, where there are any', () => {
     const lines = texts(scene([block('build', [tracked(10, { runId: 1_000_003 })])]));
-    expect(lines[1]).toBe('      PID   CPU   MEM    AGE     RUN ROLE     PROCESS');
-    expect(lines[3]).toContain(' 1000003 started  └─program-10');
+    expect(lines[2]).toBe('      PID   CPU   MEM    AGE     RUN ROLE     PROCESS');
+    expect(lines[4]).toContain(' 1000003 started  └─program-10');
   });
 
   test('what was sorted by, and what is filtered for', () => {
@@ -57,7 +72,7 @@ describe('what is seen', () => {
       filter: 'node',
     } as const;
     const lines = texts(scene([build]), view);
-    expect(lines[1]).toContain('MEM▼');
+    expect(lines[2]).toContain('MEM▼');
     expect(lines.at(-1)).toMatch(/^filter: node {2}esc: all/);
   });
 
@@ -72,9 +87,9 @@ describe('what is seen', () => {
     });
     const seen = scene([doubtful]);
     const lines = texts({ ...seen, host: seen.host && { ...seen.host, ended: [ended] } });
-    expect(lines[2]).toMatch(/frozen +▾ title of build {2}● best-effort/);
-    expect(lines[4]).toContain('node (exited, code 1)');
-    expect(lines[5]).toContain(' escaped ');
+    expect(lines[3]).toMatch(/frozen +▾ title of build {2}● best-effort/);
+    expect(lines[5]).toContain('node (exited, code 1)');
+    expect(lines[6]).toContain(' escaped ');
     expect(lines[21]).toBe('EIO; no cgroup (/bin/bash, in /work)');
   });
 
@@ -97,6 +112,19 @@ describe('what is seen', () => {
     );
     expect(texts(scene([build]), { ...initialView, filter: 'xyz' }).join('\n')).toContain('Nothing has');
   });
+});
+
+test('the help of each list fits on a screen of 24 lines', () => {
+  for (const tab of tabOrder) {
+    const lines = texts(scene([build]), { ...initialView, tab, mode: { kind: 'help' } });
+    expect(lines.join('\n')).toMatch(/q, Ctrl-C[^]*Any key goes back\./);
+  }
+});
+
+test('the keys at the bottom fit on a screen of 80 columns', () => {
+  for (const tab of tabOrder) {
+    expect(texts(scene([build]), { ...initialView, tab }).at(-1)).not.toContain('…');
+  }
 });
 
 describe('a dialog', () => {
@@ -128,7 +156,7 @@ describe('a dialog', () => {
     expect(whole).toContain('Ends: 41 processes (40 node, 1 bash)');
     expect(whole).toMatch(/… and \d+ more lines/);
     expect(whole).toContain(' y  yes');
-    expect(lines[2]).toContain('title of a');
+    expect(lines[3]).toContain('title of a');
   });
 
   test('warns that this very program is among them', () => {
@@ -171,10 +199,16 @@ test('whatever a process calls itself, and however small the screen, no line is 
       const blockId = `b${text}`;
       const one = block(blockId, [hostile], { reasons: [text] });
       const panes = [pane(blockId, { title: text, command: text, cwd: text })];
-      const host = viewFromSnapshot(snapshot([one], { panes }), undefined);
+      const runs = [run(1_000_000, { blockId, agentName: text, task: text, model: text, sessionId: text })];
+      const leftovers = [leftover(blockId, [hostile])];
+      const host = viewFromSnapshot(snapshot([one], { panes, runs, leftovers }), undefined);
       const seen = { ...scene([]), host, size: screen };
-      for (const mode of modesWith(blockId, hostile, text)) {
-        const lines = frame(seen, { ...withMode(mode), filter: mode.kind === 'filter' ? text : '' });
+      const views = [
+        ...modesWith(blockId, hostile, text).map((mode) => withMode(mode)),
+        ...tabOrder.map((tab) => switched(initialView, tab)),
+      ];
+      for (const view of views) {
+        const lines = frame(seen, { ...view, filter: view.mode.kind === 'filter' ? text : '' });
         expect(lines).toHaveLength(screen.rows - 1);
         for (const line of lines) {
           expect(textOf(line)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
@@ -195,6 +229,8 @@ function modesWith(blockId: string, process: typeof shell, text: string): readon
     { kind: 'help' },
     { kind: 'signals', blockId, process, chosen: 1 },
     { kind: 'ask', ask: { kind: 'subtree', blockId, process } },
+    { kind: 'ask', ask: { kind: 'run', runId: 1_000_000 } },
+    { kind: 'ask', ask: { kind: 'leftover', leftoverId: `i/${blockId}` } },
     { kind: 'ending', ask: { kind: 'pane', blockId } },
     { kind: 'outcome', told: { subject: text, outcome } },
   ];
@@ -206,13 +242,4 @@ function withMode(mode: Mode): View {
 
 function dialog(mode: Mode, shown: Block = build): string {
   return texts(scene([shown]), withMode(mode)).join('\n');
-}
-
-function texts(seen: Scene, view: View = initialView): readonly string[] {
-  return frame(seen, view).map((line) => textOf(line).trimEnd());
-}
-
-function frame(seen: Scene, view: View) {
-  const rows = rowsOf(seen, view);
-  return frameOf(seen, settled(view, rows, listHeight(view.mode, seen)), rows);
 }

@@ -4,7 +4,8 @@ import type { Pressed } from '../../../../src/cli/top/pressed.js';
 import { rowsOf } from '../../../../src/cli/top/rows.js';
 import { settled } from '../../../../src/cli/top/selection.js';
 import { initialView, type View } from '../../../../src/cli/top/view.js';
-import { block, scene } from '../../support/host-scenes.js';
+import { viewFromSnapshot } from '../../../../src/host/client/from-snapshot.js';
+import { block, leftover, run, scene, snapshot } from '../../support/host-scenes.js';
 import { tracked } from '../../support/processes.js';
 
 const shell = tracked(10, { role: 'root' });
@@ -129,6 +130,103 @@ describe('freezing', () => {
   });
 });
 
+describe('keeping', () => {
+  const keptOne = tracked(12, { ppid: 10, lifetime: 'kept' });
+  const gone = tracked(13, { ppid: 10, escapedTo: '/elsewhere' });
+
+  test('o keeps a process', () => {
+    expect(after(['down', 'down', 'o']).effect).toEqual({
+      kind: 'keep',
+      blockId: 'build',
+      processes: [child],
+    });
+  });
+
+  test('on the row of a pane all that was started in it, each with what it started itself', () => {
+    const grandchild = tracked(14, { ppid: 11 });
+    const daemon = tracked(15);
+    const full = scene([block('build', [shell, child, keptOne, gone, grandchild, daemon])]);
+    expect(after(['o'], full).effect).toMatchObject({ processes: [child, daemon] });
+  });
+
+  test('what is kept already, has escaped or was not started is told, and nothing asked', () => {
+    const over = scene([block('build', [shell, keptOne, gone])]);
+    for (const [keys, text] of [
+      [['down', 'down', 'o'], /is kept already\. That cannot be taken back/],
+      [['down', 'down', 'down', 'o'], /has left the pane/],
+      [['o'], /Nothing was started/],
+    ] as const) {
+      const { view, effect } = after(keys, over);
+      expect([view.notice?.text, effect]).toEqual([expect.stringMatching(text), undefined]);
+    }
+  });
+});
+
+describe('the lists', () => {
+  const left = leftover('old', [tracked(30)]);
+  const over = run(1_000_002, { status: 'stopped', endedAt: 1 });
+  const full = scene([], {
+    host: viewFromSnapshot(
+      snapshot([build], { runs: [run(1_000_003, { agentName: 'Builder' }), over], leftovers: [left] }),
+      undefined,
+    ),
+  });
+
+  test.for([
+    [['2'], 'runs'],
+    [['3', '1'], 'processes'],
+    [['tab', 'tab'], 'leftovers'],
+    [['tab', 'tab', 'tab'], 'processes'],
+    [['shift-tab'], 'leftovers'],
+    [['/', '2', 'tab'], 'processes'],
+  ] as const)('%j shows the %s', ([keys, tab]) => {
+    expect(after(keys, full).view.tab).toBe(tab);
+  });
+
+  test('each is found again as it was left', () => {
+    const { view } = after(['down', '/', 'p', 'enter', '2', 'down', '/', 'x', 'enter', '1'], full);
+    expect([view.filter, view.selected?.index]).toEqual(['p', 1]);
+    const back = after(['down', '2', '/', 'b', 'enter', '1', '2'], full).view;
+    expect([back.filter, back.selected?.key]).toEqual(['b', 'run 1000003']);
+  });
+
+  test('who comes to the leftovers has the host look', () => {
+    expect(after(['3'], full).effect).toEqual({ kind: 'look' });
+    expect(after(['2'], full).effect).toBeUndefined();
+  });
+
+  test('a run is stopped when that was confirmed', () => {
+    const ask = { kind: 'run', runId: 1_000_003 };
+    expect(after(['2', 'k'], full)).toMatchObject({ view: { mode: { kind: 'ask', ask } } });
+    expect(after(['2', 'k', 'y'], full).effect).toEqual({ kind: 'end', ask });
+  });
+
+  test('one that is over is not, unless it has left something behind', () => {
+    const told = after(['2', 'down', 'k'], full);
+    expect(told.view).toMatchObject({ mode: { kind: 'list' }, notice: { tone: 'warning' } });
+    const lasting = block('build', [tracked(11, { runId: 1_000_002 })]);
+    const host = viewFromSnapshot(snapshot([lasting], { runs: [over] }), undefined);
+    expect(after(['2', 'k'], { ...full, host }).view.mode).toMatchObject({ ask: { runId: 1_000_002 } });
+  });
+
+  test('a leftover is adopted, or reaped when that was confirmed, also from a process of it', () => {
+    const ask = { kind: 'leftover', leftoverId: 'i/old' };
+    for (const keys of [['3'], ['3', 'down']]) {
+      expect(after([...keys, 'a'], full).effect).toEqual({ kind: 'adopt', leftover: left });
+      expect(after([...keys, 'k', 'y'], full).effect).toEqual({ kind: 'end', ask });
+    }
+  });
+
+  test('the keys of one list mean nothing in another', () => {
+    for (const key of ['x', 'K', 's', 'f', 'o', 'c', 'p']) {
+      for (const list of ['2', '3']) {
+        const { view, effect } = after([list, key], full);
+        expect([key, view.mode.kind, view.sorting, effect]).toEqual([key, 'list', undefined, undefined]);
+      }
+    }
+  });
+});
+
 test('leaving and connecting', () => {
   expect(after(['q']).effect).toEqual({ kind: 'quit' });
   for (const keys of [['ctrl-c'], ['/', 'ctrl-c'], ['k', 'ctrl-c'], ['?', 'ctrl-c']]) {
@@ -140,9 +238,11 @@ test('leaving and connecting', () => {
 
 test('over nothing at all, no key does anything', () => {
   const empty = scene([]);
-  for (const key of ['up', 'down', 'left', 'right', 'enter', 'k', 'K', 'x', 's', 'f', 'end', 'toString']) {
-    const { view, effect } = after([key], empty);
-    expect([key, view.mode.kind, effect]).toEqual([key, 'list', undefined]);
+  for (const list of ['1', '2', '3']) {
+    for (const key of ['up', 'down', 'left', 'enter', 'a', 'k', 'K', 'x', 's', 'f', 'o', 'end', 'toString']) {
+      const { view, effect } = after([list, key], empty);
+      expect([key, view.mode.kind, effect]).toEqual([key, 'list', undefined]);
+    }
   }
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fadeMs } from '../../../../src/host/client/fading.js';
-import { type Row, rowsOf } from '../../../../src/cli/top/rows.js';
+import type { Row } from '../../../../src/cli/top/row.js';
+import { rowsOf } from '../../../../src/cli/top/rows.js';
 import type { Scene } from '../../../../src/cli/top/scene.js';
 import { initialView, type ListView } from '../../../../src/cli/top/view.js';
 import { keyOf } from '../../../../src/host/client/identity.js';
@@ -142,6 +143,12 @@ function written(row: Row): string {
       return `${row.guides}${row.process.pid} ${row.process.name}`;
     case 'plumbing':
       return `${row.guides}${row.count} plumbing`;
+    case 'run':
+      return `run ${row.run.runId}`;
+    case 'leftover':
+      return `leftover ${row.blockId}`;
+    case 'left-process':
+      return `${row.guides}${row.process.pid}`;
     default:
       return `${row.guides}empty`;
   }
