@@ -1,12 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { expect } from 'vitest';
-import { cliPath, runCli } from '../support/command-line.js';
-import { isAlive, look } from '../support/oracle.js';
-import { Person, type PersonOptions } from '../support/person.js';
-import { test } from '../support/process-test.js';
-import { RunningHost } from '../support/running-host.js';
+import { runCli } from '../support/command-line.js';
+import { isAlive, look, pidsOf } from '../support/oracle.js';
+import type { Person } from '../support/person.js';
 import type { Scenario } from '../support/scenario.js';
+import { test, top } from '../support/top-stage.js';
 import { until } from '../support/until.js';
 
 const escape = '\u001B';
@@ -18,26 +15,26 @@ const tickMs = 2000;
 const fewMs = 500;
 
 test('what is started in a pane is seen within a tick, with what it uses, and its end with its reason', async ({
-  scenario,
+  stage,
+  person,
 }) => {
-  const host = await RunningHost.start(scenario);
+  const { scenario, host } = stage;
   const pane = await host.openPane('build');
-  const person = await top(scenario);
   await person.sees(/▾ build {2}● \S+ {2}1 process/);
   const [sleep] = await host.type(pane, sleepLine(scenario), { name: 'sleep', count: 1 });
   await person.sees(new RegExp(` ${sleep?.pid} .* started +└─sleep 600\\.\\d+`), tickMs + fewMs);
   await person.sees(new RegExp(` ${sleep?.pid} +\\d\\.\\d% +\\d(\\.\\d)?[KM] +\\d+s started`));
   process.kill(sleep?.pid ?? 0, 'SIGTERM');
+  await host.call('blocks.processes', { blockId: pane });
   await person.sees(new RegExp(`${sleep?.pid} .*sleep .exited`));
   await person.seesNoMore(new RegExp(` ${sleep?.pid} `));
 });
 
-test('a filter leaves what was asked for, and sorting puts it in order', async ({ scenario }) => {
-  const host = await RunningHost.start(scenario);
+test('a filter leaves what was asked for, and sorting puts it in order', async ({ stage, person }) => {
+  const { scenario, host } = stage;
   const pane = await host.openPane('build');
-  await host.type(pane, `${sleepLine(scenario)} ${sleepLine(scenario)}`, { name: 'sleep', count: 2 });
-  await host.type(pane, 'tail -f /dev/null &', { name: 'tail', count: 1 });
-  const person = await top(scenario);
+  await host.run(pane, `${sleepLine(scenario)} ${sleepLine(scenario)}`, { name: 'sleep', count: 2 });
+  await host.run(pane, 'tail -f /dev/null &', { name: 'tail', count: 1 });
   await person.sees(/tail/);
   person.type('/sleep');
   await person.seesNoMore(/tail/);
@@ -54,16 +51,17 @@ test('a filter leaves what was asked for, and sorting puts it in order', async (
   // Of those below the shell: the shell itself stays above them.
   expect(ascending.slice(1)).toEqual(pidsOn(person).slice(1).toReversed());
   expect(ascending).toHaveLength(4);
+  person.type('p');
+  await person.sees(/ PID /);
 });
 
-test('one process is ended when that was confirmed, and no other one', async ({ scenario }) => {
-  const host = await RunningHost.start(scenario);
+test('one process is ended when that was confirmed, and no other one', async ({ stage, person }) => {
+  const { scenario, host } = stage;
   const pane = await host.openPane('build');
-  const [first, second] = await host.type(pane, `${sleepLine(scenario)} ${sleepLine(scenario)}`, {
+  const [first, second] = await host.run(pane, `${sleepLine(scenario)} ${sleepLine(scenario)}`, {
     name: 'sleep',
     count: 2,
   });
-  const person = await top(scenario);
   await select(person, second?.pid);
   person.type('k');
   const asked = await person.sees(/End sleep/);
@@ -80,13 +78,13 @@ test('one process is ended when that was confirmed, and no other one', async ({ 
 });
 
 test('a subtree that does not listen is ended by force, and a pane with all that is in it', async ({
-  scenario,
+  stage,
+  person,
 }) => {
-  const host = await RunningHost.start(scenario);
+  const { scenario, host } = stage;
   const pane = await host.openPane('build');
   const stubborn = `bash -c "trap '' TERM HUP; ${sleepLine(scenario)} wait" &`;
-  const [sleep] = await host.type(pane, stubborn, { name: 'sleep', count: 1 });
-  const person = await top(scenario);
+  const [sleep] = await host.run(pane, stubborn, { name: 'sleep', count: 1 });
   await select(person, sleep?.ppid);
   person.type('K');
   await person.sees(/Ends: 2 processes/);
@@ -95,7 +93,7 @@ test('a subtree that does not listen is ended by force, and a pane with all that
   await person.sees(/bash \(PID \d+\): Ended 2 processes\./);
   expect(look(sleep?.ppid ?? 0)).toBeUndefined();
   expect(sleep && isAlive(sleep)).toBe(false);
-  const [daemon] = await host.type(pane, `setsid ${sleepLine(scenario)}`, { name: 'sleep', count: 1 });
+  const [daemon] = await host.run(pane, `setsid ${sleepLine(scenario)}`, { name: 'sleep', count: 1 });
   await person.sees(new RegExp(` ${daemon?.pid} .*─sleep`));
   person.type('x');
   expect(await person.sees(/Close “build”\?/)).toMatch(new RegExp(` ${daemon?.pid} {2}sleep`));
@@ -105,11 +103,10 @@ test('a subtree that does not listen is ended by force, and a pane with all that
   expect(daemon && isAlive(daemon)).toBe(false);
 });
 
-test('a signal is sent, and a pane frozen and let go on', async ({ scenario }) => {
-  const host = await RunningHost.start(scenario);
+test('a signal is sent, and a pane frozen and let go on', async ({ stage, person }) => {
+  const { scenario, host } = stage;
   const pane = await host.openPane('build');
-  const [sleep] = await host.type(pane, sleepLine(scenario), { name: 'sleep', count: 1 });
-  const person = await top(scenario);
+  const [sleep] = await host.run(pane, sleepLine(scenario), { name: 'sleep', count: 1 });
   await select(person, sleep?.pid);
   person.type('s');
   await person.sees(/4 SIGSTOP/);
@@ -124,15 +121,14 @@ test('a signal is sent, and a pane frozen and let go on', async ({ scenario }) =
   expect((await host.call('blocks.get', { blockId: pane })).isFrozen).toBe(false);
 });
 
-test('what a program calls itself does not reach the terminal', async ({ scenario }) => {
-  const host = await RunningHost.start(scenario);
+test('what a program calls itself does not reach the terminal', async ({ stage, person }) => {
+  const { scenario, host } = stage;
   const pane = await host.openPane(`${escape}]0;owned${escape}\\${escape}[31mred`);
   const name = String.raw`$'\e]0;owned\a\e[2J'`;
-  await host.type(pane, `bash -c "exec -a ${name} sleep 600.${scenario.token}" &`, {
+  await host.run(pane, `bash -c "exec -a ${name} sleep 600.${scenario.token}" &`, {
     name: 'sleep',
     count: 1,
   });
-  const person = await top(scenario);
   await person.sees(/sleep \u{FFFD}\]0;owned/u);
   expect(person.screen.title).toBe('');
   expect(person.written).not.toContain('\u0007');
@@ -142,11 +138,10 @@ test('what a program calls itself does not reach the terminal', async ({ scenari
   expect([...sequences].filter((one) => !known.test(one))).toEqual([]);
 });
 
-test('the screen follows the size of the terminal', async ({ scenario }) => {
-  const host = await RunningHost.start(scenario);
+test('the screen follows the size of the terminal', async ({ stage, person }) => {
+  const { scenario, host } = stage;
   const pane = await host.openPane('build');
-  await host.type(pane, sleepLine(scenario).repeat(30), { name: 'sleep', count: 30 });
-  const person = await top(scenario);
+  await host.run(pane, sleepLine(scenario).repeat(30), { name: 'sleep', count: 30 });
   await person.sees(/31 processes/);
   for (const [cols, rows] of [
     [120, 40],
@@ -162,101 +157,88 @@ test('the screen follows the size of the terminal', async ({ scenario }) => {
   await person.sees(/^> .*└─sleep/m);
 });
 
-test('when the host is gone that is said, and the next one is found', async ({ scenario }) => {
-  const host = await RunningHost.start(scenario);
-  await host.openPane('before');
-  const person = await top(scenario);
-  await person.sees(/▾ before[^]*● live|● live[^]*▾ before/);
-  await host.killed();
-  await person.sees(/○ disconnected/);
-  await person.sees(/^Disconnected for \d+s, next attempt in \d+s \(r: now\): /m);
-  const next = await RunningHost.start(scenario);
-  await next.openPane('after');
-  await person.sees(/▾ after/);
-  expect(person.screen.text()).toMatch(/● live/);
-  expect(person.screen.text()).not.toMatch(/▾ before/);
-});
-
-test('a host that is served encrypted is known by its certificate', async ({ scenario, skip }) => {
-  const directory = scenario.temporaryDirectory();
-  const [certificate, key] = [join(directory, 'certificate.pem'), join(directory, 'key.pem')];
-  const request =
-    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=box.example';
-  const args = [...request.split(' '), '-keyout', key, '-out', certificate];
-  const { status } = spawnSync('openssl', args, { stdio: 'ignore' });
-  skip(status !== 0, 'there is no openssl here to make a certificate with');
-  const tls = ['--listen', '127.0.0.1', '--tls-cert', certificate, '--tls-key', key];
-  const host = await RunningHost.start(scenario, tls);
-  await host.openPane('build');
-  const person = await top(scenario);
-  await person.sees(/▾ build/);
-  expect(person.screen.text()).toMatch(/● live/);
-});
-
-test('leaving gives the terminal back as it was', async ({ scenario }) => {
-  await RunningHost.start(scenario);
-  const person = await shellAround(scenario);
-  await person.sees(/● live/);
-  expect([person.screen.mode, person.screen.cursor.visibility]).toEqual(['alternate', 'hidden']);
-  expect(person.screen.text()).not.toContain('before');
-  person.type('q');
-  expect(await person.sees(/icanon echo/)).toMatch(/^before\nafter 0\nicanon echo$/);
-  expect([person.screen.mode, person.screen.cursor.visibility]).toEqual(['normal', 'shown']);
-  expect(await person.leaves()).toBe(0);
-});
-
-for (const [signal, code] of [
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const) {
-  test(`${signal} gives it back too`, async ({ scenario }) => {
-    await RunningHost.start(scenario);
-    const person = await shellAround(scenario);
-    await person.sees(/● live/);
-    const panel = scenario.carriers().find(({ ppid }) => ppid === person.pid);
-    process.kill(panel?.pid ?? 0, signal);
-    expect(await person.sees(/icanon echo/)).toBe(`before\nafter ${code}\nicanon echo`);
-    expect(person.screen.cursor.visibility).toBe('shown');
-  });
-}
-
-test('colours are left out where they are not wanted', async ({ scenario }) => {
-  const host = await RunningHost.start(scenario);
-  await host.openPane('build');
+test('colours are left out where they are not wanted', async ({ stage, person }) => {
+  await stage.host.openPane('build');
   const colour = new RegExp(`${escape}\\[[0-9;]*3\\dm`);
-  const plain = await top(scenario, { env: { NO_COLOR: '1' } });
+  const plain = await top(stage.scenario, { env: { NO_COLOR: '1' } });
   await plain.sees(/▾ build {2}● high|▾ build {2}● best-effort/);
   expect(plain.written).not.toMatch(colour);
-  const coloured = await top(scenario, { env: { CI: 'true' } });
-  await coloured.sees(/▾ build/);
-  expect(coloured.written).toMatch(colour);
+  await person.sees(/▾ build/);
+  expect(person.written).toMatch(colour);
+  plain.type('q');
+  expect(await plain.leaves()).toBe(0);
 });
 
-test('without a host, without a terminal, with arguments: that is said', async ({ scenario }) => {
-  const person = await top(scenario);
-  expect(await person.leaves()).toBe(125);
-  expect(person.written).toMatch(/^panetree: no host runs .*panetree host\r\n$/);
-  expect(await runCli(scenario, ['top', 'all'])).toMatchObject({
-    code: 125,
-    stderr: expect.stringContaining('see panetree help'),
-  });
-  const host = await RunningHost.start(scenario);
-  const { code, stderr } = await runCli(scenario, ['top']);
-  expect([code, stderr]).toEqual([125, expect.stringMatching(/needs a terminal .*panetree ps\n$/)]);
-  await host.killed();
-  const late = await top(scenario);
-  expect(await late.leaves()).toBe(125);
-  expect(late.written).toMatch(/^panetree: the host of PID \d+ does not answer; .*panetree host\r\n$/);
+test('what is kept is marked, goes on when its pane is closed, and only it', async ({ stage, person }) => {
+  const { scenario, host } = stage;
+  const pane = await host.openPane('build');
+  const expected = { name: 'sleep', count: 2 } as const;
+  const [kept, other] = await host.run(pane, `${sleepLine(scenario)} ${sleepLine(scenario)}`, expected);
+  await select(person, kept?.pid);
+  person.type('o');
+  await person.sees(new RegExp(`sleep \\(PID ${kept?.pid}\\): 1 process will outlive the pane`));
+  await person.sees(new RegExp(`^> +${kept?.pid} .* kept +[├└]─sleep`, 'm'));
+  await person.sees(/▾ build .* 3 processes {2}1 kept/);
+  person.type('o');
+  await person.sees(/is kept already/);
+  person.type('x');
+  expect(await person.sees(/Close “build”/)).toMatch(new RegExp(`Kept, and left alone: 1[^]* ${kept?.pid} `));
+  person.type('y');
+  await person.sees(/“build”: Ended 2 processes in/);
+  expect([kept && isAlive(kept), other && isAlive(other)]).toEqual([true, false]);
 });
 
-function top(scenario: Scenario, options: PersonOptions = {}): Promise<Person> {
-  return Person.at(scenario, [process.execPath, cliPath, 'top'], options);
-}
+test('a run is listed with what it is for, and stopped when that was confirmed', async ({
+  stage,
+  person,
+}) => {
+  const { scenario, host } = stage;
+  const pane = await host.openPane('build');
+  const command = { file: 'sh', args: ['-c', `${sleepLine(scenario)} wait`] };
+  const agent = { kind: 'agent', agentId: 'a1', agentName: 'Builder', task: 'Make it\n pass' } as const;
+  const { runId } = await host.call('runs.start', { blockId: pane, description: agent, command });
+  person.type('2');
+  const listed = new RegExp(`^> ${runId} +(\\d+) +\\d+s \\w+ +Builder in build {2}Make it pass$`, 'm');
+  const [, root] = listed.exec(await person.sees(listed)) ?? [];
+  person.type('k');
+  expect(await person.sees(/Stop Builder\?/)).toMatch(new RegExp(` ${root} {2}sh `));
+  person.type('y');
+  await person.sees(/Builder: Ended \d process(es)? in .*\. Nothing survived\./);
+  await person.sees(new RegExp(`^> ${runId} .*(stopped|cancelled|failed)`, 'm'));
+  expect(look(Number(root))).toBeUndefined();
+  person.type('k');
+  await person.sees(/Builder is over, and nothing of it is left/);
+});
 
-/** The panel between two lines of a shell, and what the terminal is set to after it. */
-function shellAround(scenario: Scenario): Promise<Person> {
-  const script = `echo before; "${process.execPath}" "${cliPath}" top; echo after $?; stty -a | grep -o -w -e icanon -e echo | paste -s -d ' '`;
-  return Person.at(scenario, ['/bin/sh', '-c', `${script}; :`]);
+test('of what an earlier host has left, one is adopted and one reaped', async ({ stage, person }) => {
+  const { scenario, host } = stage;
+  const [first, second] = await Promise.all([leave(scenario, 'first'), leave(scenario, 'second')]);
+  person.type('3');
+  await person.sees(/▾ first {2}1 process of the host with PID \d+, which is gone/);
+  await person.sees(/▾ second {2}1 process of/);
+  await person.sees(/^ 1 processes {3}2 runs.* {3}3 leftovers 2$/m);
+  await select(person, first);
+  person.type('a');
+  await person.sees(/“first” goes on as a block of this host with 1 process\./);
+  await person.seesNoMore(/▾ first/);
+  expect(pidsOf(await host.call('blocks.processes', { blockId: 'first' }))).toEqual([first]);
+  await select(person, second);
+  person.type('k');
+  expect(await person.sees(/End what is left of “second”\?/)).toMatch(new RegExp(` ${second} {2}sleep`));
+  person.type('y');
+  await person.sees(/what is left of “second”: Ended 1 process in/);
+  await person.sees(/Nothing is left over/);
+  expect([look(first), look(second)]).toEqual([expect.anything(), undefined]);
+  person.type('1');
+  await person.sees(new RegExp(`▾ first[^]* ${first} .*─sleep`));
+});
+
+/** A daemon in a pane of a host that has ended. */
+async function leave(scenario: Scenario, blockId: string): Promise<number> {
+  const line = `sleep 600.${scenario.token} </dev/null >/dev/null 2>&1 & echo $!; sleep 0.1`;
+  const command = ['--on-exit', 'keep', 'sh', '-c', line];
+  const { stdout } = await runCli(scenario, ['run', '--block', blockId, ...command]);
+  return Number(stdout);
 }
 
 function sleepLine({ token }: Scenario): string {
@@ -289,8 +271,9 @@ function isWhole(person: Person, cols: number, rows: number): boolean {
     lines.length === rows - 1 &&
     lines[0]?.length === cols &&
     lines[0].endsWith('● live') &&
-    lines[1]?.startsWith('      PID') === true &&
-    lines.slice(3, -2).every((line) => line === '' || /^ +\d+ .*[├└]─/.test(line)) &&
+    lines[1]?.startsWith(' 1 processes') === true &&
+    lines[2]?.startsWith('      PID') === true &&
+    lines.slice(4, -2).every((line) => line === '' || /^ +\d+ .*[├└]─/.test(line)) &&
     lines.at(-1)?.startsWith('? help') === true
   );
 }

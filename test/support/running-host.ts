@@ -55,6 +55,13 @@ export class RunningHost {
     return fresh();
   }
 
+  /** As `type`, and the host has looked since: nobody has to wait for its tick. */
+  async run(blockId: string, line: string, expected: Expected): Promise<readonly Seen[]> {
+    const started = await this.type(blockId, line, expected);
+    await this.call('blocks.processes', { blockId });
+    return started;
+  }
+
   async killed(): Promise<void> {
     this.child.kill('SIGKILL');
     await until(() => this.child.signalCode !== null, { what: 'the host is killed' });
