@@ -8,6 +8,7 @@ import { until } from '../support/until.js';
 
 const escape = '\u001B';
 const down = `${escape}[B`;
+const home = `${escape}[H`;
 /** Of one character, or with its arguments. */
 const sequence = new RegExp(`${escape}(\\[[0-9;?]*[A-Za-z]|[^[])`, 'g');
 /** The default of the registry, in which `panetree host` leaves it. */
@@ -204,33 +205,36 @@ test('a run is listed with what it is for, and stopped when that was confirmed',
   expect(await person.sees(/Stop Builder\?/)).toMatch(new RegExp(` ${root} {2}sh `));
   person.type('y');
   await person.sees(/Builder: Ended \d process(es)? in .*\. Nothing survived\./);
-  await person.sees(new RegExp(`^> ${runId} .*(stopped|cancelled|failed)`, 'm'));
+  // Nothing of it is said to be left.
+  await person.sees(new RegExp(`^> ${runId} .*(stopped|cancelled|failed).* in build {2}Make it pass$`, 'm'));
   expect(look(Number(root))).toBeUndefined();
   person.type('k');
   await person.sees(/Builder is over, and nothing of it is left/);
 });
 
-test('of what an earlier host has left, one is adopted and one reaped', async ({ stage, person }) => {
+test('of what earlier hosts have left, one is adopted and one reaped', async ({ stage, person }) => {
   const { scenario, host } = stage;
-  const [first, second] = await Promise.all([leave(scenario, 'first'), leave(scenario, 'second')]);
+  // Other hosts on this machine may have left something too.
+  const [adopted, reaped] = [`a${scenario.token}`, `r${scenario.token}`];
+  const [first, second] = await Promise.all([leave(scenario, adopted), leave(scenario, reaped)]);
   person.type('3');
-  await person.sees(/▾ first {2}1 process of the host with PID \d+, which is gone/);
-  await person.sees(/▾ second {2}1 process of/);
-  await person.sees(/^ 1 processes {3}2 runs.* {3}3 leftovers 2$/m);
+  await person.sees(new RegExp(`▾ ${adopted} {2}1 process of the host with`));
+  await person.sees(/^ 1 processes {3}2 runs.* {3}3 leftovers \d+$/m);
   await select(person, first);
   person.type('a');
-  await person.sees(/“first” goes on as a block of this host with 1 process\./);
-  await person.seesNoMore(/▾ first/);
-  expect(pidsOf(await host.call('blocks.processes', { blockId: 'first' }))).toEqual([first]);
+  await person.sees(new RegExp(`“${adopted}” goes on as a block of this host`));
+  await person.seesNoMore(new RegExp(`▾ ${adopted}`));
+  expect(pidsOf(await host.call('blocks.processes', { blockId: adopted }))).toEqual([first]);
   await select(person, second);
   person.type('k');
-  expect(await person.sees(/End what is left of “second”\?/)).toMatch(new RegExp(` ${second} {2}sleep`));
+  const asked = await person.sees(new RegExp(`End what is left of “${reaped}”\\?`));
+  expect(asked).toMatch(new RegExp(`Ends: 1 process *│\n.* ${second} {2}sleep`));
   person.type('y');
-  await person.sees(/what is left of “second”: Ended 1 process in/);
-  await person.sees(/Nothing is left over/);
+  await person.sees(new RegExp(`what is left of “${reaped}”: Ended 1 process`));
+  await person.seesNoMore(new RegExp(`▾ ${reaped}`));
   expect([look(first), look(second)]).toEqual([expect.anything(), undefined]);
   person.type('1');
-  await person.sees(new RegExp(`▾ first[^]* ${first} .*─sleep`));
+  await person.sees(new RegExp(`▾ ${adopted}[^]* ${first} .*─sleep`));
 });
 
 /** A daemon in a pane of a host that has ended. */
@@ -247,6 +251,9 @@ function sleepLine({ token }: Scenario): string {
 
 async function select(person: Person, pid: number | undefined): Promise<void> {
   await person.sees(new RegExp(` ${pid} `));
+  person.type(home);
+  // Below the header, the lists and the headings.
+  await person.sees(/^(.*\n){3}> /);
   const isSelected = new RegExp(`^> +${pid} `, 'm');
   for (let steps = 0; steps < 20 && !isSelected.test(person.screen.text()); steps += 1) {
     const before = person.screen.text().match(/^> .*/m)?.[0].slice(0, 10);
