@@ -24,8 +24,9 @@ panetree ps [--json]                     what runs in the panes of the host
 panetree kill BLOCK [PID] [--signal NAME] [--subtree]
                                          end everything in a pane, or one process, or it and what it started
   Exits with 1 where something was not ended.
-panetree top                             the panes of the host and what runs in them, live in this terminal, with
-                                         sorting, filtering and ending; ? shows its keys (needs ink and react)
+panetree top                             the panes of the host and what runs in them, its turns and leftovers, live
+                                         in this terminal, to find and to end; ? shows its keys (needs ink and
+                                         react)
 
 panetree recover [--list | --adopt | --reap] [--json] [block…]
                                          what dead hosts have left: show it (default), go on with it until it has
