@@ -9,7 +9,7 @@ const escape = '\u001B';
 const whyNot = whyNoWritableCgroup();
 
 /** A host that the tests of a file share, because each takes its time to start. */
-export interface Stage {
+interface Stage {
   readonly scenario: Scenario;
   readonly host: RunningHost;
 }

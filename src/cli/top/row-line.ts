@@ -28,7 +28,11 @@ export function rowLine(row: Row, scene: Scene, columns: readonly Column[]): Lin
     case 'pane':
       return [...cellsLine(columns, paneCells(row, scene)), ...paneText(row, scene)];
     case 'process': {
-      const line = [...cellsLine(columns, processCells(row, scene)), ...processText(row, scene)];
+      const line = [
+        ...cellsLine(columns, processCells(row, scene)),
+        ...keptMark(row, columns),
+        ...processText(row, scene),
+      ];
       return row.ended === undefined ? line : styled(line, { weight: 'dim', color: undefined });
     }
     case 'plumbing': {
@@ -79,6 +83,12 @@ function paneText({ block, blockId, expansion }: PaneRow, { host, usage }: Scene
     ...portsText(ports, '  '),
     ...(failure === undefined ? [] : [segment(`  cannot be read: ${failure.code}`, { color: 'red' })]),
   ];
+}
+
+/** Where there is no room for a column that says so. */
+function keptMark({ process }: ProcessRow, columns: readonly Column[]): Line {
+  const isSaid = process.lifetime !== 'kept' || columns.some(({ id }) => id === 'role');
+  return isSaid ? [] : [segment('kept ', keptStyle)];
 }
 
 function keptText({ processes: members }: PaneRow['block']): Line {

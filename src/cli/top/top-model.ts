@@ -11,7 +11,7 @@ import { fulfil } from './fulfil.js';
 import { HostStream } from './host-stream.js';
 import type { KeyName } from './key-names.js';
 import type { Line } from './line.js';
-import { warned, withOutcome, withoutOldNotice } from './notice.js';
+import { warned, withAside, withOutcome, withoutOldNotice } from './notice.js';
 import { press } from './press.js';
 import type { Effect, Wish } from './pressed.js';
 import { rowsOf } from './rows.js';
@@ -95,7 +95,8 @@ export class TopModel {
 
   async #fulfil(wish: Wish): Promise<void> {
     const told = await fulfil(this.#ask, this.#host, wish);
-    this.#change(() => (this.#view = withOutcome(this.#view, told, Date.now())));
+    const telling = wish.kind === 'end' ? withOutcome : withAside;
+    this.#change(() => (this.#view = telling(this.#view, told, Date.now())));
   }
 
   /** What it finds comes as an event. */

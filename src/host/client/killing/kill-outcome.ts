@@ -11,7 +11,7 @@ export interface KillOutcome {
   readonly problems: readonly string[];
 }
 
-export interface NamedSurvivor extends ProcessRef {
+interface NamedSurvivor extends ProcessRef {
   readonly name: string;
   /** What it did instead, as far as that is known. */
   readonly why: string;

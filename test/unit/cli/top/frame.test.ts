@@ -57,6 +57,10 @@ describe('what is seen', () => {
     const lines = texts(scene([block('build', [shell, { ...server, lifetime: 'kept' }])], { size: wide }));
     expect(lines[3]).toMatch(/● high {2}2 processes {2}1 kept$/);
     expect(lines[5]).toMatch(/ kept {7}└─node/);
+    const narrow = scene([block('build', [shell, { ...server, lifetime: 'kept' }])], {
+      size: { cols: 50, rows: 24 },
+    });
+    expect(texts(narrow)[5]).toMatch(/ kept {3}└─node/);
   });
 
   test('the run of a process, where there are any', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withOutcome, withoutOldNotice } from '../../../../src/cli/top/notice.js';
+import { withAside, withOutcome, withoutOldNotice } from '../../../../src/cli/top/notice.js';
 import { initialView } from '../../../../src/cli/top/view.js';
 
 const outcome = { tone: 'good', summary: 'It has ended.', survivors: [], problems: [] } as const;
@@ -19,4 +19,12 @@ test('what did not is told in a dialog, unless another one is open', () => {
   expect(withOutcome(initialView, bad, 1000).mode).toEqual({ kind: 'outcome', told: bad });
   const helped = withOutcome({ ...initialView, mode: { kind: 'help' } }, bad, 1000);
   expect(helped).toMatchObject({ mode: { kind: 'help' }, notice: { tone: 'bad' } });
+});
+
+test('what nobody waits for does not end the waiting for something else', () => {
+  for (const told of [good, bad]) {
+    const { mode, notice } = withAside(waiting, told, 1000);
+    expect([mode, notice?.tone]).toEqual([waiting.mode, told.outcome.tone]);
+  }
+  expect(withAside(initialView, bad, 1000).mode).toEqual({ kind: 'outcome', told: bad });
 });
