@@ -1,4 +1,4 @@
-import type { Ask } from '../../host/client/ask.js';
+import type { CallHost } from '../../host/client/call-host.js';
 import type { HostView } from '../../host/client/host-view.js';
 import { keepWords } from '../../host/client/keep-words.js';
 import { carryOut } from '../../host/client/killing/carry-out.js';
@@ -11,7 +11,7 @@ import type { Told } from './mode.js';
 import type { Wish } from './pressed.js';
 
 /** Has the host do it, and tells what came of it, failures too. */
-export async function fulfil(call: Ask, host: HostView | undefined, wish: Wish): Promise<Told> {
+export async function fulfil(call: CallHost, host: HostView | undefined, wish: Wish): Promise<Told> {
   const subject = subjectFor(host, wish);
   if (wish.kind === 'end') return { subject, outcome: await carryOut(call, host, wish.ask) };
   return { subject, outcome: await done(call, wish).catch(outcomeOfFailure) };
@@ -25,7 +25,7 @@ function subjectFor(host: HostView | undefined, wish: Wish): string {
   return subjectOf(host, { kind: 'pane', blockId: wish.blockId });
 }
 
-async function done(call: Ask, wish: Exclude<Wish, { readonly kind: 'end' }>): Promise<KillOutcome> {
+async function done(call: CallHost, wish: Exclude<Wish, { readonly kind: 'end' }>): Promise<KillOutcome> {
   switch (wish.kind) {
     case 'freeze':
       await call('blocks.freeze', { blockId: wish.blockId });
@@ -42,7 +42,7 @@ async function done(call: Ask, wish: Exclude<Wish, { readonly kind: 'end' }>): P
 
 /** One after the other: each reads the whole block. */
 async function kept(
-  call: Ask,
+  call: CallHost,
   { blockId, processes }: Extract<Wish, { readonly kind: 'keep' }>,
 ): Promise<KillOutcome> {
   const keptRefs: KeepResult['processes'][number][] = [];

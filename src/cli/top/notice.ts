@@ -4,11 +4,7 @@ import type { View } from './view.js';
 
 const shownMs = 6000;
 
-function noted(
-  view: View,
-  { tone, summary }: Pick<KillOutcome, 'tone' | 'summary'>,
-  now: number,
-): View {
+function noted(view: View, { tone, summary }: Pick<KillOutcome, 'tone' | 'summary'>, now: number): View {
   return { ...view, notice: { tone, text: summary, until: now + shownMs } };
 }
 

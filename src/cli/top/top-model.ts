@@ -1,7 +1,7 @@
 import { applyEvents } from '../../host/client/apply-events.js';
 import { viewFromSnapshot } from '../../host/client/from-snapshot.js';
 import type { HostView } from '../../host/client/host-view.js';
-import type { Ask } from '../../host/client/ask.js';
+import type { CallHost } from '../../host/client/call-host.js';
 import { addUsage, emptyUsage, type UsageBook } from '../../host/client/usage-book.js';
 import type { Snapshot, ToClient } from '../../host/wire/to-client.js';
 import { HostClient } from '../host-client.js';
@@ -94,7 +94,7 @@ export class TopModel {
   }
 
   async #fulfil(wish: Wish): Promise<void> {
-    const told = await fulfil(this.#ask, this.#host, wish);
+    const told = await fulfil(this.#call, this.#host, wish);
     const telling = wish.kind === 'end' ? withOutcome : withAside;
     this.#change(() => (this.#view = telling(this.#view, told, Date.now())));
   }
@@ -102,7 +102,7 @@ export class TopModel {
   /** What it finds comes as an event. */
   async #look(): Promise<void> {
     try {
-      await this.#ask('leftovers.list', {});
+      await this.#call('leftovers.list', {});
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       this.#change(() => (this.#view = warned(this.#view, text, Date.now())));
@@ -110,7 +110,7 @@ export class TopModel {
   }
 
   /** Of the host as it was last found. */
-  readonly #ask: Ask = (name, input) => new HostClient(this.#stream.state).call(name, input);
+  readonly #call: CallHost = (name, input) => new HostClient(this.#stream.state).call(name, input);
 
   #take(message: ToClient): void {
     if (message.type === 'snapshot') this.#begin(message);

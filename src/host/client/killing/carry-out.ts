@@ -1,5 +1,5 @@
 import type { HostView } from '../host-view.js';
-import type { Ask } from '../ask.js';
+import type { CallHost } from '../call-host.js';
 import type { KillAsk } from './kill-ask.js';
 import { type KillOutcome, outcomeOf, outcomeOfFailure, outcomeOfPid } from './kill-outcome.js';
 import { killPlan } from './kill-plan.js';
@@ -8,7 +8,11 @@ import { killPlan } from './kill-plan.js';
 const steps = [{ signal: 'SIGTERM', graceMs: 2000 }];
 
 /** Does what was confirmed, and tells what came of it, failures too. */
-export async function carryOut(call: Ask, host: HostView | undefined, ask: KillAsk): Promise<KillOutcome> {
+export async function carryOut(
+  call: CallHost,
+  host: HostView | undefined,
+  ask: KillAsk,
+): Promise<KillOutcome> {
   try {
     return await end(call, host, ask);
   } catch (error) {
@@ -16,7 +20,7 @@ export async function carryOut(call: Ask, host: HostView | undefined, ask: KillA
   }
 }
 
-async function end(call: Ask, host: HostView | undefined, ask: KillAsk): Promise<KillOutcome> {
+async function end(call: CallHost, host: HostView | undefined, ask: KillAsk): Promise<KillOutcome> {
   switch (ask.kind) {
     case 'process':
     case 'subtree':

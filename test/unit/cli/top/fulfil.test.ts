@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fulfil } from '../../../../src/cli/top/fulfil.js';
 import type { Wish } from '../../../../src/cli/top/pressed.js';
-import type { Ask } from '../../../../src/host/client/ask.js';
+import type { CallHost } from '../../../../src/host/client/call-host.js';
 import { block, leftover, scene } from '../../support/host-scenes.js';
 import { tracked } from '../../support/processes.js';
 
@@ -67,7 +67,7 @@ test.for([
   });
 });
 
-const refusing: Ask = async () => {
+const refusing: CallHost = async () => {
   throw new Error('there is a block "old" already');
 };
 
@@ -88,5 +88,5 @@ function answering(...answers: readonly unknown[]) {
     calls.push(asked);
     return answers[calls.length - 1] ?? answers.at(-1);
   };
-  return { ask: ask as unknown as Ask, calls };
+  return { ask: ask as unknown as CallHost, calls };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Ask } from '../../../../src/host/client/ask.js';
+import type { CallHost } from '../../../../src/host/client/call-host.js';
 import { carryOut } from '../../../../src/host/client/killing/carry-out.js';
 import type { KillAsk } from '../../../../src/host/client/killing/kill-ask.js';
 import { outcomeOf, outcomeOfPid } from '../../../../src/host/client/killing/kill-outcome.js';
@@ -116,7 +116,7 @@ describe('what is asked of the host', () => {
         calls.push(asked);
         return answer;
       };
-      const { tone } = await carryOut(call as unknown as Ask, host, ask);
+      const { tone } = await carryOut(call as unknown as CallHost, host, ask);
       expect([calls, tone]).toEqual([[[operation, input]], 'good']);
     },
   );
@@ -171,6 +171,6 @@ describe('what came of it', () => {
   });
 });
 
-const silent: Ask = async () => {
+const silent: CallHost = async () => {
   throw new Error('the host of PID 1 does not answer');
 };
