@@ -214,15 +214,17 @@ test('whatever a process calls itself, and however small the screen, no line is 
       for (const view of views) {
         const lines = frame(seen, { ...view, filter: view.mode.kind === 'filter' ? text : '' });
         expect(lines).toHaveLength(screen.rows - 1);
-        for (const line of lines) {
-          expect(textOf(line)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
-          expect(lineWidth(line)).toBeLessThanOrEqual(screen.cols);
-        }
+        // Once a frame: an expectation for each line takes longer than all the rest.
+        expect(lines.filter((line) => controls.test(textOf(line)) || lineWidth(line) > screen.cols)).toEqual(
+          [],
+        );
       }
     }),
     { numRuns: 60 },
   );
 });
+
+const controls = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 function modesWith(blockId: string, process: typeof shell, text: string): readonly Mode[] {
   const survivors = [{ pid: 5, birth: 'a', name: text, why: text }];
