@@ -220,7 +220,7 @@ test('whatever a process calls itself, and however small the screen, no line is 
         );
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
