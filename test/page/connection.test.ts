@@ -58,6 +58,19 @@ describe('a connection that is cut', () => {
   });
 });
 
+test('what was told before an answer is shown with it', async ({ pages }) => {
+  const host = await pages.host(smallWorld());
+  const panel = new PanelPage(await pages.open(host.url));
+  await panel.row(1005).waitFor();
+  // Frames that do not come, as in a browser that is starved.
+  await panel.page.evaluate(() => {
+    window.requestAnimationFrame = () => 0;
+  });
+  await panel.press(panel.row(1005), 'p');
+  await panel.page.getByText('will outlive the pane').waitFor();
+  expect(await panel.row(1005).getByText('kept').count()).toBe(1);
+});
+
 describe('in place of the list', () => {
   test('a browser that is not let in is told what to do', async ({ pages }) => {
     const host = await pages.host(emptyWorld());

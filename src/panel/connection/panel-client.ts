@@ -87,8 +87,11 @@ export class PanelClient {
   }
 
   #onMessage(message: ToClient): void {
-    if (message.type === 'response') this.#requests.settle(message);
-    else if (['snapshot', 'events', 'usage'].includes(message.type)) this.#frames.push(message);
+    if (message.type === 'response') {
+      // Who hears that it is done is to see it done.
+      this.#frames.flush();
+      this.#requests.settle(message);
+    } else if (['snapshot', 'events', 'usage'].includes(message.type)) this.#frames.push(message);
     else this.watches.deliver(message);
   }
 
