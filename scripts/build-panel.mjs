@@ -9,6 +9,7 @@ const stamp = new URL('dist/panel/.built', root);
 const results = ['dist/page/index.html', 'dist/panel/element.js'];
 const sources = [
   'src/panel',
+  'src/host/client',
   'src/host/wire',
   'vite.config.ts',
   'vite.element.config.ts',
