@@ -63,6 +63,21 @@ test('what is not remembered, or was another host, begins with a snapshot', asyn
   expect(fromTheFuture.messages[0]?.type).toBe('snapshot');
 });
 
+test('what an operation has changed is told before its answer', async ({ scenario }) => {
+  const served = await ServedHost.open(scenario);
+  const client = await served.connect();
+  const { blockId } = await served.openPane();
+  client.send({ type: 'request', id: 1, operation: 'panes.rename', input: { blockId, title: 'renamed' } });
+  await client.heard('response');
+  await client.happened('pane-changed', ({ pane }) => pane.title === 'renamed');
+  const order = client.messages.flatMap((message) => {
+    if (message.type === 'response') return ['answered'];
+    if (message.type !== 'events') return [];
+    return message.events.some((event) => event.type === 'pane-changed') ? ['told'] : [];
+  });
+  expect(order).toEqual(['told', 'answered']);
+});
+
 test('a client that does not read is sent nothing more, and a snapshot once it reads', async ({
   scenario,
 }) => {

@@ -4,7 +4,7 @@ import type { Perform } from '../operations/perform.js';
 import type { HostParts } from '../parts.js';
 import { failureOf, Refusal } from '../refusal.js';
 import { takeSnapshot } from '../snapshot.js';
-import { closeCodes, type ToHost } from '../wire/index.js';
+import { closeCodes, type ToClient, type ToHost } from '../wire/index.js';
 import { RateBound } from '../http/rate-bound.js';
 import { Connection } from './connection.js';
 import { OutputWatches } from './output-watches.js';
@@ -128,12 +128,18 @@ export class Client {
     this.#requests++;
     try {
       const result = await this.#parts.perform(operation, input);
-      this.#connection.send({ type: 'response', id, result });
+      this.#respond({ type: 'response', id, result });
     } catch (error) {
-      this.#connection.send({ type: 'response', id, error: this.#failureOf(error) });
+      this.#respond({ type: 'response', id, error: this.#failureOf(error) });
     } finally {
       this.#requests--;
     }
+  }
+
+  /** After what was done has been told as events. */
+  #respond(response: Extract<ToClient, { type: 'response' }>): void {
+    this.#parts.host.feed.flush();
+    this.#connection.send(response);
   }
 
   #watchUsage({

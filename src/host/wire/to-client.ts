@@ -32,7 +32,7 @@ const events = shape({
   events: list(hostEvent),
 });
 
-/** `result` is the output of the operation. */
+/** `result` is the output of the operation. What it has changed has been told as `events` before. */
 const response = shape({
   type: v.literal('response'),
   id: v.number(),
