@@ -67,10 +67,10 @@ describe('measures', () => {
     for (let tick = 0; tick < ticks; tick += 1) {
       costs.push(await tickCost(panel.page, session, () => change(host, tick)));
     }
-    const sorted = costs.toSorted((a, b) => b - a);
-    const median = medianOf(costs);
-    tell(annotate, `median ${median.toFixed(1)} ms, worst ${sorted[0]?.toFixed(1)} ms of ${ticks} ticks`);
-    expect(median).toBeLessThan(mostTickMs);
+    const [worst = 0, , third = 0] = costs.toSorted((a, b) => b - a);
+    tell(annotate, `median ${medianOf(costs).toFixed(1)} ms, worst ${worst.toFixed(1)} ms of ${ticks} ticks`);
+    // One or two may have met what the browser does for itself, as clearing its memory.
+    expect(third).toBeLessThan(mostTickMs);
   });
 
   test('a frame of scrolling through 1,000 processes takes less than a sixtieth of a second', async ({

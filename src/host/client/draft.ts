@@ -17,16 +17,25 @@ export class Draft {
   readonly #blocks: Map<string, BlockState>;
   readonly #copied = new Map<string, BlockDraft>();
   readonly #ended: EndedProcess[] = [];
-  readonly panes: Map<string, Pane>;
-  readonly runs: Map<number, RunRecord>;
+  #panes: Map<string, Pane> | undefined;
+  #runs: Map<number, RunRecord> | undefined;
   leftovers: HostView['leftovers'];
 
   constructor(base: HostView) {
     this.#base = base;
     this.#blocks = new Map(base.blocks);
-    this.panes = new Map(base.panes);
-    this.runs = new Map(base.runs);
     this.leftovers = base.leftovers;
+  }
+
+  /** To be written to. Where nobody asks for them, those of the next state are those of this one. */
+  get panes(): Map<string, Pane> {
+    this.#panes ??= new Map(this.#base.panes);
+    return this.#panes;
+  }
+
+  get runs(): Map<number, RunRecord> {
+    this.#runs ??= new Map(this.#base.runs);
+    return this.#runs;
   }
 
   open(block: BlockState): void {
@@ -56,11 +65,19 @@ export class Draft {
   }
 
   finish(seq: number): HostView {
-    const { panes, runs, leftovers } = this;
+    const { panes, runs } = this.#base;
     const ended =
       this.#ended.length === 0
         ? this.#base.ended
         : [...this.#base.ended, ...this.#ended].slice(-longestMemory);
-    return { ...this.#base, seq, panes, runs, leftovers, blocks: this.#blocks, ended };
+    return {
+      ...this.#base,
+      seq,
+      panes: this.#panes ?? panes,
+      runs: this.#runs ?? runs,
+      leftovers: this.leftovers,
+      blocks: this.#blocks,
+      ended,
+    };
   }
 }

@@ -5,16 +5,17 @@ export const fadeMs = 4000;
 /** A tree of thousands that goes at once is not shown going. */
 const mostFading = 200;
 
-type ByBlock = ReadonlyMap<string, readonly EndedProcess[]>;
+/** By block. */
+export type Fading = ReadonlyMap<string, readonly EndedProcess[]>;
 
 /** The same one each time, so that who looks sees that nothing has changed. */
-const none: ByBlock = new Map();
+const none: Fading = new Map();
 
 /**
  * Of each block, those that have just gone: each identity once, and not one that is seen again, which may have moved to
  * another block.
  */
-export function fadingByBlock(host: Pick<HostView, 'ended' | 'blocks'> | undefined, now: number): ByBlock {
+export function fadingByBlock(host: Pick<HostView, 'ended' | 'blocks'> | undefined, now: number): Fading {
   const { ended = [], blocks } = host ?? {};
   const recent = ended.slice(-mostFading).filter(({ noticedAt }) => now - noticedAt < fadeMs);
   if (recent.length === 0) return none;

@@ -1,4 +1,4 @@
-import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { InputOf, OperationName, OutputOf } from '../../host/wire/operations.js';
 import type { ToClient } from '../../host/wire/to-client.js';
 import { applyEvents } from '../../host/client/apply-events.js';
@@ -12,10 +12,16 @@ import { PendingRequests } from './pending-requests.js';
 import type { ConnectionStatus } from './status.js';
 import { Watches } from './watches.js';
 
+const noPanes: HostView['panes'] = new Map();
+const noRuns: HostView['runs'] = new Map();
+
 /** What one host tells, as signals, and what can be asked of it. */
 export class PanelClient {
   readonly watches: Watches;
   readonly #state: Signal<HostView | undefined> = signal(undefined);
+  /** What of `state` many look at and few events change. */
+  readonly panes: ReadonlySignal<HostView['panes']> = computed(() => this.#state.value?.panes ?? noPanes);
+  readonly runs: ReadonlySignal<HostView['runs']> = computed(() => this.#state.value?.runs ?? noRuns);
   readonly #usage: Signal<UsageBook> = signal(emptyUsage);
   readonly #status: Signal<ConnectionStatus> = signal({ kind: 'connecting' });
   readonly #connection: HostConnection;

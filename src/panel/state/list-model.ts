@@ -1,10 +1,13 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { PanelClient } from '../connection/panel-client.js';
 import { type Offsets, offsetsOf } from '../swarm/row-window.js';
+import { keptRows } from '../swarm/kept-rows.js';
 import { type Row, rowsOf } from '../swarm/rows.js';
 import { sortedBlocks } from '../../host/client/block-order.js';
-import { fadingByBlock } from '../../host/client/fading.js';
+import { type Fading, fadingByBlock } from '../../host/client/fading.js';
+import type { EndedProcess } from '../../host/client/host-view.js';
 import type { Sorting } from '../../host/client/sorting.js';
+import { emptyUsage } from '../../host/client/usage-book.js';
 
 const rowHeights: Readonly<Record<Row['kind'], number>> = {
   block: 46,
@@ -27,17 +30,28 @@ export class ListModel {
   readonly offsets: ReadonlySignal<Offsets>;
 
   constructor({ state, usage }: Pick<PanelClient, 'state' | 'usage'>, now: ReadonlySignal<number>) {
-    const fading = computed(() => fadingByBlock(state.value, now.value));
+    let gone: Fading = new Map();
+    const fading = computed(() => {
+      gone = sameOr(gone, fadingByBlock(state.value, now.value));
+      return gone;
+    });
+    // Figures come each second, and mostly neither the order nor the search asks for them.
+    const figures = computed(() =>
+      this.search.value === '' && this.sorting.value === undefined ? emptyUsage : usage.value,
+    );
+    let shown: readonly Row[] = [];
     this.rows = computed(() => {
       if (state.value === undefined) return [];
-      const blocks = sortedBlocks(state.value, usage.value, this.sorting.value);
-      const source = { blocks, ended: fading.value, usage: usage.value };
-      return rowsOf(source, {
+      const blocks = sortedBlocks(state.value, figures.value, this.sorting.value);
+      const source = { blocks, ended: fading.value, usage: figures.value };
+      const view = {
         search: this.search.value,
         sorting: this.sorting.value,
         closed: this.closed.value,
         opened: this.opened.value,
-      });
+      };
+      shown = keptRows(rowsOf(source, view), shown);
+      return shown;
     });
     this.offsets = computed(() => offsetsOf(this.rows.value.map(({ kind }) => rowHeights[kind])));
   }
@@ -57,4 +71,12 @@ export class ListModel {
   collapseAll(): void {
     this.closed.value = new Set(this.rows.value.filter(({ kind }) => kind === 'block').map(({ key }) => key));
   }
+}
+
+function sameOr(before: Fading, now: Fading): Fading {
+  const isSame = ([blockId, ended]: [string, readonly EndedProcess[]]) => {
+    const old = before.get(blockId);
+    return old?.length === ended.length && ended.every((one, at) => one === old[at]);
+  };
+  return before.size === now.size && [...now].every(isSame) ? before : now;
 }

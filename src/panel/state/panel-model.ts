@@ -21,7 +21,8 @@ export class PanelModel {
   readonly help: Signal<'open' | 'closed'> = signal('closed');
   /** Brings the terminal of a block into sight, where there are terminals. */
   reveal: ((blockId: string) => void) | undefined;
-  #clock: ReturnType<typeof setInterval> | undefined;
+  #clock: ReturnType<typeof setTimeout> | undefined;
+  #stopFollowing: (() => void) | undefined;
 
   constructor(address: HostAddress) {
     this.client = new PanelClient(address);
@@ -29,15 +30,21 @@ export class PanelModel {
   }
 
   start(): void {
-    this.#clock = setInterval(() => {
-      this.now.value = Date.now();
-    }, clockMs);
+    // Figures come each second too: then both are painted at once.
+    this.#stopFollowing = this.client.usage.subscribe(() => this.#tellTime(clockMs * 1.5));
     this.client.start();
   }
 
   stop(): void {
-    clearInterval(this.#clock);
+    this.#stopFollowing?.();
+    clearTimeout(this.#clock);
     this.client.stop();
+  }
+
+  #tellTime(nextInMs: number): void {
+    this.now.value = Date.now();
+    clearTimeout(this.#clock);
+    this.#clock = setTimeout(() => this.#tellTime(clockMs), nextInMs);
   }
 
   /** Does it, and says what came of it. */

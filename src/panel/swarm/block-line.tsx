@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { titleOf } from '../../host/client/titles.js';
 import type { BlockState } from '../../host/client/host-view.js';
 import { memoryOf, type Trend } from '../../host/client/usage-book.js';
 import { bytes, duration, percent, unknown } from '../views/formatters.js';
@@ -21,20 +20,17 @@ const leastBytes = 64 * 1024 * 1024;
 export function BlockLine(props: LineProps<BlockRow>): JSX.Element {
   const { row, standing } = props;
   const { block } = row;
-  const { client, now } = usePanel();
-  const openedAt = client.state.value?.panes.get(block.blockId)?.openedAt;
+  const pane = usePanel().client.panes.value.get(block.blockId);
   return (
     <div
       {...rowAttributes(props)}
       class={`line block ${block.state} ${standing} ${block.isFrozen ? 'frozen' : ''}`}
     >
-      <TitleCell row={row} />
+      <TitleCell row={row} title={pane?.title ?? block.blockId} />
       <UseCells blockId={block.blockId} />
-      <div class="cell age" role="gridcell">
-        {openedAt === undefined ? unknown : duration(now.value - openedAt)}
-      </div>
+      <AgeCell openedAt={pane?.openedAt} />
       <div class="cell block-ports" role="gridcell">
-        <PortList ports={client.usage.value.blocks.get(block.blockId)?.ports ?? []} />
+        <BlockPorts blockId={block.blockId} />
       </div>
       <RowButtons rowKey={row.key}>{() => <BlockButtons block={block} />}</RowButtons>
     </div>
@@ -61,9 +57,20 @@ function UseCells({ blockId }: { readonly blockId: string }): JSX.Element {
 
 const noTrend: Trend = { cpuPercent: [], residentBytes: [] };
 
-function TitleCell({ row }: { readonly row: BlockRow }): JSX.Element {
-  const { client } = usePanel();
-  const state = client.state.value;
+function AgeCell({ openedAt }: { readonly openedAt: number | undefined }): JSX.Element {
+  const { now } = usePanel();
+  return (
+    <div class="cell age" role="gridcell">
+      {openedAt === undefined ? unknown : duration(now.value - openedAt)}
+    </div>
+  );
+}
+
+function BlockPorts({ blockId }: { readonly blockId: string }): JSX.Element {
+  return <PortList ports={usePanel().client.usage.value.blocks.get(blockId)?.ports ?? []} />;
+}
+
+function TitleCell({ row, title }: { readonly row: BlockRow; readonly title: string }): JSX.Element {
   const { block, expansion } = row;
   return (
     <div class="cell title" role="gridcell">
@@ -72,16 +79,14 @@ function TitleCell({ row }: { readonly row: BlockRow }): JSX.Element {
       </span>
       <span class="title-lines">
         <span class="title-line">
-          <span class="block-title">
-            {state === undefined ? block.blockId : titleOf(state, block.blockId)}
-          </span>
+          <span class="block-title">{title}</span>
           <ConfidenceBadge confidence={block.confidence} reasons={block.reasons} tabIndex={-1} />
           <BlockTags block={block} />
         </span>
         <span class="counts">
           <span class="count-words">{countWords(block)}</span>
           <span class="inline-ports">
-            <PortList ports={client.usage.value.blocks.get(block.blockId)?.ports ?? []} />
+            <BlockPorts blockId={block.blockId} />
           </span>
         </span>
       </span>
@@ -92,7 +97,7 @@ function TitleCell({ row }: { readonly row: BlockRow }): JSX.Element {
 function BlockTags({ block }: { readonly block: BlockState }): JSX.Element {
   const { client } = usePanel();
   const memoryKills = client.usage.value.blocks.get(block.blockId)?.limits?.memoryKills ?? 0;
-  const hasExited = client.state.value?.panes.get(block.blockId)?.state === 'exited';
+  const hasExited = client.panes.value.get(block.blockId)?.state === 'exited';
   return (
     <>
       {block.isFrozen ? <span class="tag frozen-tag">frozen</span> : undefined}

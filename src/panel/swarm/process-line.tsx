@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import type { TrackedProcess } from '../../host/wire/process.js';
-import type { ProcessUsage } from '../../host/wire/usage.js';
 import type { EndedProcess } from '../../host/client/host-view.js';
 import { exitTone, exitWords } from '../../host/client/exit-words.js';
 import { bytes, duration, percent, unknown } from '../views/formatters.js';
@@ -18,9 +17,8 @@ import { RunTag } from './run-tag.js';
 
 export function ProcessLine(props: LineProps<ProcessRow>): JSX.Element {
   const { row, standing } = props;
-  const { client, list } = usePanel();
+  const { list } = usePanel();
   const { process, ended } = row;
-  const sample = ended === undefined ? client.usage.value.processes.get(row.key) : undefined;
   const state = ended === undefined ? '' : `ended ${exitTone(ended)}`;
   return (
     <div
@@ -34,7 +32,7 @@ export function ProcessLine(props: LineProps<ProcessRow>): JSX.Element {
       <div class="cell pid" role="gridcell">
         {process.pid}
       </div>
-      {ended === undefined ? <UseCells sample={sample} /> : <ReasonCell ended={ended} />}
+      {ended === undefined ? <UseCells rowKey={row.key} /> : <ReasonCell ended={ended} />}
       <AgeCell row={row} />
       <LastCells row={row} />
       {ended === undefined ? (
@@ -44,7 +42,9 @@ export function ProcessLine(props: LineProps<ProcessRow>): JSX.Element {
   );
 }
 
-function UseCells({ sample }: { readonly sample: ProcessUsage | undefined }): JSX.Element {
+/** Painted with each sample, and nothing else of the line with it. */
+function UseCells({ rowKey }: { readonly rowKey: string }): JSX.Element {
+  const sample = usePanel().client.usage.value.processes.get(rowKey);
   return (
     <>
       <div class={`cell cpu ${heat(sample?.cpuPercent)}`} role="gridcell">
@@ -118,7 +118,6 @@ function AgeCell({ row: { process, ended } }: { readonly row: ProcessRow }): JSX
 }
 
 function LastCells({ row: { key, process } }: { readonly row: ProcessRow }): JSX.Element {
-  const { client } = usePanel();
   return (
     <>
       <div class="cell run" role="gridcell">
@@ -128,10 +127,15 @@ function LastCells({ row: { key, process } }: { readonly row: ProcessRow }): JSX
         {process.role}
       </div>
       <div class="cell ports" role="gridcell">
-        <PortList ports={client.usage.value.ports.get(key) ?? []} />
+        <HeldPorts holder={key} />
       </div>
     </>
   );
+}
+
+function HeldPorts({ holder }: { readonly holder: string }): JSX.Element | null {
+  const ports = usePanel().client.usage.value.ports.get(holder);
+  return ports === undefined ? null : <PortList ports={ports} />;
 }
 
 function heat(cpuPercent: number | undefined): string {

@@ -7,7 +7,7 @@ import { runHue } from './run-hue.js';
 export function RunTag({ runId }: { readonly runId: number | undefined }): JSX.Element | null {
   const { client } = usePanel();
   if (runId === undefined) return null;
-  const run = client.state.value?.runs.get(runId);
+  const run = client.runs.value.get(runId);
   const title = run === undefined ? `run ${runId}` : `${run.agentName ?? run.sessionId}, run ${runId}`;
   return (
     <span class={`run-tag ${runHue(runId)}`} title={title}>

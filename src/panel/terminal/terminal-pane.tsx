@@ -11,7 +11,7 @@ import { TerminalView } from './terminal-view.js';
 
 export function TerminalPane({ blockId }: { readonly blockId: string }): JSX.Element | null {
   const workspace = useWorkspace();
-  const pane = workspace.state?.panes.get(blockId);
+  const pane = workspace.panel.client.panes.value.get(blockId);
   if (pane === undefined) return null;
   const isFocused = workspace.current === blockId;
   return (

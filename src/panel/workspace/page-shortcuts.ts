@@ -55,7 +55,7 @@ function paneNumbered(code: string): Action | undefined {
   const digit = /^Digit([1-9])$/.exec(code)?.[1];
   if (digit === undefined) return undefined;
   return (workspace) => {
-    const blockId = [...(workspace.state?.panes.keys() ?? [])][Number(digit) - 1];
+    const blockId = [...workspace.panel.client.panes.value.keys()][Number(digit) - 1];
     if (blockId !== undefined) workspace.show(blockId);
   };
 }

@@ -64,7 +64,8 @@ function Terminals(): JSX.Element {
   const layout = workspace.layout.value;
   const zoomed = workspace.zoomed.value;
   if (layout === undefined) return <NoTerminals />;
-  const shown = zoomed !== undefined && workspace.state?.panes.has(zoomed) === true ? leaf(zoomed) : layout;
+  const shown =
+    zoomed !== undefined && workspace.panel.client.panes.value.has(zoomed) ? leaf(zoomed) : layout;
   return (
     <div class="terminals">
       <LayoutView layout={shown} path={[]} />

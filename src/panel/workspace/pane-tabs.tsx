@@ -14,7 +14,7 @@ const busyPercent = 5;
 /** All panes, of which the layout shows some. */
 export function PaneTabs(): JSX.Element {
   const workspace = useWorkspace();
-  const panes = [...(workspace.state?.panes.values() ?? [])];
+  const panes = [...workspace.panel.client.panes.value.values()];
   const shown = new Set(shownBlocks(workspace.layout.value));
   return (
     <nav class="pane-tabs" aria-label="Terminals">

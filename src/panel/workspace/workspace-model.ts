@@ -32,16 +32,17 @@ export class WorkspaceModel {
 
   constructor(panel: PanelModel) {
     this.panel = panel;
-    const { state } = panel.client;
+    const { state, panes: known } = panel.client;
+    const isKnown = computed(() => state.value !== undefined);
     this.layout = computed(() => {
-      const panes = state.value?.panes;
-      if (panes === undefined) return undefined;
+      if (!isKnown.value) return undefined;
+      const panes = known.value;
       const room = innerWidth < enoughWidth ? 'little' : 'enough';
       const kept = keepOnly(this.#stored.value, (blockId) => panes.has(blockId));
       return kept ?? firstLayout([...panes.keys()], room);
     });
     effect(() => {
-      if (state.value !== undefined) storeLayout(this.layout.value);
+      if (isKnown.value) storeLayout(this.layout.value);
     });
   }
 

@@ -8,6 +8,7 @@ import { addUsage, emptyUsage, type UsageBook } from '../../../src/host/client/u
 import { processTree, subtreeOf, type TreeNode } from '../../../src/host/client/process-tree.js';
 import { actionFor } from '../../../src/panel/swarm/row-keys.js';
 import { offsetsOf, rowAt, scrollTopFor, windowOf } from '../../../src/panel/swarm/row-window.js';
+import { keptRows } from '../../../src/panel/swarm/kept-rows.js';
 import { type Row, rowsOf, type RowView } from '../../../src/panel/swarm/rows.js';
 import { compare, nextSorting } from '../../../src/host/client/sorting.js';
 import { fakeBlock, fakeProcess } from '../../support/fake-host/fake-processes.js';
@@ -45,6 +46,38 @@ function shown(
 function label(row: Row): string {
   return row.kind === 'process' ? `${row.process.pid}@${row.level}` : row.kind;
 }
+
+describe('rows that were there before', () => {
+  const block = blockState(fakeBlock('one', members));
+  const rowsNow = (processes = block.processes): readonly Row[] => {
+    const now = processes === block.processes ? block : { ...block, processes };
+    return rowsOf({ blocks: [now], ended: new Map(), usage: emptyUsage }, plain);
+  };
+
+  test('are the same list where nothing has changed', () => {
+    const before = rowsNow();
+    const again = rowsNow();
+    expect(again).not.toBe(before);
+    expect(keptRows(again, before)).toBe(before);
+  });
+
+  test('are the same rows but for what has changed', () => {
+    const before = rowsNow();
+    const renamed = members.map((one) => (one.pid === 5 ? { ...one, name: 'other' } : one));
+    const rows = rowsNow(new Map(renamed.map((one) => [keyOf(one), one])));
+    const kept = keptRows(rows, before);
+    expect(kept).toEqual(rows);
+    const fresh = kept.filter((row) => !before.includes(row));
+    expect(fresh.map(label)).toEqual(['block', '5@3']);
+  });
+
+  test('are in the order they have now, without those that have gone', () => {
+    const before = rowsNow();
+    const turned = before.toReversed();
+    expect(keptRows(turned, before)).toEqual(turned);
+    expect(keptRows(before.slice(1), before)).toEqual(before.slice(1));
+  });
+});
 
 describe('the tree', () => {
   test('has no plumbing in it: what it started hangs from who started it', () => {

@@ -33,6 +33,15 @@ test('what was known already is not applied a second time', () => {
   expect([further?.seq, names(further), further?.ended.length]).toEqual([3, ['program-12'], 1]);
 });
 
+test('what nothing was told of is the same as before', () => {
+  const before = viewOf([tracked(10)]);
+  const after = applied(before, [added(tracked(11), 1)]);
+  expect(after?.panes).toBe(before.panes);
+  expect(after?.runs).toBe(before.runs);
+  expect(after?.ended).toBe(before.ended);
+  expect(after?.blocks).not.toBe(before.blocks);
+});
+
 test('a gap is told', () => {
   expect(applyEvents(viewOf([]), { firstSeq: 2, events: [added(tracked(10), 2)] }, now)).toBeUndefined();
 });
