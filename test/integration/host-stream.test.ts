@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { outputWindow } from '../../src/host/wire/index.js';
+import { closeCodes, outputWindow } from '../../src/host/wire/index.js';
 import { test } from '../support/process-test.js';
 import { ServedHost } from '../support/served-host.js';
 import type { StreamClient } from '../support/stream-client.js';
@@ -226,6 +226,17 @@ test('a message with a mistake in it is complained about, noise ends the connect
   await client.heard('problem', ({ blockId }) => blockId === 'nowhere');
   client.socket.send('noise');
   await client.closed();
+  expect(client.closeCode).toBe(closeCodes.refused);
+});
+
+test('a client that sends more than it may is cut off, and may come again', async ({ scenario }) => {
+  const served = await ServedHost.open(scenario);
+  const client = await served.connect();
+  for (let count = 0; count < 10_000; count++) client.send({ type: 'unwatch-usage' });
+  await client.closed();
+  expect(client.closeCode).toBe(closeCodes.tooMany);
+  const again = await served.connect();
+  expect(again.messages[0]?.type).toBe('snapshot');
 });
 
 test('a host with fifty idle panes answers at once', async ({ scenario }) => {

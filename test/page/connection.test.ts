@@ -1,10 +1,12 @@
 import { describe, expect } from 'vitest';
+import { closeCodes } from '../../src/host/wire/index.js';
 import { addedEvent, exitedEvent } from '../support/fake-host/fake-events.js';
 import { fakeProcess } from '../support/fake-host/fake-processes.js';
 import { emptyWorld } from '../support/fake-host/fake-world.js';
 import { smallWorld } from '../support/fake-host/small-world.js';
 import { test } from '../support/page-test.js';
 import { PanelPage } from '../support/panel-page.js';
+import { until } from '../support/until.js';
 
 describe('a connection that is cut', () => {
   test('goes on where it was: what was missed is there, once', async ({ pages }) => {
@@ -56,6 +58,26 @@ describe('a connection that is cut', () => {
     host.emit(addedEvent(host, 'one', fakeProcess({ pid: 1010, ppid: 1001, command: 'next' })));
     await panel.row(1010).waitFor();
   });
+});
+
+test('a page that was cut because it asked too much says so, and comes again later', async ({ pages }) => {
+  const host = await pages.host(smallWorld());
+  const page = await (await pages.context()).newPage();
+  await page.clock.install();
+  await page.goto(host.url);
+  const panel = new PanelPage(page);
+  await panel.row(1001).waitFor();
+  const banner = page.getByText('This page asked too much of the host');
+  host.close(closeCodes.tooMany, 'too many messages at once');
+  await banner.waitFor();
+  await page.getByText(/Next attempt in \d+s/).waitFor();
+  await until(() => host.clients === 0, { what: 'it has gone' });
+  await page.clock.fastForward(10_000);
+  await until(() => host.clients === 1, { what: 'it comes again by itself' });
+  await banner.waitFor({ state: 'detached' });
+  host.close(closeCodes.tooMany, 'too many messages at once');
+  await page.getByRole('button', { name: 'Retry now' }).click();
+  await banner.waitFor({ state: 'detached' });
 });
 
 test('what was told before an answer is shown with it', async ({ pages }) => {

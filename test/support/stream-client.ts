@@ -15,6 +15,8 @@ export class StreamClient {
   /** Of the last event, or the snapshot, or what was resumed. */
   seq: number | undefined;
   instance = '';
+  /** Why the host has ended it. */
+  closeCode: number | undefined;
   /** Whether every piece of output is told as seen. */
   acknowledges = true;
   /** What was wrong about what came. */
@@ -27,6 +29,7 @@ export class StreamClient {
     this.socket = socket;
     this.seq = seq;
     socket.on('error', () => undefined);
+    socket.on('close', (code) => (this.closeCode = code));
     socket.on('message', (data: Buffer) => this.#receive(data.toString()));
   }
 

@@ -78,9 +78,8 @@ export class Client {
 
   #receive(data: string | undefined): void {
     const read = data === undefined ? ({ status: 'noise' } as const) : readMessage(data);
-    if (read.status === 'noise' || !this.#rate.take('')) {
-      return this.#socket.close(closeCodes.refused, 'what was sent is no message, or there were too many');
-    }
+    if (!this.#rate.take('')) return this.#socket.close(closeCodes.tooMany, 'too many messages at once');
+    if (read.status === 'noise') return this.#socket.close(closeCodes.refused, 'what was sent is no message');
     if (read.status === 'message') return this.#tryAct(read.message);
     this.#complain({}, new Refusal('invalid-argument', read.complaint));
   }

@@ -17,7 +17,9 @@ export const outputWindow = 524_288;
 export const closeCodes = {
   /** The host ends. */
   goingAway: 1001,
-  /** A message that is none of `toHost`, or too many of them. */
+  /** A message that is none of `toHost`. */
   refused: 1008,
   tooLarge: 1009,
+  /** More messages than one client may send in that time. It may come again after a while. */
+  tooMany: 1013,
 } as const;

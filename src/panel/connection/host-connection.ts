@@ -8,6 +8,8 @@ import type { ConnectionStatus } from './status.js';
 
 /** Usage comes every second, so that this long without a word means a connection that is dead but not closed. */
 const silenceMs = 15_000;
+/** Whatever made this page ask so much may still be at it. */
+const askedTooMuchMs = 10_000;
 
 export interface ConnectionEnds {
   /** What the next connection goes on from; asked at each attempt. */
@@ -123,9 +125,10 @@ export class HostConnection {
     }
     this.#failedAttempts += 1;
     this.#lostAt ??= Date.now();
-    const waitMs = backOffMs(this.#failedAttempts, Math.random());
+    const cause = code === closeCodes.tooMany ? 'asked-too-much' : 'cut';
+    const waitMs = cause === 'cut' ? backOffMs(this.#failedAttempts, Math.random()) : askedTooMuchMs;
     const retryAt = Date.now() + waitMs;
-    this.#ends.onStatus({ kind: 'lost', lostAt: this.#lostAt, retryAt });
+    this.#ends.onStatus({ kind: 'lost', cause, lostAt: this.#lostAt, retryAt });
     this.#retry = setTimeout(() => this.retryNow(), waitMs);
     if (!wasOpen && (await this.#isUnauthorized())) this.#giveUp();
   }

@@ -4,6 +4,11 @@ import { duration } from './formatters.js';
 import { Icon } from './icons.js';
 import { usePanel } from './panel-context.js';
 
+const lostWords = {
+  cut: 'Connection lost.',
+  'asked-too-much': 'This page asked too much of the host, which has cut the connection.',
+} as const;
+
 /** Says when what is shown is not what is. */
 export function ConnectionBanner(): JSX.Element | null {
   const { client, now } = usePanel();
@@ -14,7 +19,7 @@ export function ConnectionBanner(): JSX.Element | null {
     <div class="banner" role="alert">
       <Icon name="plug" />
       <span class="banner-text">
-        <strong>Connection lost.</strong>{' '}
+        <strong>{lostWords[status.cause]}</strong>{' '}
         <span aria-hidden="true">
           What you see is {duration(Math.max(0, now.value - status.lostAt))} old.{' '}
           {waitMs > 1000 ? `Next attempt in ${duration(waitMs)}.` : 'Reconnecting…'}

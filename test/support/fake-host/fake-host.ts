@@ -109,6 +109,11 @@ export class FakeHost {
     for (const client of this.#sockets.clients) client.terminate();
   }
 
+  /** Ends every connection and says why. */
+  close(code: number, reason: string): void {
+    for (const client of this.#sockets.clients) client.close(code, reason);
+  }
+
   /** As if it had been started again: nobody can go on where they were. */
   restart(): void {
     this.#instance = `fake-${Number(this.#instance.slice(5)) + 1}`;
