@@ -186,7 +186,7 @@ test('a host that is started again with what it kept is let in anew, and offers 
   pages,
 }) => {
   const stateDir = scenario.temporaryDirectory();
-  const first = await startHost(scenario, stateDir, ['--on-exit', 'keep']);
+  const first = await startHost(scenario, stateDir, ['--no-store', '--on-exit', 'keep']);
   const panel = new PanelPage(await pages.open(first.url.href));
   await panel.page.getByRole('button', { name: 'New terminal' }).last().click();
   await panel.page.locator('.xterm').click();
@@ -195,7 +195,7 @@ test('a host that is started again with what it kept is let in anew, and offers 
   first.child.kill('SIGTERM');
   await finished(first.child);
   expect(look(pid)?.name).toBe('sleep');
-  const second = await startHost(scenario, stateDir, ['--port', first.url.port]);
+  const second = await startHost(scenario, stateDir, ['--no-store', '--port', first.url.port]);
   await panel.page.getByText('This browser is not let in').waitFor({ timeout: 15_000 });
   await panel.page.goto(second.url.href);
   await panel.tab('Leftovers');
@@ -207,6 +207,27 @@ test('a host that is started again with what it kept is let in anew, and offers 
   second.child.kill('SIGTERM');
   await finished(second.child);
   await scenario.expectNothingLeft();
+});
+
+test('what was ended before the page was loaded is in the timeline, from the store', async ({
+  scenario,
+  pages,
+}) => {
+  const host = await startHost(scenario, scenario.temporaryDirectory(), []);
+  const panel = new PanelPage(await pages.open(host.url.href));
+  await panel.page.getByRole('button', { name: 'New terminal' }).last().click();
+  await panel.page.locator('.xterm').click();
+  await type(panel.page, `sleep 1000.${scenario.token} &`);
+  const pid = await appears(scenario, panel, 'sleep');
+  await panel.end(panel.row(pid));
+  await panel.dialog().getByText('It has ended.').waitFor();
+  await panel.page.reload();
+  await panel.tab('Timeline');
+  const bar = panel.page.locator('.bar-line', { hasText: String(pid) });
+  await bar.getByText(/, killed/).waitFor({ state: 'attached' });
+  expect(await bar.count()).toBe(1);
+  host.child.kill('SIGTERM');
+  await finished(host.child);
 });
 
 interface RunningHost {
@@ -221,7 +242,7 @@ async function startHost(
   args: readonly string[],
 ): Promise<RunningHost> {
   const env = { XDG_STATE_HOME: stateDir, SHELL: '/bin/bash' };
-  const child = startCli(scenario, ['host', '--no-store', ...args], { env });
+  const child = startCli(scenario, ['host', ...args], { env });
   let printed = '';
   child.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   await until(() => printed.includes('\n'), { what: 'the URL', withinMs: 15_000 });

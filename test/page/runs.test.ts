@@ -1,5 +1,7 @@
 import { describe, expect } from 'vitest';
 import { demoWorld } from '../support/fake-host/demo-world.js';
+import { addedEvent, exitedEvent } from '../support/fake-host/fake-events.js';
+import { fakeProcess } from '../support/fake-host/fake-processes.js';
 import { test } from '../support/page-test.js';
 import { PanelPage } from '../support/panel-page.js';
 
@@ -51,5 +53,48 @@ describe('the timeline', () => {
     );
     await panel.page.getByRole('button', { name: '1 min' }).click();
     await panel.page.getByText('50s ago').waitFor();
+  });
+
+  test('has what ended before the page was loaded, once, with its reason', async ({ pages }) => {
+    const host = await pages.host(demoWorld());
+    const panel = new PanelPage(await pages.open(host.url));
+    const { page } = panel;
+    await panel.row(52_702).waitFor();
+    const process = host.block('agent').processes.find(({ pid }) => pid === 52_702) ?? expect.fail();
+    host.emit(exitedEvent(host, 'agent', { process, reason: 'exited', exitCode: 3 }));
+    const brief = fakeProcess({ pid: 60_001, ppid: 1, command: 'brief', runId: 1_000_007 });
+    host.emit(addedEvent(host, 'agent', brief));
+    host.emit(exitedEvent(host, 'agent', { process: brief, reason: 'killed', signal: 'SIGKILL' }));
+    await panel.tab('Timeline');
+    const rg = page.locator('.bar-line', { hasText: '52702' });
+    await rg.getByText('exited, code 3').first().waitFor();
+    await page.reload();
+    await panel.tab('Timeline');
+    await page.getByText('is from the store').waitFor();
+    expect(await rg.locator('.for-screen-readers').allTextContents()).toEqual([
+      'rg 52702, run #7, since before it was seen, exited, code 3',
+    ]);
+    const bar = page.locator('.bar-line', { hasText: '60001' });
+    expect(await bar.locator('.for-screen-readers').allTextContents()).toEqual([
+      'brief 60001, run #7, 0s, killed, SIGKILL',
+    ]);
+    expect(await bar.locator('.bar').getAttribute('class')).toContain('hue-7');
+  });
+
+  test('says that a host without a store knows no past, and why a past cannot be read', async ({ pages }) => {
+    const world = demoWorld();
+    const host = await pages.host({ ...world, host: { ...world.host, store: 'off' } });
+    const panel = new PanelPage(await pages.open(host.url));
+    await panel.row(52_702).waitFor();
+    await panel.tab('Timeline');
+    await panel.page.getByText('This host keeps no store').waitFor();
+    expect(host.received.filter(({ type }) => type === 'request')).toEqual([]);
+    const other = await pages.host(demoWorld());
+    other.answers.set('history.list', () => {
+      throw new Error('the disk is full');
+    });
+    const page = new PanelPage(await pages.open(other.url));
+    await page.tab('Timeline');
+    await page.page.getByText('the disk is full').waitFor();
   });
 });

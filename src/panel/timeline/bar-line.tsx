@@ -14,11 +14,11 @@ interface BarLineProps {
 
 export function BarLine({ bar, since, style }: BarLineProps): JSX.Element {
   const { now } = usePanel();
-  const { process, from, ended } = bar;
+  const { process, from, end } = bar;
   const left = placeOf(from, since, now.value);
-  const right = placeOf(ended?.noticedAt ?? now.value, since, now.value);
+  const right = placeOf(end?.noticedAt ?? now.value, since, now.value);
   const isOlder = from === undefined || from < since;
-  const state = ended === undefined ? 'alive' : `ended ${exitTone(ended)}`;
+  const state = end === undefined ? 'alive' : `ended ${exitTone(end)}`;
   const words = barWords(bar, now.value);
   return (
     <li class="bar-line" style={style} title={words}>
@@ -30,9 +30,9 @@ export function BarLine({ bar, since, style }: BarLineProps): JSX.Element {
           class={`bar ${runHue(process.runId)} ${state} ${isOlder ? 'older' : ''}`}
           style={{ left: `${left * 100}%`, width: `${(right - left) * 100}%` }}
         />
-        {ended === undefined ? undefined : (
+        {end === undefined ? undefined : (
           <span class={`bar-reason ${right > 0.7 ? 'before' : 'after'}`} style={{ left: `${right * 100}%` }}>
-            {exitWords(ended)}
+            {exitWords({ ...end, process })}
           </span>
         )}
       </span>
@@ -41,9 +41,9 @@ export function BarLine({ bar, since, style }: BarLineProps): JSX.Element {
   );
 }
 
-function barWords({ process, from, ended }: Bar, now: number): string {
+function barWords({ process, from, end }: Bar, now: number): string {
   const { name, pid, runId } = process;
-  const age = from === undefined ? 'since before it was seen' : duration((ended?.noticedAt ?? now) - from);
+  const age = from === undefined ? 'since before it was seen' : duration((end?.noticedAt ?? now) - from);
   const parts = [`${name} ${pid}`, runId === undefined ? 'no run' : `run ${runLabel(runId)}`, age];
-  return [...parts, ended === undefined ? 'running' : exitWords(ended)].join(', ');
+  return [...parts, end === undefined ? 'running' : exitWords({ ...end, process })].join(', ');
 }

@@ -1,16 +1,17 @@
 import type { TrackedProcess } from '../../host/wire/process.js';
 import { keyOf } from '../../host/client/identity.js';
 import type { EndedProcess, HostView } from '../../host/client/host-view.js';
+import type { BarEnd, PastProcess } from './past-processes.js';
 
 /** One process over time, in milliseconds since the epoch. */
 export interface Bar {
   readonly kind: 'bar';
   readonly key: string;
-  readonly process: TrackedProcess;
+  readonly process: PastProcess['process'];
   /** `undefined`: not known, and before what is shown. */
   readonly from: number | undefined;
   /** `undefined`: still alive. */
-  readonly ended: EndedProcess | undefined;
+  readonly end: BarEnd | undefined;
 }
 interface BarHeading {
   readonly kind: 'heading';
@@ -20,14 +21,21 @@ interface BarHeading {
 }
 export type TimelineRow = Bar | BarHeading;
 
-/** One line for each process that lived in the span, block by block, oldest first. */
-export function timelineRows(state: HostView, since: number): readonly TimelineRow[] {
-  const endedByBlock = grouped(state.ended.filter((one) => one.noticedAt > since));
+/**
+ * One line for each process that lived in the span, block by block, oldest first. `past` is what the store knows; what
+ * was told while we looked goes before it.
+ */
+export function timelineRows(
+  state: HostView,
+  since: number,
+  past: readonly PastProcess[] = [],
+): readonly TimelineRow[] {
+  const endedByBlock = grouped(endedOnce(state, past).filter(({ end }) => end.noticedAt > since));
   const blockIds = new Set([...state.blocks.keys(), ...endedByBlock.keys()]);
   const rows: TimelineRow[] = [];
   for (const blockId of blockIds) {
     const alive = [...(state.blocks.get(blockId)?.processes.values() ?? [])];
-    const bars = alive.map(barOf).concat((endedByBlock.get(blockId) ?? []).map(endedBar));
+    const bars = alive.map(barOf).concat(endedByBlock.get(blockId) ?? []);
     if (bars.length === 0) continue;
     rows.push({ kind: 'heading', key: `block ${blockId}`, blockId, count: bars.length });
     rows.push(...bars.toSorted(byStart));
@@ -58,30 +66,32 @@ export function timeMarks(spanMs: number): readonly TimeMark[] {
   });
 }
 
-function barOf(process: TrackedProcess): Bar {
-  return { kind: 'bar', key: keyOf(process), process, from: process.startedAt, ended: undefined };
+/** Each identity once, as it ended last, and not one that lives: it may have been lost and be seen again. */
+function endedOnce({ blocks, ended }: HostView, past: readonly PastProcess[]): readonly PastProcess[] {
+  const all = [...past, ...ended.map(seenToEnd)];
+  const alive = new Set([...blocks.values()].flatMap(({ processes }) => [...processes.keys()]));
+  return [...new Map(all.map((one) => [one.key, one])).values()].filter(({ key }) => !alive.has(key));
 }
 
-function endedBar(ended: EndedProcess): Bar {
-  return {
-    kind: 'bar',
-    key: `${ended.key} ended`,
-    process: ended.process,
-    from: ended.process.startedAt,
-    ended,
-  };
+function seenToEnd(one: EndedProcess): PastProcess {
+  const { key, blockId, process } = one;
+  return { key, blockId, process, from: process.startedAt, end: one };
+}
+
+function barOf(process: TrackedProcess): Bar {
+  return { kind: 'bar', key: keyOf(process), process, from: process.startedAt, end: undefined };
 }
 
 function byStart(a: Bar, b: Bar): number {
   return (a.from ?? 0) - (b.from ?? 0);
 }
 
-function grouped(ended: readonly EndedProcess[]): ReadonlyMap<string, readonly EndedProcess[]> {
-  const groups = new Map<string, EndedProcess[]>();
-  for (const one of ended) {
-    const group = groups.get(one.blockId) ?? [];
-    group.push(one);
-    groups.set(one.blockId, group);
+function grouped(ended: readonly PastProcess[]): ReadonlyMap<string, readonly Bar[]> {
+  const groups = new Map<string, Bar[]>();
+  for (const { blockId, key, process, from, end } of ended) {
+    const group = groups.get(blockId) ?? [];
+    group.push({ kind: 'bar', key, process, from, end });
+    groups.set(blockId, group);
   }
   return groups;
 }

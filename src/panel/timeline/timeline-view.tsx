@@ -10,6 +10,8 @@ import { usePanel } from '../views/panel-context.js';
 import { useViewport } from '../views/use-viewport.js';
 import { BarLine } from './bar-line.js';
 import { timelineRows, timeMarks } from './bars.js';
+import { pastWords } from './past-words.js';
+import { usePast } from './use-past.js';
 
 const spans = [
   { label: '1 min', ms: 60_000 },
@@ -27,12 +29,13 @@ export function TimelineView({ state }: { readonly state: HostView }): JSX.Eleme
   const view = useViewport(viewport);
   const { now } = usePanel();
   const since = now.value - spanMs.value;
-  const rows = timelineRows(state, since);
+  const past = usePast(spanMs);
+  const rows = timelineRows(state, since, past.processes);
   const offsets = offsetsOf(rows.map(() => rowHeight));
   const { from, to } = windowOf(offsets, { ...view, overscan });
   return (
     <div class="timeline">
-      <SpanChoice spanMs={spanMs} />
+      <SpanChoice spanMs={spanMs} note={pastWords(state.host, past.status)} />
       <Axis spanMs={spanMs.value} />
       <div
         ref={viewport}
@@ -59,7 +62,12 @@ export function TimelineView({ state }: { readonly state: HostView }): JSX.Eleme
   );
 }
 
-function SpanChoice({ spanMs }: { readonly spanMs: Signal<number> }): JSX.Element {
+interface SpanChoiceProps {
+  readonly spanMs: Signal<number>;
+  readonly note: string;
+}
+
+function SpanChoice({ spanMs, note }: SpanChoiceProps): JSX.Element {
   return (
     <div class="toolbar">
       <div class="segments" role="group" aria-label="Time span">
@@ -76,7 +84,9 @@ function SpanChoice({ spanMs }: { readonly spanMs: Signal<number> }): JSX.Elemen
           </button>
         ))}
       </div>
-      <span class="toolbar-note">One colour for each run. Ended since this page was opened.</span>
+      <span class="toolbar-note" title={note}>
+        One colour for each run. {note}
+      </span>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { KillReport, TrackedProcess } from '../../../src/host/wire/index.js';
 import { exitedEvent } from './fake-events.js';
+import { historyPage } from './fake-history.js';
 import type { FakeHost } from './fake-host.js';
 import { fakePane, fakeProcess } from './fake-processes.js';
 
@@ -18,6 +19,7 @@ export const fakeAnswers: Readonly<Record<string, Answer>> = {
   'blocks.thaw': ({ blockId }, host) => still(host, String(blockId), false),
   'runs.kill': ({ runId }, host) => stopRun(host, Number(runId)),
   'leftovers.reap': ({ leftoverId }, host) => reap(host, String(leftoverId)),
+  'history.list': (page, host) => historyPage(host.history, page),
   'leftovers.adopt': ({ leftoverId }, host) => adopt(host, String(leftoverId)),
 };
 

@@ -3,12 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import {
   type Block,
+  type HistoryEntry,
   type HostEvent,
   protocol,
   type ToClient,
   type ToHost,
 } from '../../../src/host/wire/index.js';
 import { type Answer, fakeAnswers } from './fake-answers.js';
+import { historyOf } from './fake-history.js';
 import { applyToWorld, type FakeWorld } from './fake-world.js';
 import { serveFile } from './static-files.js';
 
@@ -17,6 +19,8 @@ export class FakeHost {
   readonly world: FakeWorld;
   /** Everything clients have sent, in order. */
   readonly received: ToHost[] = [];
+  /** What its store has, oldest first. */
+  readonly history: HistoryEntry[] = [];
   /** What is answered in place of `fakeAnswers`. */
   readonly answers = new Map<string, Answer>();
   /** Whether it takes connections. */
@@ -83,6 +87,8 @@ export class FakeHost {
     for (const event of events) {
       applyToWorld(this.world, event);
       this.#events.push(event);
+      const entry = historyOf(event, this.history.length + 1);
+      if (entry !== undefined) this.history.push(entry);
     }
     this.broadcast({ type: 'events', firstSeq, events });
   }

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { viewFromSnapshot } from '../../../src/host/client/from-snapshot.js';
-import { placeOf, timelineRows, timeMarks } from '../../../src/panel/timeline/bars.js';
+import { keyOf } from '../../../src/host/client/identity.js';
+import type { HistoryEntry } from '../../../src/host/wire/index.js';
+import { placeOf, type TimelineRow, timelineRows, timeMarks } from '../../../src/panel/timeline/bars.js';
+import { pastProcesses } from '../../../src/panel/timeline/past-processes.js';
+import { PastReader } from '../../../src/panel/timeline/past-reader.js';
 import { fakeBlock, fakeProcess } from '../../support/fake-host/fake-processes.js';
 import { hostInfo } from '../../support/fake-host/fake-world.js';
 
@@ -40,8 +44,74 @@ describe('the timeline', () => {
   });
 });
 
+describe('the past', () => {
+  const entry = (id: number, entries: Partial<HistoryEntry>): HistoryEntry => ({
+    ...{ id, at: id * 1000, subject: 'process', event: 'status_changed', host: 'here' },
+    ...{ blockId: 'one', generation: 1, process: { pid: 20, birth: 'b' }, name: 'past' },
+    ...entries,
+  });
+  const began = { event: 'registered', newStatus: 'running' } as const;
+  const exited = { exitReason: 'exited', exitCode: 3 } as const;
+
+  test('is of those that ended last, from when they were seen first', () => {
+    const adopted = [entry(3, exited), entry(2, { exitReason: 'lost' }), entry(1, began)];
+    expect(pastProcesses(adopted)).toMatchObject([
+      { process: { pid: 20, name: 'past' }, from: 1000, end: { reason: 'exited', noticedAt: 3000 } },
+    ]);
+    expect(pastProcesses([entry(3, exited)])).toMatchObject([{ from: undefined }]);
+  });
+
+  test('is not of one that goes on, nor of runs and of what else is noted', () => {
+    expect(pastProcesses([entry(2, began), entry(1, { exitReason: 'lost' })])).toEqual([]);
+    expect(pastProcesses([entry(2, { event: 'updated' }), entry(1, began)])).toEqual([]);
+    expect(pastProcesses([entry(1, { ...exited, subject: 'run' })])).toEqual([]);
+  });
+
+  test('is shown once with what was seen, which goes before it, and not where it lives', () => {
+    const past = [
+      entry(4, { ...exited, process: { pid: 12, birth: gone.birth }, name: 'as stored' }),
+      entry(5, { exitReason: 'lost', process: { pid: 11, birth: node.birth }, name: 'as stored' }),
+      entry(6, { ...exited, blockId: 'closed' }),
+    ];
+    const seen = { ...state, ended: state.ended.map((one) => ({ ...one, key: keyOf(gone) })) };
+    const rows = timelineRows(seen, 500, pastProcesses(past));
+    expect(rows.map(wordOf)).toEqual(['one 3', 'node', 'gone', 'bash', 'closed 1', 'past']);
+  });
+
+  test('is read page by page as far back as is asked for, and no further than is sensible', async () => {
+    const asked: (number | undefined)[] = [];
+    const endless = new PastReader(({ before = 100_001, limit = 0 }) => {
+      asked.push(before);
+      return Promise.resolve(Array.from({ length: limit }, (_, at) => entry(before - 1 - at, began)));
+    });
+    await endless.read(98_500_000);
+    expect(asked).toEqual([100_001, 99_001]);
+    expect(endless.past.value.status).toEqual({ kind: 'whole' });
+    await endless.read(0);
+    expect(asked).toHaveLength(12);
+    expect(endless.past.value.status).toEqual({ kind: 'cut', from: 90_001_000 });
+  });
+
+  test('that cannot be read leaves what was read, and says why', async () => {
+    let answers = [[entry(1, exited)]];
+    const reader = new PastReader(() => {
+      const [answer] = answers;
+      return answer === undefined ? Promise.reject(new Error('the disk is full')) : Promise.resolve(answer);
+    });
+    await reader.read(0);
+    answers = [];
+    await reader.read(0);
+    expect(reader.past.value).toMatchObject({
+      status: { kind: 'failed', reason: 'the disk is full' },
+      processes: [{ process: { pid: 20 } }],
+    });
+  });
+});
+
 function names(since: number): readonly string[] {
-  return timelineRows(state, since).map((row) =>
-    row.kind === 'bar' ? row.process.name : `${row.blockId} ${row.count}`,
-  );
+  return timelineRows(state, since).map(wordOf);
+}
+
+function wordOf(row: TimelineRow): string {
+  return row.kind === 'bar' ? row.process.name : `${row.blockId} ${row.count}`;
 }
