@@ -48,6 +48,11 @@ describe('axe finds nothing serious', () => {
       expect(await serious(page, rules), 'report').toEqual([]);
       await page.keyboard.press('Enter');
       await panel.block('api').click();
+      await page.locator('.limits summary').click();
+      await page.getByLabel('CPU weight').fill('much');
+      await page.keyboard.press('Enter');
+      await page.getByText('not “much”').waitFor();
+      expect(await serious(page, rules), 'limits').toEqual([]);
       for (const tab of ['Timeline', 'Runs', 'Leftovers', 'Processes']) {
         await panel.tab(tab);
         expect(await serious(page, rules), tab).toEqual([]);

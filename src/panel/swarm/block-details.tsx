@@ -4,6 +4,7 @@ import { closePane, freeze } from '../state/actions.js';
 import type { BlockUsage, LimitUsage } from '../../host/wire/usage.js';
 import type { BlockState } from '../../host/client/host-view.js';
 import { memoryOf } from '../../host/client/usage-book.js';
+import { LimitsForm } from '../limits/limits-form.js';
 import { Button } from '../views/button.js';
 import { bytes, duration, percent, shortPath, unknown } from '../views/formatters.js';
 import { counted } from '../../host/client/words.js';
@@ -37,6 +38,7 @@ export function BlockDetails({ block }: { readonly block: BlockState }): JSX.Ele
         </p>
       )}
       <Facts block={block} />
+      <LimitsForm key={blockId} blockId={blockId} />
       <Actions block={block} />
     </>
   );
@@ -71,13 +73,14 @@ function UseFacts({ usage }: { readonly usage: BlockUsage }): JSX.Element {
 
 /** Only those that were set, and what came of them. */
 function LimitFacts({ limits }: { readonly limits: LimitUsage }): JSX.Element {
-  const { memoryMaxBytes, processesMax, memoryKills, refusedForks } = limits;
+  const { memoryMaxBytes, processesMax, cpuWeight, memoryKills, refusedForks } = limits;
   return (
     <>
       {typeof memoryMaxBytes === 'number' ? (
         <Fact name="Memory limit">{bytes(memoryMaxBytes)}</Fact>
       ) : undefined}
       {typeof processesMax === 'number' ? <Fact name="Process limit">{processesMax}</Fact> : undefined}
+      {cpuWeight === undefined || cpuWeight === 100 ? undefined : <Fact name="CPU weight">{cpuWeight}</Fact>}
       {memoryKills > 0 ? (
         <Fact name="Out of memory">{counted(memoryKills, 'process', 'processes')}</Fact>
       ) : undefined}

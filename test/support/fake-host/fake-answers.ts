@@ -1,6 +1,7 @@
 import type { KillReport, TrackedProcess } from '../../../src/host/wire/index.js';
 import { exitedEvent } from './fake-events.js';
 import { historyPage } from './fake-history.js';
+import { readUsage, setLimits } from './fake-limits.js';
 import type { FakeHost } from './fake-host.js';
 import { fakePane, fakeProcess } from './fake-processes.js';
 
@@ -15,6 +16,8 @@ export const fakeAnswers: Readonly<Record<string, Answer>> = {
   'blocks.remove': ({ blockId }, host) => close(host, String(blockId)),
   'panes.close': ({ blockId }, host) => close(host, String(blockId)),
   'panes.open': (_input, host) => open(host),
+  'blocks.limit': setLimits,
+  'blocks.usage': readUsage,
   'blocks.freeze': ({ blockId }, host) => still(host, String(blockId), true),
   'blocks.thaw': ({ blockId }, host) => still(host, String(blockId), false),
   'runs.kill': ({ runId }, host) => stopRun(host, Number(runId)),

@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import {
   type Block,
+  type BlockUsage,
   type HistoryEntry,
   type HostEvent,
+  type LimitUsage,
   protocol,
   type ToClient,
   type ToHost,
@@ -21,6 +23,8 @@ export class FakeHost {
   readonly received: ToHost[] = [];
   /** What its store has, oldest first. */
   readonly history: HistoryEntry[] = [];
+  /** What was set, by block. */
+  readonly limits = new Map<string, LimitUsage>();
   /** What is answered in place of `fakeAnswers`. */
   readonly answers = new Map<string, Answer>();
   /** Whether it takes connections. */
@@ -94,8 +98,14 @@ export class FakeHost {
   }
 
   tick(): void {
-    const blocks = [...this.world.blocks.keys()].flatMap((blockId) => this.world.usage(blockId) ?? []);
+    const blocks = [...this.world.blocks.keys()].flatMap((blockId) => this.usage(blockId) ?? []);
     this.broadcast({ type: 'usage', blocks });
+  }
+
+  usage(blockId: string): BlockUsage | undefined {
+    const usage = this.world.usage(blockId);
+    const limits = this.limits.get(blockId);
+    return usage === undefined || limits === undefined ? usage : { ...usage, limits };
   }
 
   print(blockId: string, data: string): void {
