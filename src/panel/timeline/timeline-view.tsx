@@ -35,7 +35,8 @@ export function TimelineView({ state }: { readonly state: HostView }): JSX.Eleme
   const { from, to } = windowOf(offsets, { ...view, overscan });
   return (
     <div class="timeline">
-      <SpanChoice spanMs={spanMs} note={pastWords(state.host, past.status)} />
+      <SpanChoice spanMs={spanMs} />
+      <p class="timeline-note">{pastWords(state.host, past.status)}</p>
       <Axis spanMs={spanMs.value} />
       <div
         ref={viewport}
@@ -62,12 +63,7 @@ export function TimelineView({ state }: { readonly state: HostView }): JSX.Eleme
   );
 }
 
-interface SpanChoiceProps {
-  readonly spanMs: Signal<number>;
-  readonly note: string;
-}
-
-function SpanChoice({ spanMs, note }: SpanChoiceProps): JSX.Element {
+function SpanChoice({ spanMs }: { readonly spanMs: Signal<number> }): JSX.Element {
   return (
     <div class="toolbar">
       <div class="segments" role="group" aria-label="Time span">
@@ -84,9 +80,7 @@ function SpanChoice({ spanMs, note }: SpanChoiceProps): JSX.Element {
           </button>
         ))}
       </div>
-      <span class="toolbar-note" title={note}>
-        One colour for each run. {note}
-      </span>
+      <span class="toolbar-note">One colour for each run.</span>
     </div>
   );
 }

@@ -45,11 +45,6 @@ describe('the timeline', () => {
 });
 
 describe('the past', () => {
-  const entry = (id: number, entries: Partial<HistoryEntry>): HistoryEntry => ({
-    ...{ id, at: id * 1000, subject: 'process', event: 'status_changed', host: 'here' },
-    ...{ blockId: 'one', generation: 1, process: { pid: 20, birth: 'b' }, name: 'past' },
-    ...entries,
-  });
   const began = { event: 'registered', newStatus: 'running' } as const;
   const exited = { exitReason: 'exited', exitCode: 3 } as const;
 
@@ -107,6 +102,21 @@ describe('the past', () => {
     });
   });
 });
+
+function entry(id: number, entries: Partial<HistoryEntry>): HistoryEntry {
+  return {
+    id,
+    at: id * 1000,
+    subject: 'process',
+    event: 'status_changed',
+    host: 'here',
+    process: { pid: 20, birth: 'b' },
+    name: 'past',
+    blockId: 'one',
+    generation: 1,
+    ...entries,
+  };
+}
 
 function names(since: number): readonly string[] {
   return timelineRows(state, since).map(wordOf);
