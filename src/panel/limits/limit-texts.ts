@@ -47,13 +47,13 @@ const limitsOf: Readonly<Record<LimitField, (text: string) => Limits | undefined
 
 /** What is to be set: only the fields that say something else than what is set now. */
 export function limitWish(texts: LimitTexts, set: LimitTexts): LimitWish {
-  let limits: Limits = {};
+  const limits: Limits = {};
   for (const field of limitFields) {
     const text = texts[field].trim();
     if (text === set[field]) continue;
     const one = limitsOf[field](text);
     if (one === undefined) return { kind: 'wrong', field };
-    limits = { ...limits, ...one };
+    Object.assign(limits, one);
   }
   return { kind: 'limits', limits };
 }

@@ -69,7 +69,8 @@ export function timeMarks(spanMs: number): readonly TimeMark[] {
 /** Each identity once, as it ended last, and not one that lives: it may have been lost and be seen again. */
 function endedOnce({ blocks, ended }: HostView, past: readonly PastProcess[]): readonly PastProcess[] {
   const all = [...past, ...ended.map(seenToEnd)];
-  const alive = new Set([...blocks.values()].flatMap(({ processes }) => [...processes.keys()]));
+  const alive = new Set<string>();
+  for (const { processes } of blocks.values()) for (const key of processes.keys()) alive.add(key);
   return [...new Map(all.map((one) => [one.key, one])).values()].filter(({ key }) => !alive.has(key));
 }
 
