@@ -107,8 +107,24 @@ describe('in place of the list', () => {
     const panel = new PanelPage(await pages.open(host.url));
     await panel.page.getByText('The host does not answer').waitFor();
     host.door = 'open';
-    await panel.page.getByRole('button', { name: 'Retry now' }).click();
     await panel.row(1001).waitFor();
+  });
+
+  test('a host that does not answer is asked at once when somebody wants it', async ({ pages }) => {
+    const host = await pages.host(smallWorld());
+    host.door = 'closed';
+    const page = await (await pages.context()).newPage();
+    await page.clock.install();
+    await page.goto(host.url);
+    await page.getByText('The host does not answer').waitFor();
+    // Else it might be asked by the clock, which takes the button away.
+    await page.clock.pauseAt(Date.now() + 60_000);
+    await page.getByText('The host does not answer').waitFor();
+    host.door = 'open';
+    await page.getByRole('button', { name: 'Retry now' }).click();
+    await until(() => host.clients === 1, { what: 'it is asked' });
+    await page.clock.resume();
+    await new PanelPage(page).row(1001).waitFor();
   });
 
   test('a host whose words are not understood is named', async ({ pages }) => {

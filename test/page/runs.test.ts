@@ -4,6 +4,7 @@ import { addedEvent, exitedEvent } from '../support/fake-host/fake-events.js';
 import { fakeProcess } from '../support/fake-host/fake-processes.js';
 import { test } from '../support/page-test.js';
 import { PanelPage } from '../support/panel-page.js';
+import { until } from '../support/until.js';
 
 describe('runs', () => {
   test('are shown with what they do, their output as it comes, and are stopped', async ({ pages }) => {
@@ -27,8 +28,7 @@ describe('runs', () => {
     await output.getByText('[2.9 kB not kept]').waitFor();
     await output.getByText('red words').waitFor();
     await line.getByRole('button', { name: 'Stop' }).click();
-    const names = await panel.dialog().locator('.dying .named-name').allTextContents();
-    expect(names).toEqual(['agent', 'bash', 'node', 'node', 'node', 'rg']);
+    expect(await panel.dying()).toEqual(['agent', 'bash', 'node', 'node', 'node', 'rg']);
     await panel.page.keyboard.press('Enter');
     await panel.dialog().getByText('Ended 6 processes in 84 ms.').waitFor();
     await panel.page.keyboard.press('Enter');
@@ -46,10 +46,10 @@ describe('the timeline', () => {
     await panel.page.keyboard.press('Enter');
     await panel.tab('Timeline');
     const bars = panel.page.locator('.bar-line');
-    expect(await bars.count()).toBe(25);
+    await until(async () => (await bars.count()) === 25, { what: '25 bars' });
     const ended = bars.filter({ hasText: '52702' });
     expect(await ended.locator('.for-screen-readers').textContent()).toMatch(
-      /^rg 52702, run #7, \ds, killed, SIGTERM$/,
+      /^rg 52702, run #7, \d+s, killed, SIGTERM$/,
     );
     await panel.page.getByRole('button', { name: '1 min' }).click();
     await panel.page.getByText('50s ago').waitFor();

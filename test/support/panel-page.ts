@@ -20,6 +20,13 @@ export class PanelPage {
     return this.page.getByRole('dialog');
   }
 
+  /** Whom the question says to end, once it is asked. */
+  async dying(): Promise<readonly string[]> {
+    const names = this.dialog().locator('.dying .named-name');
+    await names.first().waitFor();
+    return names.allTextContents();
+  }
+
   async tab(name: string): Promise<void> {
     await this.page.getByRole('tab', { name }).click();
   }
