@@ -34,7 +34,8 @@ describe('measures', () => {
 
   test('the first paint comes within a second', async ({ pages, annotate }) => {
     const host = await pages.host(smallWorld());
-    const page = await pages.open(host.url);
+    // In a page of its own, as for somebody who comes for the first time.
+    const page = await pages.open(host.url, {});
     const paintedMs = await until(
       () => page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime),
       { what: 'the first paint' },

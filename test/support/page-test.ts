@@ -4,11 +4,13 @@ import {
   type BrowserContextOptions,
   type ConsoleMessage,
   type Page,
+  type WebError,
 } from 'playwright-core';
 import { afterAll, expect, test as base, type TestContext } from 'vitest';
 import { browserMissing, browserPlace, launchBrowser } from './browser.js';
 import { FakeHost } from './fake-host/fake-host.js';
 import type { FakeWorld } from './fake-host/fake-world.js';
+import { KeptPage } from './kept-page.js';
 import { test as processTest } from './process-test.js';
 
 /** Chromium shows the page of a fake host; whatever goes wrong in the page fails the test. */
@@ -28,28 +30,61 @@ export class Pages {
     return host;
   }
 
+  /** A fresh profile. */
   async context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-    const context = await this.#browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const context = await newContext(this.#browser, options);
     this.#ends.push(() => context.close());
-    // Less than a test is given, so that it is told what was waited for.
-    context.setDefaultTimeout(10_000);
-    context.on('weberror', (error) => this.complaints.push(String(error.error())));
-    context.on('console', (message) => {
-      const isComplaint = message.type() === 'error' && !isOfTheTest(message.text());
-      if (isComplaint) this.complaints.push(complaint(message));
-    });
+    this.#listen(context);
     return context;
   }
 
-  async open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const page = await (await this.context(options)).newPage();
+  /** In the page that is kept; with options, or a second time in a test, in a fresh profile. */
+  async open(url: string, options?: BrowserContextOptions): Promise<Page> {
+    const page =
+      (options === undefined ? await this.#keptPage() : undefined) ?? (await this.#newPage(options));
     await page.goto(url);
     return page;
+  }
+
+  async #newPage(options: BrowserContextOptions | undefined): Promise<Page> {
+    return (await this.context(options)).newPage();
+  }
+
+  async #keptPage(): Promise<Page | undefined> {
+    const page = await keptPage.take(this.#browser);
+    if (page === undefined) return undefined;
+    const stopListening = this.#listen(page.context());
+    this.#ends.push(async () => {
+      await keptPage.giveBack();
+      stopListening();
+    });
+    return page;
+  }
+
+  #listen(context: BrowserContext): () => void {
+    const onError = (error: WebError): void => void this.complaints.push(String(error.error()));
+    const onConsole = (message: ConsoleMessage): void => {
+      const isComplaint = message.type() === 'error' && !isOfTheTest(message.text());
+      if (isComplaint) this.complaints.push(complaint(message));
+    };
+    context.on('weberror', onError);
+    context.on('console', onConsole);
+    return () => {
+      context.off('weberror', onError);
+      context.off('console', onConsole);
+    };
   }
 
   async end(): Promise<void> {
     for (const end of this.#ends.toReversed()) await end();
   }
+}
+
+async function newContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  // Less than a test is given, so that it is told what was waited for.
+  context.setDefaultTimeout(10_000);
+  return context;
 }
 
 /** With where in the page it came from. */
@@ -66,6 +101,7 @@ function isOfTheTest(text: string): boolean {
 }
 
 let browser: Promise<Browser> | undefined;
+const keptPage = new KeptPage(async (one) => (await newContext(one)).newPage());
 
 interface Fixtures {
   readonly pages: Pages;
@@ -87,7 +123,7 @@ const pagesFixture = async (
   }
 };
 
-/** One browser for a file of tests, and in it a fresh profile for each page. */
+/** One browser for a file of tests, and in it a page that is kept. */
 export const test = base.extend<Fixtures>({ pages: pagesFixture });
 
 /** The same over real processes. */
