@@ -11,7 +11,7 @@ import { OutputRing } from './output-ring.js';
 import type { Run, RunOutcome, RunRecord, RunRoot, RunSpawnOptions, RunStatus } from './run-api.js';
 import { firstRecord, type RunIdentity } from './run-description.js';
 import { judge, type RunEnd } from './run-end.js';
-import { exitOf, start, toCommand } from './spawning.js';
+import { exitOf, start, toCommand, writerTo } from './spawning.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 /** For so long after its status was asked for, its CPU time is looked at. */
@@ -111,8 +111,7 @@ export class BlockRun implements Run {
     const child = await start(await this.wrap(command), command, spawnOptions);
     this.#process ??= child;
     if (output === 'capture') for (const stream of [child.stdout, child.stderr]) this.#feed(stream);
-    const write = (data: string | Uint8Array) => void child.stdin?.write(data);
-    const root = { exited: exitOf(child), ...(child.stdin === null ? {} : { write }) };
+    const root = { exited: exitOf(child), ...(child.stdin === null ? {} : { write: writerTo(child.stdin) }) };
     if (child.pid !== undefined) void this.confirm(child.pid, root);
     return child;
   }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Command } from '../platform/contract.js';
 import { definedOnly } from '../platform/environment.js';
@@ -68,6 +69,14 @@ export function exitOf(child: ChildProcess): Promise<RootExit> {
       resolve({ exitCode: exitCode ?? undefined, signal: signal ?? undefined }),
     );
   });
+}
+
+/** Who reads its input no more, or has ended a moment ago, is no reason for the host to fail. */
+export function writerTo(input: Writable): (data: string | Uint8Array) => void {
+  return (data) => {
+    if (input.listenerCount('error') === 0) input.on('error', () => undefined);
+    input.write(data);
+  };
 }
 
 function inShell(file: string, args: readonly string[], shell: SpawnOptions['shell']): Command {

@@ -75,6 +75,19 @@ describe('a run', () => {
     expect(run.output.text()).toBe(seen.join(''));
   });
 
+  test('that does not read its input is written to all the same', async ({ scenario }) => {
+    const run = (await scenario.pane()).startRun();
+    const child = await run.spawn('/bin/sh', ['-c', 'exec <&-; echo closed; sleep 600'], {
+      env: scenario.environment,
+    });
+    await until(() => run.output.text() === 'closed\n', { what: 'it has closed its input' });
+    run.write('something\n');
+    await until(() => child.stdin?.destroyed === true, { what: 'the host is told' });
+    run.write('more\n');
+    await run.kill(atOnce);
+    expect(run.outcome).toBe('cancelled');
+  });
+
   test('is idle while it waits and busy while it computes, once somebody asks', async ({ scenario }) => {
     const registry = await scenario.open({ pollIntervalMs: 200 });
     const tracker = await scenario.pane(registry);
