@@ -130,8 +130,7 @@ export class LedgerSession implements BackendSession {
     await this.#claims?.take(name);
     try {
       const container = await this.#create(key);
-      await this.#census.look();
-      container.takeOver(block, letGo);
+      container.takeOver(await this.#asItIsNow(block), letGo);
       return container;
     } catch (error) {
       await letGo();
@@ -157,6 +156,13 @@ export class LedgerSession implements BackendSession {
       entryOf: (pid) => this.#census.entryOf(pid),
       runIdOf: (owner) => markers.get(owner),
     });
+  }
+
+  /** What has come to it since it was found is nobody else's, and at no later look new. */
+  async #asItIsNow(block: LeftBlock): Promise<LeftBlock> {
+    const name = nameOfLeft(block);
+    const blocks = await this.#census.leftBlocks(block.owner.onHostExit);
+    return blocks.find((each) => nameOfLeft(each) === name) ?? block;
   }
 
   /** Does what the guards of dead hosts did not live to do. */

@@ -1,0 +1,62 @@
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect } from 'vitest';
+import type { Leftover, TrackerRegistry } from '../../src/index.js';
+import { Host } from '../support/host.js';
+import { test } from '../support/process-test.js';
+import type { Scenario } from '../support/scenario.js';
+import { until } from '../support/until.js';
+
+const atOnce = { steps: [] } as const;
+const forksWhenTold = fileURLToPath(new URL('../fixtures/programs/forks-when-told.sh', import.meta.url));
+/** For so long after its start the ledger over /proc looks at a process again each time. */
+const youngMs = 2000;
+
+type Backend = 'linux-cgroup' | 'linux-procfs';
+
+interface Left {
+  readonly hostPid: number;
+  readonly root: number;
+}
+
+/** A host that is killed and lets its only block live: a shell in a run, and a sleeper. */
+async function leave(scenario: Scenario, backend: Backend): Promise<Left> {
+  const block = { blockId: 'left', turns: 1, file: forksWhenTold, token: scenario.token };
+  const host = new Host(scenario, 'keeping', { config: { backend, blocks: [block] } });
+  const { starts } = await host.heard<{ readonly starts: readonly { readonly pid: number }[] }>(
+    'started',
+    20_000,
+  );
+  await sleepers(scenario, starts.length);
+  host.child.kill('SIGKILL');
+  await host.ended();
+  return { hostPid: host.pid, root: starts.at(-1)?.pid ?? 0 };
+}
+
+async function sleepers(scenario: Scenario, count: number): Promise<void> {
+  await until(() => scenario.carriers().filter(({ name }) => name === 'sleep').length === count, {
+    what: () => `there are ${count} sleepers`,
+  });
+}
+
+async function find(registry: TrackerRegistry, { hostPid }: Left): Promise<Leftover> {
+  const found = (await registry.leftovers()).find((leftover) => leftover.hostPid === hostPid);
+  if (found === undefined) throw new Error('it was not found');
+  return found;
+}
+
+describe.each(['linux-cgroup', 'linux-procfs'] as const)('over %s', (backend) => {
+  test('rule 25: what a leftover has started since it was found ends with it', async ({ scenario }) => {
+    const left = await leave(scenario, backend);
+    const registry = await scenario.open({ backend });
+    const leftover = await find(registry, left);
+    const before = scenario.carriers().filter(({ name }) => name === 'sleep').length;
+    process.kill(left.root, 'SIGUSR1');
+    await sleepers(scenario, before + 1);
+    // By then every look has taken it for somebody else's.
+    await setTimeout(youngMs);
+    await registry.leftovers();
+    expect((await registry.reap(leftover, atOnce)).status).toBe('ended');
+    await scenario.expectNothingLeft();
+  });
+});
