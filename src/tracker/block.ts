@@ -60,6 +60,7 @@ export class Block implements PollSource {
   #isRetired = false;
   #observing: Promise<unknown> = Promise.resolve();
   #lastError: TrackerError | undefined;
+  #missed: string | undefined;
 
   /** The container is made once `after` has settled: an older generation of the block may still be closing. */
   constructor(scope: BlockScope, around: BlockSurroundings, after: Promise<unknown>) {
@@ -73,6 +74,11 @@ export class Block implements PollSource {
 
   get lastError(): TrackerError | undefined {
     return this.#lastError;
+  }
+
+  /** Why it does not begin with what another host has left and is still alive. */
+  get missed(): string | undefined {
+    return this.#missed;
   }
 
   /** One look at a tick; what fails is told as `poll-failed`. */
@@ -195,9 +201,13 @@ export class Block implements PollSource {
     try {
       return await session.adopt(left, this.scope);
     } catch (error) {
-      const { message } = this.failure(error);
-      this.standing.lower('best-effort', `what ${left.instance} has left could not be adopted: ${message}`);
-      return session.createContainer(this.scope);
+      const reason = `what ${left.instance} has left could not be adopted: ${this.failure(error).message}`;
+      this.standing.lower('best-effort', reason);
+      const container = await session.createContainer(this.scope);
+      const vitalities = await Promise.all(left.members.map((member) => container.vitality(member)));
+      const isAlive = vitalities.some((vitality) => vitality === 'alive' || vitality === 'uninterruptible');
+      if (isAlive) this.#missed = reason;
+      return container;
     }
   }
 

@@ -1,8 +1,16 @@
 import type { BackendName, FoundContainer } from '../platform/contract.js';
 import { requireObject } from './arguments.js';
 import { InvalidArgumentError } from './errors.js';
+import type { KillOptions, KillReport } from './kill-api.js';
 import { Membership } from './membership.js';
 import type { Leftover } from './leftover-api.js';
+
+/** The tracker that a leftover is ended through. */
+export interface Reaper {
+  close(how: 'kill', options: KillOptions | undefined): Promise<KillReport>;
+  /** Why it has not taken over what was found and is still alive; known once it is closed. */
+  readonly missed: string | undefined;
+}
 
 /** Knows the containers behind the leftovers that were given out. */
 export class Leftovers {
@@ -36,5 +44,12 @@ export class Leftovers {
     const found = this.#found.get(leftover);
     if (found !== undefined) return found;
     throw new InvalidArgumentError('leftover', 'one that leftovers() has given', leftover);
+  }
+  /** What could not be taken over lives on, however empty the block that was to take it. */
+  async reap(reaper: Reaper, options: KillOptions | undefined): Promise<KillReport> {
+    const report = await reaper.close('kill', options);
+    const { missed } = reaper;
+    if (missed === undefined) return report;
+    return { ...report, status: 'survived', problems: [...report.problems, missed] };
   }
 }

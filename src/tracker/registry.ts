@@ -190,8 +190,7 @@ export class Registry implements TrackerRegistry {
   }
 
   async leftovers(): Promise<readonly Leftover[]> {
-    const found = await this.#selection.session.leftovers();
-    return found.map((each) => this.#leftovers.describe(each));
+    return (await this.#selection.session.leftovers()).map((each) => this.#leftovers.describe(each));
   }
 
   adopt(leftover: Leftover, { runOf }: AdoptOptions = {}): PaneTracker {
@@ -213,7 +212,8 @@ export class Registry implements TrackerRegistry {
     requireKillOptions(options);
     const left = this.#leftovers.foundOf(leftover);
     if (this.#isClosing) throw new ClosedError('the registry');
-    return this.#open(leftover.blockId, { left, bus: new EventBus(undefined) }).close('kill', options);
+    const reaper = this.#open(leftover.blockId, { left, bus: new EventBus(undefined) });
+    return this.#leftovers.reap(reaper, options);
   }
 
   close(): Promise<readonly KillReport[]> {

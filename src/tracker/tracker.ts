@@ -85,6 +85,10 @@ export class Tracker implements PaneTracker {
     return this.#block.lastError;
   }
 
+  get missed(): string | undefined {
+    return this.#block.missed;
+  }
+
   get memberCount(): number {
     return this.#block.publication.count;
   }

@@ -59,4 +59,30 @@ describe.each(['linux-cgroup', 'linux-procfs'] as const)('over %s', (backend) =>
     expect((await registry.reap(leftover, atOnce)).status).toBe('ended');
     await scenario.expectNothingLeft();
   });
+
+  test('rule 26: what another host goes on with is not reported as ended', async ({ scenario }) => {
+    const left = await leave(scenario, backend);
+    const stateDir = scenario.temporaryDirectory();
+    const [first, second] = [
+      await scenario.open({ backend, stateDir }),
+      await scenario.open({ backend, stateDir }),
+    ];
+    const seenBySecond = await find(second, left);
+    const tracker = first.adopt(await find(first, left));
+    const listed = await tracker.list();
+    const report = await second.reap(seenBySecond, atOnce);
+    expect(report).toMatchObject({ status: 'survived', ended: [] });
+    expect(report.problems.join()).toMatch(/could not be adopted/);
+    expect(await tracker.list()).toHaveLength(listed.length);
+  });
+
+  test('a leftover that has ended by itself since it was found is empty', async ({ scenario }) => {
+    const left = await leave(scenario, backend);
+    const registry = await scenario.open({ backend });
+    const leftover = await find(registry, left);
+    scenario.endCarriers();
+    await scenario.expectNothingLeft();
+    await registry.leftovers();
+    expect(await registry.reap(leftover, atOnce)).toMatchObject({ status: 'empty', problems: [] });
+  });
 });
