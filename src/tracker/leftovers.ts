@@ -17,6 +17,7 @@ export class Leftovers {
   readonly #backend: BackendName | 'none';
   readonly #redact: (command: string) => string;
   readonly #found = new WeakMap<Leftover, FoundContainer>();
+  readonly #reaping = new Set<Promise<KillReport>>();
 
   constructor(backend: BackendName | 'none', redact: (command: string) => string) {
     this.#backend = backend;
@@ -47,9 +48,20 @@ export class Leftovers {
   }
   /** What could not be taken over lives on, however empty the block that was to take it. */
   async reap(reaper: Reaper, options: KillOptions | undefined): Promise<KillReport> {
-    const report = await reaper.close('kill', options);
-    const { missed } = reaper;
-    if (missed === undefined) return report;
-    return { ...report, status: 'survived', problems: [...report.problems, missed] };
+    const ending = reaper.close('kill', options);
+    this.#reaping.add(ending);
+    try {
+      const report = await ending;
+      const { missed } = reaper;
+      if (missed === undefined) return report;
+      return { ...report, status: 'survived', problems: [...report.problems, missed] };
+    } finally {
+      this.#reaping.delete(ending);
+    }
+  }
+
+  /** Resolves when none is being ended. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#reaping);
   }
 }

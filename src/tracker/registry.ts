@@ -275,7 +275,7 @@ export class Registry implements TrackerRegistry {
     try {
       return await Promise.all(ends);
     } finally {
-      await Promise.allSettled(ends);
+      await Promise.allSettled([...ends, this.#leftovers.settled()]);
       await this.#selection.session.close();
     }
   }

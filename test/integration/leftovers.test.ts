@@ -76,6 +76,17 @@ describe.each(['linux-cgroup', 'linux-procfs'] as const)('over %s', (backend) =>
     expect(await tracker.list()).toHaveLength(listed.length);
   });
 
+  test('rule 20: closing waits for a leftover that is being ended', async ({ scenario }) => {
+    const left = await leave(scenario, backend);
+    const registry = await scenario.open({ backend, onHostExit: 'keep' });
+    const reaping = registry.reap(await find(registry, left), {
+      steps: [{ signal: 'SIGWINCH', graceMs: 300 }],
+    });
+    await registry.close();
+    expect(await reaping).toMatchObject({ status: 'ended', problems: [] });
+    expect(scenario.carriers()).toEqual([]);
+  });
+
   test('a leftover that has ended by itself since it was found is empty', async ({ scenario }) => {
     const left = await leave(scenario, backend);
     const registry = await scenario.open({ backend });
