@@ -6,42 +6,57 @@ const rangeLength = 100;
 /** With fewer left than this, more are taken: it is done before a burst of runs has used them up. */
 const fewLeft = 50;
 
-/** A range that was taken before anybody needs it, so that a registry gets its ids without a wait. */
+/** Ranges of ids, one of them taken before anybody needs it, so that a registry gets its first ids without a wait. */
 export class RunIdSupply {
-  readonly #link: ThreadLink;
+  readonly #link: Pick<ThreadLink, 'call'>;
   #spare: RunIdRange | undefined;
-  #taking: Promise<void> | undefined;
+  #preparing: Promise<void> | undefined;
 
-  constructor(link: ThreadLink) {
+  constructor(link: Pick<ThreadLink, 'call'>) {
     this.#link = link;
   }
 
-  /** Each range once; undefined where none is there yet. */
+  /** Each range once; undefined where none is there yet. The next one is fetched at once. */
   spare(): RunIdRange | undefined {
     const spare = this.#spare;
     this.#spare = undefined;
+    if (spare !== undefined) void this.prepare();
     return spare;
   }
 
   /** Never rejects: that the file fails is said where it fails. */
-  take(): Promise<void> {
-    this.#taking ??= this.#take().finally(() => {
-      this.#taking = undefined;
+  prepare(): Promise<void> {
+    this.#preparing ??= this.#prepare().finally(() => {
+      this.#preparing = undefined;
     });
-    return this.#taking;
+    return this.#preparing;
   }
 
+  /** For whoever asks, alone; undefined where the file fails. */
+  async take(): Promise<RunIdRange | undefined> {
+    return this.#link.call('takeRunIds', rangeLength).catch(() => undefined);
+  }
+
+  /** What follows `used`; where the spare range goes on from there, the next to ask gets both. */
   async giveBack(used: number, to: number): Promise<void> {
-    await this.#link.call('returnRunIds', { used, to }).catch(() => undefined);
+    await this.#preparing;
+    if (this.#spare?.from === to + 1) this.#spare = { from: used + 1, to: this.#spare.to };
+    else await this.#return(used, to);
   }
 
   async giveBackSpare(): Promise<void> {
-    const spare = this.spare();
-    if (spare !== undefined) await this.giveBack(spare.from - 1, spare.to);
+    await this.#preparing;
+    const spare = this.#spare;
+    this.#spare = undefined;
+    if (spare !== undefined) await this.#return(spare.from - 1, spare.to);
   }
 
-  async #take(): Promise<void> {
-    this.#spare = await this.#link.call('takeRunIds', rangeLength).catch(() => undefined);
+  async #return(used: number, to: number): Promise<void> {
+    await this.#link.call('returnRunIds', { used, to }).catch(() => undefined);
+  }
+
+  async #prepare(): Promise<void> {
+    this.#spare = await this.take();
   }
 }
 
@@ -69,9 +84,9 @@ export class RunIds {
   }
 
   async #ask(): Promise<void> {
-    await this.#supply.take();
+    const range = await this.#supply.take();
     this.#isAsking = false;
-    this.#adopt(this.#supply.spare());
+    this.#adopt(range);
   }
 
   async giveBack(): Promise<void> {

@@ -67,7 +67,7 @@ export class OpenedStore implements Store {
 
   /** Resolves when ids for the next runs are there, or cannot be had now. */
   async prepareRunIds(): Promise<void> {
-    if (this.#options.mode === 'write') await this.#runIds.take();
+    if (this.#options.mode === 'write') await this.#runIds.prepare();
   }
 
   onError(listener: (error: StoreError) => void): () => void {
@@ -217,7 +217,8 @@ export class OpenedStore implements Store {
   async #close(): Promise<void> {
     const endings = [...this.#connections].map((connection) => connection.end());
     this.#connections.clear();
-    await Promise.all([...endings, this.#runIds.giveBackSpare()]);
+    await Promise.all(endings);
+    await this.#runIds.giveBackSpare();
     await this.#link.close();
   }
 }

@@ -88,7 +88,8 @@ describe('a store', () => {
     const registries = [new ToldRegistry(), new ToldRegistry()] as const;
     for (const registry of registries) connectStore(registry, await open(scenario, { path }));
     const [first, second] = registries.map(({ nextRunId }) => nextRunId);
-    expect([first, second]).toEqual([1_000_000, 1_000_100]);
+    expect(first).toBe(1_000_000);
+    expect(second).toBeGreaterThanOrEqual(1_000_100);
   });
 
   test('gives ids back that were not used', async ({ scenario }) => {

@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { openRegistry } from '../../../src/index.js';
-import { RunIds } from '../../../src/store/run-ids.js';
+import { RunIds, RunIdSupply } from '../../../src/store/run-ids.js';
 import type { RunIdRange } from '../../../src/store/protocol.js';
 import { FakeBackend } from '../../support/fake-backend.js';
 import { ToldRegistry } from '../../support/told-registry.js';
@@ -47,8 +48,12 @@ class HandedSupply {
     return spare;
   }
 
-  async take(): Promise<void> {
+  async prepare(): Promise<void> {
     this.#spare = this.ranges.shift();
+  }
+
+  async take(): Promise<RunIdRange | undefined> {
+    return this.ranges.shift();
   }
 
   async giveBack(used: number, to: number): Promise<void> {
@@ -59,7 +64,7 @@ class HandedSupply {
 describe('a registry', () => {
   test('gets its ids without a wait where some were taken before', async () => {
     const supply = new HandedSupply({ from: 1_000_300, to: 1_000_399 });
-    await supply.take();
+    await supply.prepare();
     const registry = new ToldRegistry();
     const ids = new RunIds(registry, supply);
     expect(registry.nextRunId).toBe(1_000_300);
@@ -70,7 +75,7 @@ describe('a registry', () => {
 
   test('is asked to leave out nothing where the first ids of all are its own', async () => {
     const supply = new HandedSupply({ from: 1_000_000, to: 1_000_099 });
-    await supply.take();
+    await supply.prepare();
     const registry = await openRegistry({ backend: new FakeBackend() });
     expect(() => new RunIds(registry, supply)).not.toThrow();
     expect(registry.nextRunId).toBe(1_000_000);
@@ -81,7 +86,7 @@ describe('a registry', () => {
     const supply = new HandedSupply({ from: 100, to: 199 }, { from: 200, to: 299 }, { from: 900, to: 999 });
     const registry = new ToldRegistry();
     registry.nextRunId = 1;
-    await supply.take();
+    await supply.prepare();
     const ids = new RunIds(registry, supply);
     registry.nextRunId = 140;
     ids.refill();
@@ -103,5 +108,50 @@ describe('a registry', () => {
     const ids = new RunIds(registry, supply);
     await ids.giveBack();
     expect([registry.nextRunId, supply.returned]).toEqual([1_000_000, []]);
+  });
+});
+
+function supplyOver(engine: ReturnType<typeof openEngine>): RunIdSupply {
+  return new RunIdSupply({ call: async (name, argument) => engine.write(name, argument) });
+}
+
+/** Gives the registry its ids, as far as they are there; the others come in a moment. */
+function connect(registry: ToldRegistry, supply: RunIdSupply): RunIds {
+  return new RunIds(registry, supply);
+}
+
+describe('a supply', () => {
+  test('gives registries that ask at the same time ids of their own', async () => {
+    const supply = supplyOver(openEngine());
+    await supply.prepare();
+    const registries = [new ToldRegistry(), new ToldRegistry(), new ToldRegistry()];
+    for (const registry of registries) connect(registry, supply);
+    await setTimeout(0);
+    expect(new Set(registries.map(({ nextRunId }) => nextRunId)).size).toBe(3);
+  });
+
+  test('has ids at once for the registry after the first, too', async () => {
+    const supply = supplyOver(openEngine());
+    await supply.prepare();
+    const [first, second] = [new ToldRegistry(), new ToldRegistry()];
+    connect(first, supply);
+    await setTimeout(0);
+    connect(second, supply);
+    expect([first.nextRunId, second.nextRunId]).toEqual([1_000_000, 1_000_100]);
+  });
+
+  test('leaves no gap where registries come one after the other', async () => {
+    const engine = openEngine();
+    const supply = supplyOver(engine);
+    await supply.prepare();
+    for (const expected of [1_000_000, 1_000_001]) {
+      const registry = new ToldRegistry();
+      const ids = connect(registry, supply);
+      expect(registry.nextRunId).toBe(expected);
+      registry.nextRunId++;
+      await ids.giveBack();
+    }
+    await supply.giveBackSpare();
+    expect(engine.write('takeRunIds', 1).from).toBe(1_000_002);
   });
 });
