@@ -43,7 +43,9 @@ export class Ending {
     run.stopping();
     const report = await this.#endMembers('killed', { runId: run.runId, options });
     run.stopped(report.survivors);
-    return report;
+    // The other turns were frozen for a reason.
+    const container = await this.#block.opening;
+    return this.#noteProblem(report, container.resumeFreeze());
   }
 
   /** Ends the block for good, or lets its processes live on. */

@@ -43,6 +43,16 @@ test('killPid in a frozen block leaves it frozen', async ({ scenario }) => {
   expect(isFrozen()).toBe(true);
 });
 
+test('the kill of a run in a frozen block leaves the others frozen', async ({ scenario }) => {
+  const tracker = await scenario.pane();
+  const [doomed, spared] = [tracker.startRun(), tracker.startRun()];
+  await scenario.start(spared, programs['plain-child']);
+  await scenario.start(doomed, programs['plain-child']);
+  await tracker.freeze();
+  await doomed.kill({ steps: [{ signal: 'SIGTERM', graceMs: 50 }] });
+  expect(isFrozen()).toBe(true);
+});
+
 test('a thaw while killPid is under way is the last word', async ({ scenario }) => {
   const tracker = await scenario.pane();
   const { processes } = await scenario.start(tracker, shapes.branches);
