@@ -143,7 +143,7 @@ export class Block implements PollSource {
   }
 
   wasSignalled(ref: ProcessRef): boolean {
-    return this.#fates.has(keyOf(ref));
+    return this.#fateOf(ref) !== undefined;
   }
 
   async settled(): Promise<void> {
@@ -244,12 +244,15 @@ export class Block implements PollSource {
   }
 
   #exitOf(process: TrackedProcess): Exit {
-    const key = keyOf(process);
-    const fate = this.#fates.get(key);
-    this.#fates.delete(key);
-    const isInTime = fate !== undefined && performance.now() - fate.markedAt < fateBoundMs;
-    const exit = { reason: isInTime ? fate.reason : 'exited', root: this.#roots.exitOf(process) } as const;
-    this.runs.exited(process, { reason: exit.reason, exit: exit.root });
-    return exit;
+    const reason = this.#fateOf(process) ?? 'exited';
+    this.#fates.delete(keyOf(process));
+    const root = this.#roots.exitOf(process);
+    this.runs.exited(process, { reason, exit: root });
+    return { reason, root };
+  }
+
+  #fateOf(ref: ProcessRef): ExitReason | undefined {
+    const fate = this.#fates.get(keyOf(ref));
+    return fate !== undefined && performance.now() - fate.markedAt < fateBoundMs ? fate.reason : undefined;
   }
 }

@@ -80,7 +80,9 @@ describe('observe', () => {
     container.members = [member(7)];
     await block.observe('tick');
     block.mark([member(7)], 'killed');
+    expect(block.wasSignalled(member(7))).toBe(true);
     await vi.advanceTimersByTimeAsync(60_000);
+    expect(block.wasSignalled(member(7))).toBe(false);
     container.members = [];
     await block.observe('tick');
     expect(reasonsIn(told)).toEqual(['exited']);
