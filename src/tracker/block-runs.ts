@@ -40,11 +40,14 @@ export class BlockRuns {
   }
 
   /** A kill that reaches all of them begins; what it ends is given to the function that comes back. */
-  stopping(): (report: KillReport) => void {
+  stopping(): (report: KillReport, isListed: (pid: number) => boolean) => void {
     const reached = [...this.#live.values()].filter(({ hasRoot }) => hasRoot);
     for (const run of reached) run.stopping();
-    return ({ survivors }) => {
-      for (const run of reached) run.stopped(survivors.filter(({ runId }) => runId === run.runId));
+    return ({ survivors }, isListed) => {
+      for (const run of reached) {
+        const ofRun = survivors.filter(({ runId }) => runId === run.runId);
+        run.stopped(ofRun, isListed);
+      }
     };
   }
 

@@ -19,6 +19,8 @@ export class Ending {
     this.#session = session;
   }
 
+  readonly #isListed = (pid: number): boolean => this.#block.publication.find(pid) !== undefined;
+
   async scope(fate: ExitReason): Promise<KillScope> {
     await this.#block.settled();
     const container = await this.#block.opening;
@@ -42,7 +44,7 @@ export class Ending {
     if (this.#block.standing.confidence === 'none') return this.#untracked();
     run.stopping();
     const report = await this.#endMembers('killed', { runId: run.runId, options });
-    run.stopped(report.survivors);
+    run.stopped(report.survivors, this.#isListed);
     // The other turns were frozen for a reason.
     const container = await this.#block.opening;
     return this.#noteProblem(report, container.resumeFreeze());
@@ -64,7 +66,7 @@ export class Ending {
     if (this.#block.standing.confidence === 'none') return this.#untracked();
     const stopped = this.#block.runs.stopping();
     const report = await this.#endMembers(fate, { runId: undefined, options });
-    stopped(report);
+    stopped(report, this.#isListed);
     return report;
   }
 

@@ -172,9 +172,10 @@ export class BlockRun implements Run {
     this.#change({ status: 'stopping' });
   }
 
-  /** That kill has come to its end. */
-  stopped(survivors: readonly ProcessRef[]): void {
+  /** That kill has come to its end; a root that is still listed, and no survivor, was not to be ended by it. */
+  stopped(survivors: readonly ProcessRef[], isListed: (pid: number) => boolean): void {
     if (survivors.length > 0) this.#change({ status: 'zombie' });
+    else if (!this.isOver && this.#rootPid !== undefined && isListed(this.#rootPid)) this.#goOn();
     else if (this.#rootPid === undefined && !this.isOver) this.end({ exit: undefined, reason: 'killed' });
     else if (this.#record.status === 'zombie') this.#change({ status: 'stopped' });
   }
@@ -257,6 +258,11 @@ export class BlockRun implements Run {
     if (this.isOver) return;
     const status = this.#record.status === 'starting' ? 'running' : this.#record.status;
     this.#change({ status, ...(root === undefined ? {} : { root }) });
+  }
+
+  #goOn(): void {
+    this.#isKilled = false;
+    this.#change({ status: 'running' });
   }
 
   #change(differences: Partial<RunRecord>): void {

@@ -176,6 +176,26 @@ export const runs: readonly ContractCase[] = [
     },
   },
   {
+    rule: 23,
+    name: 'a run whose root was kept goes on after a kill, and ends as it does by itself',
+    run: async (world) => {
+      const tracker = world.registry.ensureTracker('a');
+      const [ofBlock, ofRun] = [tracker.startRun(), tracker.startRun()];
+      const roots = [(await world.start(ofBlock, 'plain')).root, (await world.start(ofRun, 'plain')).root];
+      for (const { pid } of roots) assert.equal((await tracker.keep(pid)).status, 'kept');
+      await ofRun.kill(atOnce);
+      assert.deepEqual([ofBlock.status, ofRun.status], ['running', 'running']);
+      await tracker.killTree(atOnce);
+      assert.deepEqual([ofBlock.status, ofRun.status], ['running', 'running']);
+      for (const root of roots) await world.end(root);
+      await world.registry.poll();
+      for (const run of [ofBlock, ofRun]) {
+        await until(() => run.record.endedAt !== undefined, { what: `run ${run.runId} has ended` });
+        assert.notEqual(run.outcome, 'cancelled');
+      }
+    },
+  },
+  {
     rule: 29,
     name: 'a wrong description of a run is refused and uses up no id',
     run: async ({ registry }) => {
