@@ -1,9 +1,12 @@
 import type { BackendName, FoundContainer } from '../platform/contract.js';
+import type { AdoptOptions } from './api.js';
 import { requireObject } from './arguments.js';
 import { InvalidArgumentError } from './errors.js';
 import type { KillOptions, KillReport } from './kill-api.js';
 import { Membership } from './membership.js';
 import type { Leftover } from './leftover-api.js';
+import type { RunBook } from './run-book.js';
+import { type ResumedRun, resumedRuns } from './run-description.js';
 
 /** The tracker that a leftover is ended through. */
 export interface Reaper {
@@ -19,13 +22,19 @@ export class Leftovers {
   readonly #found = new WeakMap<Leftover, FoundContainer>();
   readonly #reaping = new Set<Promise<KillReport>>();
 
-  constructor(backend: BackendName | 'none', redact: (command: string) => string) {
+  readonly #runs: RunBook;
+
+  constructor(backend: BackendName | 'none', redact: (command: string) => string, runs: RunBook) {
     this.#backend = backend;
     this.#redact = redact;
+    this.#runs = runs;
   }
 
+  /** New runs get ids above all that were found. */
   describe(found: FoundContainer): Leftover {
     const { key, instance, ownerPid, runIds, members } = found;
+    // A member can name a cgroup of its own like a run of any number.
+    for (const runId of runIds) if (runId < Number.MAX_SAFE_INTEGER) this.#runs.reserve(runId);
     const leftover: Leftover = {
       blockId: key.blockId,
       generation: key.generation,
@@ -37,6 +46,15 @@ export class Leftovers {
     };
     this.#found.set(leftover, found);
     return leftover;
+  }
+
+  /** With its runs. Throws InvalidArgumentError, and what was asked throws. */
+  toAdopt(
+    leftover: Leftover,
+    options: AdoptOptions,
+  ): { readonly left: FoundContainer; readonly resumed: readonly ResumedRun[] } {
+    const left = this.foundOf(leftover);
+    return { left, resumed: resumedRuns(leftover.runIds, options) };
   }
 
   /** Throws InvalidArgumentError for what was not found by this registry. */

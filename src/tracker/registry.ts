@@ -64,7 +64,7 @@ export class Registry implements TrackerRegistry {
     this.#selection = selection;
     this.#onHostExit = options.onHostExit ?? 'kill';
     this.#redact = options.redact === undefined ? (command) => command : guardedRedaction(options.redact);
-    this.#leftovers = new Leftovers(selection.name, this.#redact);
+    this.#leftovers = new Leftovers(selection.name, this.#redact, this.#runs);
     this.#bus = new EventBus(options.bus);
     const intervalMs = options.pollIntervalMs ?? defaultPollIntervalMs;
     this.#poller = new Poller({ intervalMs, beginTick: () => session.beginTick() });
@@ -193,9 +193,9 @@ export class Registry implements TrackerRegistry {
     return (await this.#selection.session.leftovers()).map((each) => this.#leftovers.describe(each));
   }
 
-  adopt(leftover: Leftover, { runOf }: AdoptOptions = {}): PaneTracker {
-    const left = this.#leftovers.foundOf(leftover);
-    const { blockId, generation, runIds } = leftover;
+  adopt(leftover: Leftover, options: AdoptOptions = {}): PaneTracker {
+    const { left, resumed } = this.#leftovers.toAdopt(leftover, options);
+    const { blockId, generation } = leftover;
     if (this.#isClosing) throw new ClosedError('the registry');
     if (this.#trackers.get(blockId)?.state === 'open') {
       throw new InvalidArgumentError('leftover', 'of a block that is not open', leftover);
@@ -203,7 +203,7 @@ export class Registry implements TrackerRegistry {
     this.#generations = Math.max(this.#generations, generation);
     const tracker = this.#open(blockId, { left });
     this.#trackers.set(blockId, tracker);
-    tracker.resumeRuns(runIds, runOf);
+    tracker.resumeRuns(resumed);
     return tracker;
   }
 

@@ -1,4 +1,6 @@
-import { requireDescription } from './arguments.js';
+import type { AdoptOptions } from './api.js';
+import { requireDescription, requireFunction, requireObject } from './arguments.js';
+import { InvalidArgumentError } from './errors.js';
 import type { BlockScope } from './block-scope.js';
 import type { RunDescription, RunRecord } from './run-api.js';
 
@@ -34,6 +36,26 @@ export function identityOf(runId: number, description: RunDescription): RunIdent
     projectPath,
     metadata: asReadBack(metadata),
   };
+}
+
+/** A turn of a host before, as it goes on here. */
+export interface ResumedRun {
+  readonly identity: RunIdentity;
+  readonly before: RunRecord | 'unknown';
+}
+
+/** Asks for all of them. Throws InvalidArgumentError, and whatever the one who is asked throws. */
+export function resumedRuns(runIds: readonly number[], options: AdoptOptions): readonly ResumedRun[] {
+  requireObject(options, 'options');
+  const { runOf } = options;
+  if (runOf !== undefined) requireFunction(runOf, 'options.runOf');
+  return runIds.map((runId) => {
+    const record = runOf?.(runId);
+    if (record === undefined) return { identity: identityOf(runId, { kind: 'session' }), before: 'unknown' };
+    // A promise of a record is none.
+    if (record?.runId === runId) return { identity: record, before: record };
+    throw new InvalidArgumentError('options.runOf', `what gives the record of run ${runId}`, record);
+  });
 }
 
 /** The caller's own object may change afterwards. */

@@ -1,14 +1,6 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import type { Command, Confidence, Limits, MemberSelector, ProcessRef } from '../platform/contract.js';
-import type {
-  AdoptOptions,
-  BlockSnapshot,
-  BlockUsage,
-  KeepResult,
-  PaneTracker,
-  UsageOptions,
-  WrapOptions,
-} from './api.js';
+import type { BlockSnapshot, BlockUsage, KeepResult, PaneTracker, UsageOptions, WrapOptions } from './api.js';
 import type { AttachResult, ConfirmResult, RootExit } from './join-api.js';
 import {
   requireCommand,
@@ -29,7 +21,7 @@ import { identify, killProcess } from './kill-process.js';
 import { BlockRun, type RunGround } from './run.js';
 import type { Run, RunDescription } from './run-api.js';
 import type { RunBook } from './run-book.js';
-import { checkedDescription, identityOf } from './run-description.js';
+import { checkedDescription, identityOf, type ResumedRun } from './run-description.js';
 import { exitOf, start, toCommand } from './spawning.js';
 import type { TrackedProcess } from './tracked-process.js';
 
@@ -126,12 +118,9 @@ export class Tracker implements PaneTracker {
   }
 
   /** Turns of the host before, which go on here under their ids. */
-  resumeRuns(runIds: readonly number[], runOf: AdoptOptions['runOf']): void {
-    for (const runId of runIds) {
-      const record = runOf?.(runId);
-      const identity = record ?? identityOf(runId, { kind: 'session' });
-      const part = { identity, joins: this.#openPart(runId), before: record ?? 'unknown' } as const;
-      this.#around.runs.reserve(runId);
+  resumeRuns(runs: readonly ResumedRun[]): void {
+    for (const run of runs) {
+      const part = { ...run, joins: this.#openPart(run.identity.runId) };
       this.#addRun(new BlockRun(part, this.#groundOfRuns));
     }
   }

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
-import type { Leftover, TrackerRegistry } from '../../src/index.js';
+import { type AdoptOptions, InvalidArgumentError, type Leftover, type TrackerRegistry } from '../../src/index.js';
 import { Host } from '../support/host.js';
 import { test } from '../support/process-test.js';
 import type { Scenario } from '../support/scenario.js';
@@ -43,6 +43,10 @@ async function find(registry: TrackerRegistry, { hostPid }: Left): Promise<Lefto
   const found = (await registry.leftovers()).find((leftover) => leftover.hostPid === hostPid);
   if (found === undefined) throw new Error('it was not found');
   return found;
+}
+
+function outOfOrder(): never {
+  throw new Error('it is out of order');
 }
 
 describe.each(['linux-cgroup', 'linux-procfs'] as const)('over %s', (backend) => {
@@ -95,5 +99,27 @@ describe.each(['linux-cgroup', 'linux-procfs'] as const)('over %s', (backend) =>
     await scenario.expectNothingLeft();
     await registry.leftovers();
     expect(await registry.reap(leftover, atOnce)).toMatchObject({ status: 'empty', problems: [] });
+  });
+
+  test('rule 29: a runOf that gives no record is refused, and no block comes of it', async ({ scenario }) => {
+    const left = await leave(scenario, backend);
+    const registry = await scenario.open({ backend });
+    const leftover = await find(registry, left);
+    const wrong: readonly unknown[] = [null, { runOf: 5 }, { runOf: async () => undefined }];
+    for (const options of wrong) {
+      expect(() => registry.adopt(leftover, options as AdoptOptions)).toThrow(InvalidArgumentError);
+    }
+    expect(() => registry.adopt(leftover, { runOf: outOfOrder })).toThrow('it is out of order');
+    expect(registry.blocks()).toEqual([]);
+    await registry.reap(leftover, atOnce);
+  });
+
+  test('a run that begins between finding and adopting has an id of its own', async ({ scenario }) => {
+    const left = await leave(scenario, backend);
+    const registry = await scenario.open({ backend });
+    const leftover = await find(registry, left);
+    const run = registry.ensureTracker('new').startRun();
+    expect(leftover.runIds).not.toContain(run.runId);
+    await registry.reap(leftover, atOnce);
   });
 });
