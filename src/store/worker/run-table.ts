@@ -46,6 +46,7 @@ export class RunTable {
   readonly #host: string;
   readonly #history: HistoryLog;
   readonly #find: Statement<Bindings, RunRow>;
+  readonly #takeOver: Statement<Bindings>;
   readonly #write: Statement<[Values]>;
   readonly #renameIn: readonly Statement<Bindings>[];
 
@@ -56,6 +57,10 @@ export class RunTable {
     this.#host = host;
     this.#history = history;
     this.#find = database.prepare('SELECT session, project, status FROM runs WHERE run = ? AND registry = ?');
+    this.#takeOver = database.prepare(
+      `UPDATE OR REPLACE runs SET registry = ?
+       WHERE run = ? AND host = ? AND block = ? AND generation < ? AND started_at = ?`,
+    );
     this.#write = database.prepare(
       `INSERT INTO runs (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})
        ON CONFLICT DO UPDATE SET ${columns.map((name) => `${name} = excluded.${name}`).join(', ')}`,
@@ -71,12 +76,18 @@ export class RunTable {
   }
 
   record(registry: string, { run, at }: RunChange): void {
-    const known = this.find(registry, run.runId);
+    const known = this.find(registry, run.runId) ?? this.#findAdopted(registry, run);
     this.#write.run(bindable({ ...columnsOf(run), registry, host: this.#host }));
     if (known !== undefined && known.session !== run.sessionId) {
       for (const rename of this.#renameIn) rename.run(run.sessionId, run.runId, known.session);
     }
     this.#tell(run, known?.status, at);
+  }
+
+  /** A run that another host began, and that goes on in a later generation of its block, is still the same run. */
+  #findAdopted(registry: string, { runId, blockId, generation, startedAt }: RunFacts): RunRow | undefined {
+    this.#takeOver.run(registry, runId, this.#host, blockId, generation, Math.round(startedAt));
+    return this.find(registry, runId);
   }
 
   #tell(run: RunFacts, oldStatus: RunStatus | undefined, at: number): void {

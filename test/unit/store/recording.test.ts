@@ -167,6 +167,22 @@ describe('a run', () => {
     expect(engine.read('runs', {}).map(({ task }) => task)).toEqual(['second', 'first']);
     expect(engine.read('run', 1_000_000)?.task).toBe('second');
   });
+
+  test.for([['before', 'after'] as const, ['after', 'before'] as const])(
+    'that is adopted stays one run, whatever its registries are called: %s, %s',
+    ([earlier, later]) => {
+      const engine = openEngine();
+      new Teller(engine, earlier).run(1000, run(1_000_000, { status: 'running' }));
+      const adopted = run(1_000_000, { generation: 2, status: 'stopped', endedAt: 3000 });
+      new Teller(engine, later).run(3000, adopted);
+      expect(engine.read('run', 1_000_000)?.status).toBe('stopped');
+      expect(engine.read('runs', {})).toHaveLength(1);
+      expect(events(engine)).toEqual([
+        ['registered', undefined, 'running'],
+        ['status_changed', 'running', 'stopped'],
+      ]);
+    },
+  );
 });
 
 test('one transaction: changes that cannot all be written are not written at all', () => {
