@@ -21,7 +21,7 @@ export async function readSessionId(
   { timeoutMs = defaultTimeoutMs }: SessionIdOptions = {},
 ): Promise<string | undefined> {
   requireMs(timeoutMs, 'options.timeoutMs', 0);
-  const signal = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
   return 'follow' in source ? searchOutput(source, signal) : searchStream(source, signal);
 }
 

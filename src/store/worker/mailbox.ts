@@ -14,7 +14,7 @@ export function send(database: Database, { from, to, type, payload, ttlMs }: New
       `INSERT INTO messages (sender, recipient, type, payload, sent_at, expires_at)
        VALUES (?, ?, ?, ?, ?, ?)`,
     )
-    .run(from, to ?? null, type, payload, now, now + ttlMs);
+    .run(from, to ?? null, type, payload, now, now + Math.round(ttlMs));
   return Number(lastInsertRowid);
 }
 

@@ -37,6 +37,10 @@ describe('a stream', () => {
     );
   });
 
+  test('is waited for a part of a millisecond as well', async () => {
+    expect(await readSessionId(new PassThrough(), { timeoutMs: 0.5 })).toBeUndefined();
+  });
+
   test('that tells none within the time keeps what was read', async () => {
     const stream = new PassThrough();
     stream.write('something else\n');

@@ -30,6 +30,12 @@ describe('a message', () => {
     expect(unread(engine, 'c')).toEqual([]);
   });
 
+  test('may live for a part of a millisecond more', () => {
+    const engine = openEngine();
+    const id = send(engine, { from: 'a', to: 'b', ttlMs: 1000.5 });
+    expect(unread(engine, 'b')).toEqual([id]);
+  });
+
   test('to all reaches all but its sender, and the first reader takes it from nobody', () => {
     const engine = openEngine();
     const id = send(engine, { from: 'a' });
