@@ -160,9 +160,10 @@ function isActive({ record }: Run): boolean {
   return record.endedAt === undefined;
 }
 
-function matches(run: Run, { blockId, kind, status, olderThanMs = 0 }: RunFilter): boolean {
+function matches(run: Run, { blockId, kind, status, olderThanMs }: RunFilter): boolean {
   const { record } = run;
-  if (Date.now() - record.startedAt < olderThanMs) return false;
+  // Where no age is asked for, a clock that was set back hides nothing.
+  if (olderThanMs !== undefined && Date.now() - record.startedAt < olderThanMs) return false;
   const isInStatus = status === 'active' ? isActive(run) : status === undefined || record.status === status;
   return (
     isInStatus && (blockId ?? record.blockId) === record.blockId && (kind ?? record.kind) === record.kind
