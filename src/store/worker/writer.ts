@@ -52,7 +52,8 @@ export class Writer {
   #hasLost = false;
   /** Since when the first job finds the file held by somebody else. */
   #busySince: number | undefined;
-  #changesSincePrune = 0;
+  /** The first time with the first write: a host may never come to write as many. */
+  #changesSincePrune = changesPerPrune;
   #timer: NodeJS.Timeout | undefined;
   #onDrained: (() => void) | undefined;
 

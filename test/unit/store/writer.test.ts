@@ -49,6 +49,7 @@ async function filled(): Promise<string> {
   const { opener, writer, heard } = start(path);
   writer.addChanges(changes(7));
   await heard('written', 1);
+  await new Promise<void>((resolve) => writer.drain(resolve));
   opener.close();
   return path;
 }
@@ -230,6 +231,14 @@ test('a change that can never be written is given up, and does not hold up those
   await heard('written', 1);
   expect(said).toEqual([['lost', 1, 'store-failed'], ['written', 1], ['recovered']]);
   expect(pidsIn(opener)).toEqual([7]);
+});
+
+test('the retention has its turn with the first write, however few follow', async () => {
+  const path = await filled();
+  const { opener, writer, heard } = start(path, { maxAgeMs: 1 });
+  writer.addChanges(changes(8));
+  await heard('written', 1);
+  await until(() => opener.engine().read('stats', undefined).historyEntries === 0, { what: 'it was pruned' });
 });
 
 test('the retention has its turn by itself', async () => {
