@@ -74,16 +74,17 @@ class Redactor {
 
   #shortOption(word: string): Redacted | undefined {
     for (const { programs, option, value } of passwordOptions) {
-      if (!word.startsWith(option) || !programs.test(this.#program)) continue;
-      const rest = word.slice(option.length);
+      const [found] = option.exec(word) ?? [];
+      if (found === undefined || !programs.test(this.#program)) continue;
+      const rest = word.slice(found.length);
       if (rest === '') {
         return value === 'attached'
           ? undefined
           : { text: word, expects: value === 'either' ? 'secret' : value };
       }
-      if (value === 'user-info') return { text: `${option}${redactAfterColon(rest)}` };
+      if (value === 'user-info') return { text: `${found}${redactAfterColon(rest)}` };
       const { text, open } = redactValue(rest);
-      return { text: `${option}${text}`, open };
+      return { text: `${found}${text}`, open };
     }
     return undefined;
   }
@@ -158,7 +159,7 @@ function nameBefore(word: string, sign: number, from: number): Name | undefined 
 /** A colon stands in many places: only a header, a key of JSON and openssl's `pass:` are taken for names. */
 function isHeader({ text, before, isQuoted }: Name): boolean {
   if (!['', '"', "'", '=', '{', ','].includes(before)) return false;
-  if (/^(?:proxy-)?authorization$/i.test(text) || text === 'pass') return true;
+  if (/^(?:(?:proxy-)?authorization|apikey)$/i.test(text) || text === 'pass') return true;
   return isSecretName(text) && (isQuoted || text.includes('-'));
 }
 

@@ -6,7 +6,7 @@ export const mark = '***';
  * words need something before them.
  */
 const secretName =
-  /(?:password|passwd|passphrase|secret|token|(?:api|access|auth|private|secret|account|encryption)[-_.]?key|[-_.](?:pass|pwd))$/i;
+  /(?:password|passwd|passphrase|secret|token|bearer|(?:api|access|auth|private|secret|account|encryption)[-_.]?key|[-_.](?:pass|pwd))$/i;
 /** `--no-password` takes no value. */
 const negated = /^-*no-/i;
 const longestName = 64;
@@ -41,14 +41,19 @@ export function redactUserInfo(word: string): string {
 /** Programs that take a password in a short option. `attached`: only as `-pSECRET`, since `-p SECRET` is no password. */
 export const passwordOptions: readonly {
   readonly programs: RegExp;
-  readonly option: string;
+  readonly option: RegExp;
   readonly value: 'attached' | 'either' | 'user-info';
 }[] = [
-  { programs: /^(?:mysql|mariadb)[a-z-]*$/, option: '-p', value: 'attached' },
-  { programs: /^sshpass$/, option: '-p', value: 'either' },
-  { programs: /^redis-cli$/, option: '-a', value: 'either' },
-  { programs: /^curl$/, option: '-u', value: 'user-info' },
-  { programs: /^curl$/, option: '-U', value: 'user-info' },
-  { programs: /^curl$/, option: '--user', value: 'user-info' },
-  { programs: /^curl$/, option: '--proxy-user', value: 'user-info' },
+  { programs: /^(?:mysql|mariadb)[a-z-]*$/, option: /^-p/, value: 'attached' },
+  { programs: /^7z[ar]?$/, option: /^-p/, value: 'attached' },
+  { programs: /^sshpass$/, option: /^-p/, value: 'either' },
+  { programs: /^mongo(?:sh|dump|restore|export|import|files|stat|top)?$/, option: /^-p/, value: 'either' },
+  // Of docker, podman, helm, az and alike.
+  { programs: /^login$/, option: /^-p/, value: 'either' },
+  { programs: /^ldap[a-z]+$/, option: /^-w/, value: 'either' },
+  { programs: /^(?:un)?zip$/, option: /^-P/, value: 'either' },
+  { programs: /^redis-cli$/, option: /^-a/, value: 'either' },
+  // Those before it in the same word take no value.
+  { programs: /^curl$/, option: /^-[#0-9aBfgGiIjJklLMnNOpqRsSvVZ]*[uU]/, value: 'user-info' },
+  { programs: /^curl$/, option: /^--(?:proxy-)?user/, value: 'user-info' },
 ];
