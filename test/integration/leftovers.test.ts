@@ -1,7 +1,12 @@
+import { mkdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
 import { type AdoptOptions, InvalidArgumentError, type Leftover, type TrackerRegistry } from '../../src/index.js';
+import { Places } from '../../src/platform/linux-cgroup/places.js';
+import { takeOver } from '../../src/platform/linux-cgroup/take-over.js';
+import { instanceName } from '../../src/platform/posix/instance-name.js';
+import { mountPoint, moveTo, readEvents } from '../support/cgroups.js';
 import { Host } from '../support/host.js';
 import { test } from '../support/process-test.js';
 import type { Scenario } from '../support/scenario.js';
@@ -47,6 +52,10 @@ async function find(registry: TrackerRegistry, { hostPid }: Left): Promise<Lefto
 
 function outOfOrder(): never {
   throw new Error('it is out of order');
+}
+
+async function failing(): Promise<never> {
+  return outOfOrder();
 }
 
 describe.each(['linux-cgroup', 'linux-procfs'] as const)('over %s', (backend) => {
@@ -122,4 +131,16 @@ describe.each(['linux-cgroup', 'linux-procfs'] as const)('over %s', (backend) =>
     expect(leftover.runIds).not.toContain(run.runId);
     await registry.reap(leftover, atOnce);
   });
+});
+
+test('over linux-cgroup: what could not be moved out of a leftover does not stand still', async ({ scenario }) => {
+  const directory = scenario.elsewhere();
+  const path = directory.slice(mountPoint()?.length);
+  const places = Places.of({ directory, path }, { blockId: 'left', generation: 1 });
+  mkdirSync(places.main.directory, { recursive: true });
+  const child = scenario.spawnOutside('/bin/sleep', [`600.${scenario.token}`]);
+  moveTo(places.main.directory, child.pid ?? 0);
+  const heir = { claimant: instanceName('kill'), paneLeaf: failing, keptLeaf: failing };
+  await expect(takeOver(places, heir)).rejects.toThrow('it is out of order');
+  expect(readEvents(places.pane.directory)).toContain('frozen 0');
 });

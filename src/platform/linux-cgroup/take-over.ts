@@ -5,7 +5,7 @@ import { errnoOf } from '../posix/system-error.js';
 import { until } from '../until.js';
 import { directoriesIn, moveProcesses, removeTree } from './control-files.js';
 import { unlessUnwritable } from './forced-end.js';
-import { freeze, isInState } from './freezer.js';
+import { freeze, isInState, thawAll } from './freezer.js';
 import { pidsIn } from './kill-tree.js';
 import { runIdOf } from './leaves.js';
 import type { Places } from './places.js';
@@ -49,6 +49,18 @@ async function moveHalf(half: string, leafFor: Heir['paneLeaf']): Promise<void> 
   }
   // What is moved out of it runs on: standing still is a matter of where a process lives.
   await unlessUnwritable(freeze(half, performance.now() + freezeBoundMs));
+  let isRemoved = false;
+  try {
+    await moveAll(half, leafFor, deadlineAt);
+    isRemoved = await removeTree(half, performance.now() + removalBoundMs);
+  } finally {
+    // What stays is somebody's to go on with, and nobody would thaw it.
+    if (!isRemoved) await unlessUnwritable(thawAll(half));
+  }
+  if (!isRemoved) throw new Error(`not everything could be moved out of ${half}`);
+}
+
+async function moveAll(half: string, leafFor: Heir['paneLeaf'], deadlineAt: number): Promise<void> {
   do {
     for (const directory of await directoriesIn(half)) {
       const pids = pidsIn(directory).map((pid) => ({ pid }));
@@ -56,9 +68,6 @@ async function moveHalf(half: string, leafFor: Heir['paneLeaf']): Promise<void> 
       if (pids.length > 0) await moveProcesses(pids, await leafFor(runIdOf(leaf)), deadlineAt);
     }
   } while (isInState(half, 'populated') && performance.now() < deadlineAt);
-  if (!(await removeTree(half, performance.now() + removalBoundMs))) {
-    throw new Error(`not everything could be moved out of ${half}`);
-  }
 }
 
 /** Making a directory is what only one of several can do. One whose maker is dead has no hold. */
