@@ -1,8 +1,13 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
-import { type AdoptOptions, InvalidArgumentError, type Leftover, type TrackerRegistry } from '../../src/index.js';
+import {
+  type AdoptOptions,
+  InvalidArgumentError,
+  type Leftover,
+  type TrackerRegistry,
+} from '../../src/index.js';
 import { Places } from '../../src/platform/linux-cgroup/places.js';
 import { takeOver } from '../../src/platform/linux-cgroup/take-over.js';
 import { instanceName } from '../../src/platform/posix/instance-name.js';
@@ -133,7 +138,9 @@ describe.each(['linux-cgroup', 'linux-procfs'] as const)('over %s', (backend) =>
   });
 });
 
-test('over linux-cgroup: what could not be moved out of a leftover does not stand still', async ({ scenario }) => {
+test('over linux-cgroup: what could not be moved out of a leftover does not stand still', async ({
+  scenario,
+}) => {
   const directory = scenario.elsewhere();
   const path = directory.slice(mountPoint()?.length);
   const places = Places.of({ directory, path }, { blockId: 'left', generation: 1 });
@@ -144,3 +151,34 @@ test('over linux-cgroup: what could not be moved out of a leftover does not stan
   await expect(takeOver(places, heir)).rejects.toThrow('it is out of order');
   expect(readEvents(places.pane.directory)).toContain('frozen 0');
 });
+
+test.for(['close', 'kill'] as const)(
+  'rule 23: over linux-procfs what was kept outlives the next host as well, after a %s',
+  async (end, { scenario }) => {
+    const stateDir = scenario.temporaryDirectory();
+    const block = { blockId: 'a', file: forksWhenTold, token: scenario.token };
+    const config = { backend: 'linux-procfs', onHostExit: 'kill', stateDir, blocks: [block] };
+    const host = new Host(scenario, 'keeping', { config });
+    await host.heard('started', 20_000);
+    await sleepers(scenario, 1);
+    host.tell('keep');
+    await host.heard('keep');
+    if (end === 'close') {
+      host.tell('close');
+      await host.heard('close');
+    }
+    host.child.kill('SIGKILL');
+    await host.ended();
+    // Its guard goes a moment after it.
+    await until(() => scenario.carriers().length === 2, { what: 'the shell and its sleeper are left' });
+    const kept = scenario.carriers();
+    const registry = await scenario.open({ backend: 'linux-procfs', stateDir });
+    expect(scenario.carriers()).toEqual(kept);
+    expect(readdirSync(`${stateDir}/hosts`)).toHaveLength(1);
+    scenario.endCarriers();
+    await scenario.expectNothingLeft();
+    await registry.close();
+    await scenario.open({ backend: 'linux-procfs', stateDir });
+    expect(readdirSync(`${stateDir}/hosts`)).toEqual([]);
+  },
+);

@@ -40,6 +40,7 @@ export interface LedgerBlock {
   readonly marker: string;
   /** The command as it is started, marked where that can be done. */
   readonly launch: (command: Command, marker: string) => Command;
+  readonly onKeep: (kept: readonly ProcessRef[]) => Promise<void>;
 }
 
 /** The members of one block as the ledger has them. */
@@ -47,6 +48,7 @@ export class LedgerContainer implements Container {
   readonly #census: Census;
   readonly #marker: string;
   readonly #launch: LedgerBlock['launch'];
+  readonly #onKeep: LedgerBlock['onKeep'];
   readonly #records: Records;
   /** The markers of the block and of each run it ever had, for what may still turn up of one. */
   readonly #owners = new Map<string, number | undefined>();
@@ -54,11 +56,12 @@ export class LedgerContainer implements Container {
   #letGo: () => Promise<void> | undefined = () => undefined;
   #isClosed = false;
 
-  constructor(census: Census, { marker, launch }: LedgerBlock) {
+  constructor(census: Census, { marker, launch, onKeep }: LedgerBlock) {
     this.#census = census;
     this.#marker = marker;
     this.#owners.set(marker, undefined);
     this.#launch = launch;
+    this.#onKeep = onKeep;
     this.#stillness = new Stillness(census, () => this.list('changes'));
     this.#records = new Records(census.source, (place) => census.isHome(place));
   }
@@ -195,6 +198,7 @@ export class LedgerContainer implements Container {
   async keep(select: MemberSelector): Promise<readonly ProcessRef[]> {
     const kept = select(await this.list('all'));
     this.#census.keep(kept);
+    await this.#onKeep(kept);
     return kept;
   }
 

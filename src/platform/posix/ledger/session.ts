@@ -5,6 +5,7 @@ import type {
   ContainerKey,
   FoundContainer,
   MemberRecord,
+  ProcessRef,
   SessionOptions,
   Tick,
 } from '../../contract.js';
@@ -13,11 +14,14 @@ import { until } from '../../until.js';
 import { Losses } from '../losses.js';
 import { markerOf } from '../marker.js';
 import { type SelfTest, selfTest } from '../self-test.js';
+import { inWords } from '../system-error.js';
 import { BlockClaims } from './block-claims.js';
 import { Census } from './census.js';
 import { LedgerContainer } from './container.js';
 import { type GuardTable, LedgerGuard } from './guard.js';
 import { type LeftBlock, nameOfLeft, toFound } from './leftovers.js';
+import { KeptRecords } from './kept-records.js';
+import { withOffspring } from './offspring.js';
 import { Records } from './records.js';
 import type { ProcessSource } from './source.js';
 
@@ -46,7 +50,7 @@ const guarantees: readonly string[] = [
 
 const guarded =
   'what its panes run when this host dies, by SIGKILL included, is found the same way and ended within about a second';
-const kept = 'processes outlive this host';
+const outliving = 'processes outlive this host';
 
 function launchMarked(command: Command, marker: string): Command {
   return launch(command, { marker, procsPath: undefined });
@@ -65,6 +69,7 @@ export class LedgerSession implements BackendSession {
   readonly #census: Census;
   readonly #losses = new Losses();
   readonly #claims: BlockClaims | undefined;
+  readonly #kept: KeptRecords | undefined;
   readonly #left = new WeakMap<FoundContainer, LeftBlock>();
 
   /** Proves itself, and leaves nothing behind where the proof fails. */
@@ -93,8 +98,9 @@ export class LedgerSession implements BackendSession {
     this.#guard = isGuarded ? new LedgerGuard({ instance, table, report }) : undefined;
     this.#census = new Census(options.source, (knowledge) => this.#guard?.tell(knowledge));
     this.#claims = stateDir === undefined ? undefined : new BlockClaims(stateDir, instance);
+    this.#kept = stateDir === undefined ? undefined : new KeptRecords(stateDir, instance);
     this.reasons = options.reasons;
-    this.guarantees = [...guarantees, ...(isGuarded ? [guarded] : onHostExit === 'keep' ? [kept] : [])];
+    this.guarantees = [...guarantees, ...(isGuarded ? [guarded] : onHostExit === 'keep' ? [outliving] : [])];
   }
 
   get features(): Readonly<Record<string, string>> {
@@ -146,7 +152,8 @@ export class LedgerSession implements BackendSession {
     const { instance, launch: start = launchMarked } = this.#options;
     const marker = markerOf(instance, key);
     await this.#census.open(marker);
-    return new LedgerContainer(this.#census, { marker, launch: start });
+    const onKeep = (refs: readonly ProcessRef[]) => this.#noteKept(refs);
+    return new LedgerContainer(this.#census, { marker, launch: start, onKeep });
   }
 
   #describe({ members, markers }: LeftBlock): readonly MemberRecord[] {
@@ -169,7 +176,9 @@ export class LedgerSession implements BackendSession {
   async #endAbandoned(): Promise<void> {
     for (const block of await this.#census.leftBlocks('kill')) {
       const container = await this.#create({ blockId: block.key.blockId, generation: abandonedGeneration });
+      const kept = (await this.#kept?.of(block.instance)) ?? [];
       container.takeOver(block, () => undefined);
+      this.#census.keep(withOffspring(this.#census.entries, kept));
       const deadlineAt = performance.now() + endBoundMs;
       await until(async () => {
         await container.endAll();
@@ -177,6 +186,17 @@ export class LedgerSession implements BackendSession {
       }, deadlineAt);
       await container.release();
     }
+    await this.#kept?.removeOutdated(async (ref) => {
+      const vitality = await this.#options.source.vitality(ref);
+      return vitality !== 'gone' && vitality !== 'replaced';
+    });
+  }
+
+  /** It is kept all the same. */
+  async #noteKept(refs: readonly ProcessRef[]): Promise<void> {
+    await this.#kept?.add(refs).catch((error: unknown) => {
+      this.#losses.tell(`what is kept could not be written down for a later host: ${inWords(error)}`);
+    });
   }
 
   async protectedPids(): Promise<ReadonlySet<number>> {
