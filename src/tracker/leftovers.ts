@@ -19,10 +19,9 @@ export interface Reaper {
 export class Leftovers {
   readonly #backend: BackendName | 'none';
   readonly #redact: (command: string) => string;
+  readonly #runs: RunBook;
   readonly #found = new WeakMap<Leftover, FoundContainer>();
   readonly #reaping = new Set<Promise<KillReport>>();
-
-  readonly #runs: RunBook;
 
   constructor(backend: BackendName | 'none', redact: (command: string) => string, runs: RunBook) {
     this.#backend = backend;
@@ -64,6 +63,7 @@ export class Leftovers {
     if (found !== undefined) return found;
     throw new InvalidArgumentError('leftover', 'one that leftovers() has given', leftover);
   }
+
   /** What could not be taken over lives on, however empty the block that was to take it. */
   async reap(reaper: Reaper, options: KillOptions | undefined): Promise<KillReport> {
     const ending = reaper.close('kill', options);

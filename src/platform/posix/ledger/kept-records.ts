@@ -10,16 +10,21 @@ export class KeptRecords {
   readonly #records: HostRecords;
   readonly #instance: string;
   #kept: readonly ProcessRef[] = [];
+  #written: Promise<void> = Promise.resolve();
 
   constructor(stateDir: string, instance: string) {
     this.#records = new HostRecords(stateDir);
     this.#instance = instance;
   }
 
+  /** One write after the other, each with all that is known by then. */
   async add(kept: readonly ProcessRef[]): Promise<void> {
-    const refs = kept.map(({ pid, birth }) => ({ pid, birth }));
-    this.#kept = [...this.#kept, ...refs];
-    if (refs.length > 0) await this.#records.write({ instance: this.#instance, told: { kept: this.#kept } });
+    if (kept.length === 0) return;
+    this.#kept = [...this.#kept, ...kept.map(({ pid, birth }) => ({ pid, birth }))];
+    const write = () => this.#records.write({ instance: this.#instance, told: { kept: this.#kept } });
+    const writing = this.#written.then(write);
+    this.#written = writing.catch(() => undefined);
+    await writing;
   }
 
   async of(instance: string): Promise<readonly ProcessRef[]> {
