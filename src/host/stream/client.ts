@@ -77,8 +77,8 @@ export class Client {
   }
 
   #receive(data: string | undefined): void {
-    const read = data === undefined ? ({ status: 'noise' } as const) : readMessage(data);
     if (!this.#rate.take('')) return this.#socket.close(closeCodes.tooMany, 'too many messages at once');
+    const read = data === undefined ? ({ status: 'noise' } as const) : readMessage(data);
     if (read.status === 'noise') return this.#socket.close(closeCodes.refused, 'what was sent is no message');
     if (read.status === 'message') return this.#tryAct(read.message);
     this.#complain({}, new Refusal('invalid-argument', read.complaint));

@@ -18,12 +18,15 @@ export interface Past {
 const pageLength = 1000;
 const mostPages = 10;
 
+const unread: Past = { status: { kind: 'unread' }, processes: [] };
+
 type Ask = (query: HistoryQuery) => Promise<readonly HistoryEntry[]>;
 
 /** What ended before this page looked, as the store of the host has it. */
 export class PastReader {
   readonly #ask: Ask;
-  readonly #past: Signal<Past> = signal({ status: { kind: 'unread' }, processes: [] });
+  readonly #past: Signal<Past> = signal(unread);
+  #instance: string | undefined;
   #reading = 0;
 
   constructor(ask: Ask) {
@@ -34,12 +37,19 @@ export class PastReader {
     return this.#past;
   }
 
-  /** Back to that moment. A later call makes an earlier one that is still on its way void. */
-  async read(since: number): Promise<void> {
+  /** Back to that moment. A later call makes an earlier one that is still on its way void; another host, all of it. */
+  async read(instance: string, since: number): Promise<void> {
+    if (instance !== this.#instance) this.forget();
+    this.#instance = instance;
     this.#reading += 1;
     const reading = this.#reading;
     const past = await this.#pastSince(since);
     if (reading === this.#reading) this.#past.value = past;
+  }
+
+  forget(): void {
+    this.#reading += 1;
+    this.#past.value = unread;
   }
 
   async #pastSince(since: number): Promise<Past> {

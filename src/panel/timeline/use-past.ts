@@ -11,9 +11,10 @@ export function usePast(spanMs: ReadonlySignal<number>): Past {
   useSignalEffect(() => {
     const host = instance.value === undefined ? undefined : client.state.peek()?.host;
     const since = Date.now() - spanMs.value;
-    if (client.status.value.kind !== 'open' || host?.store !== 'on') return;
-    // Another host may have had blocks of the same names.
-    void reader.read(Math.max(since, host.startedAt));
+    if (client.status.value.kind !== 'open' || host === undefined) return;
+    // An earlier host may have had blocks of the same names.
+    if (host.store === 'on') void reader.read(host.instance, Math.max(since, host.startedAt));
+    else reader.forget();
   });
   return reader.past.value;
 }

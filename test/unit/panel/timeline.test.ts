@@ -79,10 +79,10 @@ describe('the past', () => {
       asked.push(before);
       return Promise.resolve(Array.from({ length: limit }, (_, at) => entry(before - 1 - at, began)));
     });
-    await endless.read(98_500_000);
+    await endless.read('a', 98_500_000);
     expect(asked).toEqual([100_001, 99_001]);
     expect(endless.past.value.status).toEqual({ kind: 'whole' });
-    await endless.read(0);
+    await endless.read('a', 0);
     expect(asked).toHaveLength(12);
     expect(endless.past.value.status).toEqual({ kind: 'cut', from: 90_001_000 });
   });
@@ -93,13 +93,15 @@ describe('the past', () => {
       const [answer] = answers;
       return answer === undefined ? Promise.reject(new Error('the disk is full')) : Promise.resolve(answer);
     });
-    await reader.read(0);
+    await reader.read('a', 0);
     answers = [];
-    await reader.read(0);
+    await reader.read('a', 0);
     expect(reader.past.value).toMatchObject({
       status: { kind: 'failed', reason: 'the disk is full' },
       processes: [{ process: { pid: 20 } }],
     });
+    await reader.read('b', 0);
+    expect(reader.past.value).toMatchObject({ status: { kind: 'failed' }, processes: [] });
   });
 });
 
