@@ -7,6 +7,7 @@ import type { RootExit } from '../tracker/join-api.js';
 import { InvalidArgumentError } from '../tracker/errors.js';
 import type { Run } from '../tracker/run-api.js';
 import { loadPackages } from './load-packages.js';
+import { mendEnd } from './unix-terminal.js';
 
 /** Size in character cells, default 80 x 24. `env` undefined means the environment of the host. */
 export interface PtyOptions {
@@ -49,6 +50,7 @@ export async function spawnPty(
     cwd: cwd ?? process.cwd(),
     env: { ...command.env },
   });
+  mendEnd(terminal);
   // Not awaited: the caller must get the terminal before its first output.
   confirm(terminal, tracker, run);
   return terminal;

@@ -141,6 +141,20 @@ test('rule 19: whatever an interactive shell has daemonised ends with its pane',
   expect(scenario.carriers()).toEqual([]);
 });
 
+test('what a program printed last is there, though nobody was reading when it ended', async ({
+  scenario,
+}) => {
+  const tracker = await scenario.pane();
+  const terminal = await spawnPty(tracker, '/bin/sh', ['-c', 'stty -opost; seq 1 1500']);
+  const chunks: string[] = [];
+  terminal.onData((chunk) => chunks.push(chunk));
+  const ended = new Promise((resolve) => void terminal.onExit(resolve));
+  terminal.pause();
+  await ended;
+  const numbers = Array.from({ length: 1500 }, (_, index) => `${index + 1}\n`);
+  expect(chunks.join('')).toBe(numbers.join(''));
+});
+
 test('rules 9, 29: what cannot be started is refused, and no process comes of it', async ({ scenario }) => {
   const tracker = await scenario.pane();
   await expect(spawnPty(tracker, '/nonexistent/program')).rejects.toBeInstanceOf(SpawnError);

@@ -1,0 +1,61 @@
+import { readSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
+import type { IPty } from 'node-pty';
+
+/** What a terminal holds of what nobody has read is far less than this (Linux: 64 kB); more is being printed now. */
+const mostHeldBytes = 262_144;
+const chunkBytes = 65_536;
+
+/** Mends what node-pty 1.1 does with a terminal at its end. Nothing on Windows, where a terminal is no descriptor. */
+export function mendEnd(terminal: IPty): void {
+  const socket: unknown = Reflect.get(terminal, '_socket');
+  const descriptor: unknown = Reflect.get(terminal, 'fd');
+  if (socket instanceof ReadStream && typeof descriptor === 'number') readToTheEnd(socket, descriptor);
+}
+
+/**
+ * A terminal whose program has ended is given up with whatever its reader, who may have paused it, has not taken: by
+ * libuv, which takes a hang-up after a short read for the end (uv__stream_io), and by node-pty after 200 ms. So first
+ * comes what it holds.
+ */
+function readToTheEnd(socket: ReadStream, descriptor: number): void {
+  const [push, destroy] = [socket.push.bind(socket), socket.destroy.bind(socket)];
+  let isAtEnd = false;
+  const takeTheRest = () => {
+    if (isAtEnd) return;
+    isAtEnd = true;
+    for (const chunk of heldIn(descriptor)) push(chunk);
+  };
+  socket.push = (chunk, encoding) => {
+    if (chunk === null) takeTheRest();
+    return push(chunk, encoding);
+  };
+  socket.destroy = (error) => {
+    if (!socket.destroyed) {
+      takeTheRest();
+      // Hands over what was read, also while it is paused.
+      while (socket.read() !== null);
+    }
+    return destroy(error);
+  };
+}
+
+/** What was left behind and goes on printing does not keep anybody here. */
+function* heldIn(descriptor: number): Generator<Buffer, undefined> {
+  for (let size = 0; size < mostHeldBytes; ) {
+    const chunk = readNow(descriptor);
+    if (chunk.length === 0) return;
+    size += chunk.length;
+    yield chunk;
+  }
+}
+
+/** Empty: there is no more, now or ever. */
+function readNow(descriptor: number): Buffer {
+  const chunk = Buffer.allocUnsafe(chunkBytes);
+  try {
+    return chunk.subarray(0, readSync(descriptor, chunk));
+  } catch {
+    return chunk.subarray(0, 0);
+  }
+}
