@@ -50,7 +50,7 @@ export async function spawnPty(
     cwd: cwd ?? process.cwd(),
     env: { ...command.env },
   });
-  mendEnd(terminal);
+  mendEnd(terminal, encoding);
   // Not awaited: the caller must get the terminal before its first output.
   confirm(terminal, tracker, run);
   return terminal;

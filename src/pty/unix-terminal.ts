@@ -1,16 +1,22 @@
 import { readSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import type { IPty } from 'node-pty';
+import { TerminalInput } from './terminal-input.js';
 
 /** What a terminal holds of what nobody has read is far less than this (Linux: 64 kB); more is being printed now. */
 const mostHeldBytes = 262_144;
 const chunkBytes = 65_536;
 
 /** Mends what node-pty 1.1 does with a terminal at its end. Nothing on Windows, where a terminal is no descriptor. */
-export function mendEnd(terminal: IPty): void {
+export function mendEnd(terminal: IPty, encoding: BufferEncoding | null): void {
   const socket: unknown = Reflect.get(terminal, '_socket');
   const descriptor: unknown = Reflect.get(terminal, 'fd');
-  if (socket instanceof ReadStream && typeof descriptor === 'number') readToTheEnd(socket, descriptor);
+  if (!(socket instanceof ReadStream) || typeof descriptor !== 'number') return;
+  readToTheEnd(socket, descriptor);
+  const isClosed = () => socket.destroyed;
+  // Its own goes on trying when the descriptor is closed, and again in each turn of the event loop until then.
+  const input = new TerminalInput({ descriptor, isClosed, encoding: encoding ?? 'utf8' });
+  Reflect.set(terminal, '_writeStream', input);
 }
 
 /**
