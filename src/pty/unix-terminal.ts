@@ -17,6 +17,11 @@ export function mendEnd(terminal: IPty, encoding: BufferEncoding | null): void {
   // Its own goes on trying when the descriptor is closed, and again in each turn of the event loop until then.
   const input = new TerminalInput({ descriptor, isClosed, encoding: encoding ?? 'utf8' });
   Reflect.set(terminal, '_writeStream', input);
+  const resize = terminal.resize.bind(terminal);
+  // A program may let go of its terminal and live on. The number of the descriptor may be another terminal's by then.
+  terminal.resize = (...size) => {
+    if (!isClosed()) resize(...size);
+  };
 }
 
 /**

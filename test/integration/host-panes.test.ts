@@ -107,6 +107,15 @@ test('a program that ends leaves its pane, its output and its exit code', async 
   expect(await served.refused('panes.write', { blockId, data: 'x' })).toBe('conflict');
 });
 
+test('a pane whose program has let go of its terminal can still be resized', async ({ scenario }) => {
+  const served = await ServedHost.open(scenario);
+  const script = `trap "" HUP; exec <&- >&- 2>&-; sleep 600.${scenario.token}`;
+  const { blockId } = await served.openPane({ command: { file: '/bin/sh', args: ['-c', script] } });
+  await until(async () => (await sleepers(served, blockId)).length === 1, { what: 'it sleeps' });
+  const resized = await served.call('panes.resize', { blockId, cols: 100, rows: 30 });
+  expect(resized).toMatchObject({ cols: 100, rows: 30, state: 'running' });
+});
+
 test('a program that cannot be started leaves no pane, no block and no turn that goes on', async ({
   scenario,
 }) => {
