@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { webSocketPath } from '../../src/host/wire/index.js';
 import type { ServedHost } from './served-host.js';
 
 /** As it is, where `fetch` would tidy the path first and write the Host header itself; so many times in one go. */
@@ -18,4 +19,17 @@ export async function raw(
   socket.on('data', (chunk) => chunks.push(chunk));
   await once(socket, 'close');
   return Buffer.concat(chunks).toString();
+}
+
+/** Asks for a WebSocket and keeps its own end open, whatever the other one does. Resolves with the first answer there. */
+export async function knock({ host }: ServedHost, headers: readonly string[] = []): Promise<Socket> {
+  const { port, host: name } = new URL(host.url);
+  const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  const asked = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'];
+  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+  const lines = [`GET ${webSocketPath} HTTP/1.1`, `Host: ${name}`, ...asked, key, ...headers, '', ''];
+  socket.write(lines.join('\r\n'));
+  await once(socket, 'data');
+  return socket;
 }

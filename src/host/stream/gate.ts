@@ -34,6 +34,8 @@ export function sendAway(socket: Duplex, error: unknown): void {
   const failure = failureOf(error);
   const body: FailureBody = { error: failure };
   const text = JSON.stringify(body);
+  // Whoever keeps its own end open is not waited for: no server counts this connection any more.
+  socket.once('finish', () => socket.destroy());
   socket.end(
     [
       `HTTP/1.1 ${statusCodes[failure.code]} ${failure.code}`,
