@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { closeCodes, outputWindow } from '../../src/host/wire/index.js';
 import { test } from '../support/process-test.js';
+import { knock } from '../support/raw-request.js';
 import { ServedHost } from '../support/served-host.js';
 import type { StreamClient } from '../support/stream-client.js';
 import { never, until } from '../support/until.js';
@@ -237,6 +238,16 @@ test('a client that sends more than it may is cut off, and may come again', asyn
   expect(client.closeCode).toBe(closeCodes.tooMany);
   const again = await served.connect();
   expect(again.messages[0]?.type).toBe('snapshot');
+});
+
+test('a client that breaks the protocol while the host ends does not keep it from ending', async ({
+  scenario,
+}) => {
+  const served = await ServedHost.open(scenario);
+  const socket = await knock(served, [`Authorization: ${served.authorization.Authorization}`]);
+  scenario.atEnd(() => void socket.destroy());
+  socket.on('data', () => socket.write(Buffer.from([0xff, 0xff, 0xff, 0xff])));
+  await expect(served.host.close()).resolves.toBeUndefined();
 });
 
 test('a host with fifty idle panes answers at once', async ({ scenario }) => {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -61,7 +60,7 @@ export class Clients {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     const sockets = [...this.#server.clients];
-    const closed = Promise.all(sockets.map((socket) => once(socket, 'close')));
+    const closed = Promise.all(sockets.map(closeOf));
     for (const socket of sockets) socket.close(closeCodes.goingAway, 'the host ends');
     const force = setTimeout(() => {
       for (const socket of sockets) socket.terminate();
@@ -86,4 +85,9 @@ export class Clients {
     if (this.count === 0) return;
     for (const run of this.#host.registry.runs()) void run.status;
   }
+}
+
+/** Also of one that breaks before it is closed. */
+function closeOf(socket: WebSocket): Promise<unknown> {
+  return new Promise((resolve) => socket.once('close', resolve));
 }
