@@ -8,6 +8,7 @@ import { Front } from './http/front.js';
 import { nameCheck, publicName } from './http/host-names.js';
 import { loopback, urlOf } from './http/listen.js';
 import { metricsOf } from './http/metrics.js';
+import { RateBound } from './http/rate-bound.js';
 import { type Perform, performer } from './operations/perform.js';
 import type { HostOptions } from './options.js';
 import { Refusal } from './refusal.js';
@@ -53,7 +54,8 @@ export class ServingHost implements Host {
     this.#clients = new Clients(parts, perform);
     const rules = { scheme, allowedOrigins, isOwnName: nameCheck(named) } as const;
     // Cookies know no ports: each host needs a name of its own for its.
-    const gate = { access: this.#access, cookieName: `panetree-${port}`, rules };
+    const attempts = new RateBound({ perSecond: 10, burst: 50 });
+    const gate = { access: this.#access, cookieName: `panetree-${port}`, rules, attempts };
     const front = new Front({ ...gate, perform, files, metrics: () => metricsOf(parts), onError });
     server.on('request', (request, response) => void front.handle(request, response));
     server.on('upgrade', (request, socket, head) => this.#letIn({ request, socket, head }, gate));

@@ -1,22 +1,23 @@
+import type { IncomingMessage } from 'node:http';
 import { notLetIn, Refusal } from '../refusal.js';
 import type { Access } from './access.js';
 import { answer, type Content } from './answers.js';
 import { type Asked, reading, requireMethod } from './asked.js';
 import type { Caller } from './authenticate.js';
 import { again, strangersPage } from './pages.js';
-import { RateBound } from './rate-bound.js';
+import type { RateBound } from './rate-bound.js';
 
 export interface EntranceParts {
   readonly access: Access;
   readonly cookieName: string;
   readonly scheme: 'http' | 'https';
+  /** Of those who are not let in, by address. */
+  readonly attempts: RateBound;
 }
 
 /** Lets browsers in that come with a link, and sends strangers away. */
 export class Entrance {
   readonly #parts: EntranceParts;
-  /** By address. */
-  readonly #attempts = new RateBound({ perSecond: 10, burst: 50 });
 
   constructor(parts: EntranceParts) {
     this.#parts = parts;
@@ -25,8 +26,9 @@ export class Entrance {
   /** The link is exchanged for a cookie, and taken out of the address line. */
   enter(asked: Asked, link: string, caller: Caller | undefined): void {
     requireMethod(asked, ['GET']);
-    this.#requireFew(asked);
     const session = this.#parts.access.redeem(link);
+    // However many knock from the same address, a good link is none of their attempts.
+    if (session === undefined && caller === undefined) requireFew(this.#parts.attempts, asked.request);
     if (session !== undefined) asked.response.setHeader('Set-Cookie', this.#cookie(session));
     // Whoever is in already and opens an old link again stays in.
     if (session === undefined && caller === undefined) answer(asked.response, strangersPage);
@@ -35,16 +37,11 @@ export class Entrance {
 
   /** Throws Refusal `unauthorized`. */
   refuse(asked: Asked): void {
-    this.#requireFew(asked);
+    requireFew(this.#parts.attempts, asked.request);
     const { headers } = asked.request;
     const isPage = asked.path === '/' && reading.some((method) => method === asked.method);
     if (!isPage) throw notLetIn();
     answer(asked.response, headers['sec-fetch-site'] === 'cross-site' ? again : strangersPage);
-  }
-
-  #requireFew({ request }: Asked): void {
-    if (this.#attempts.take(request.socket.remoteAddress ?? '')) return;
-    throw new Refusal('rate-limited', 'too many attempts');
   }
 
   #cookie(session: string): string {
@@ -52,6 +49,12 @@ export class Entrance {
     const secure = scheme === 'https' ? '; Secure' : '';
     return `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict${secure}`;
   }
+}
+
+/** Throws Refusal `rate-limited`. */
+export function requireFew(attempts: RateBound, { socket }: IncomingMessage): void {
+  if (attempts.take(socket.remoteAddress ?? '')) return;
+  throw new Refusal('rate-limited', 'too many attempts');
 }
 
 const toFront: Content = { status: 303, type: 'text/plain', body: '', headers: { Location: '/' } };

@@ -16,6 +16,8 @@ export interface FrontParts {
   readonly access: Access;
   readonly cookieName: string;
   readonly rules: GuardRules;
+  /** Of those who are not let in, by address. */
+  readonly attempts: RateBound;
   readonly perform: Perform;
   /** By path; undefined where the page has not been built. */
   readonly files: ReadonlyMap<string, Content> | undefined;

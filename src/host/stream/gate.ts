@@ -3,13 +3,19 @@ import type { Duplex } from 'node:stream';
 import { statusCodes } from '../http/answers.js';
 import { splitUrl } from '../http/asked.js';
 import { authenticateStream, type Credentials } from '../http/authenticate.js';
+import { requireFew } from '../http/entrance.js';
 import { type GuardRules, requireOwnName, requireOwnOrigin } from '../http/guard.js';
+import type { RateBound } from '../http/rate-bound.js';
 import { failureOf, notLetIn, Refusal } from '../refusal.js';
 import type { FailureBody } from '../wire/index.js';
 import { webSocketPath } from '../wire/index.js';
 import type { Resumption } from './client.js';
 
-export type GateParts = Credentials & { readonly rules: GuardRules };
+export type GateParts = Credentials & {
+  readonly rules: GuardRules;
+  /** Of those who are not let in, by address. */
+  readonly attempts: RateBound;
+};
 
 /** Of a request that may become a WebSocket: where it goes on, if it does. Throws Refusal for one that may not. */
 export function requireWelcome(request: IncomingMessage, parts: GateParts): Resumption | undefined {
@@ -18,7 +24,10 @@ export function requireWelcome(request: IncomingMessage, parts: GateParts): Resu
   const { path, query } = splitUrl(request.url);
   if (path !== webSocketPath) throw new Refusal('not-found', `there is no WebSocket at ${path}`);
   const caller = authenticateStream(headers, parts);
-  if (caller === undefined) throw notLetIn();
+  if (caller === undefined) {
+    requireFew(parts.attempts, request);
+    throw notLetIn();
+  }
   requireOwnOrigin({ method, headers, purpose: 'stream' }, caller, parts.rules);
   return resumptionOf(query);
 }
