@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { test } from '../support/process-test.js';
 import { programs } from '../support/programs.js';
 import { ServedHost } from '../support/served-host.js';
+import { until } from '../support/until.js';
 
 test('metrics can be read by a machine, whatever a block is called', async ({ scenario }) => {
   const served = await ServedHost.open(scenario);
@@ -64,6 +65,20 @@ test('over the registry of another host, its blocks are shown and outlive this o
   await client.closed();
   expect(registry.blocks()).toEqual(['theirs']);
   expect((await theirs.list()).map(({ pid }) => pid)).toContain(child.pid);
+});
+
+test('over the registry of another host, a pane that is being opened is closed with this one', async ({
+  scenario,
+}) => {
+  const registry = await scenario.open({ pollIntervalMs: 100 });
+  const served = await ServedHost.open(scenario, { registry });
+  const client = await served.connect();
+  const command = { file: 'sleep', args: [`600.${scenario.token}`] };
+  client.send({ type: 'request', id: 1, operation: 'panes.open', input: { command, cols: 80, rows: 24 } });
+  await until(() => registry.blocks().length === 1, { what: 'its block is there' });
+  await served.host.close();
+  expect(registry.blocks()).toEqual([]);
+  expect(scenario.carriers()).toEqual([]);
 });
 
 test('what a host is and does can be asked', async ({ scenario }) => {

@@ -32,8 +32,8 @@ export class Panes {
   readonly #options: PanesOptions;
   readonly #emit: (event: wire.HostEvent) => void;
   readonly #panes = new Map<string, Pane>();
-  /** Names of those that are about to be opened. */
-  readonly #taken = new Set<string>();
+  /** Those that are about to be opened, by their names. */
+  readonly #opening = new Map<string, Promise<wire.Pane>>();
   readonly #outlet = new Outlet();
   readonly #stopListening: () => void;
 
@@ -63,15 +63,12 @@ export class Panes {
   async open(wanted: wire.PaneToOpen): Promise<wire.Pane> {
     const blockId = wanted.blockId ?? this.#freeName();
     this.#requireFree(blockId);
-    this.#taken.add(blockId);
+    const opening = this.#open(blockId, wanted);
+    this.#opening.set(blockId, opening);
     try {
-      const pane = await this.#start(blockId, wanted);
-      this.#panes.set(blockId, pane);
-      const described = pane.describe();
-      this.#emit({ type: 'pane-opened', pane: described });
-      return described;
+      return await opening;
     } finally {
-      this.#taken.delete(blockId);
+      this.#opening.delete(blockId);
     }
   }
 
@@ -83,6 +80,7 @@ export class Panes {
 
   /** Those of a registry that lives on are closed with their blocks; the last call. */
   async closeAll(): Promise<void> {
+    await Promise.allSettled(this.#opening.values());
     await Promise.allSettled([...this.#panes.keys()].map((blockId) => this.close(blockId)));
     this.#stopListening();
   }
@@ -92,6 +90,14 @@ export class Panes {
     if (tracker?.state !== 'open') return;
     this.#emit({ type: 'block-closing', blockId, generation: tracker.generation });
     this.#panes.get(blockId)?.closing();
+  }
+
+  async #open(blockId: string, wanted: wire.PaneToOpen): Promise<wire.Pane> {
+    const pane = await this.#start(blockId, wanted);
+    this.#panes.set(blockId, pane);
+    const described = pane.describe();
+    this.#emit({ type: 'pane-opened', pane: described });
+    return described;
   }
 
   async #start(blockId: string, wanted: wire.PaneToOpen): Promise<Pane> {
@@ -157,17 +163,17 @@ export class Panes {
   }
 
   #requireFree(blockId: string): void {
-    if (this.#panes.has(blockId) || this.#taken.has(blockId)) {
+    if (this.#panes.has(blockId) || this.#opening.has(blockId)) {
       throw new Refusal('conflict', `there is a pane ${JSON.stringify(blockId)} already`);
     }
-    if (this.#panes.size + this.#taken.size < this.#options.mostPanes) return;
+    if (this.#panes.size + this.#opening.size < this.#options.mostPanes) return;
     throw new Refusal('conflict', `there are ${this.#options.mostPanes} panes already, which is the most`);
   }
 
   /** Short, because people type it; random, because history and leftovers of earlier hosts are told by it. */
   #freeName(): string {
     const name = `pane-${randomBytes(3).toString('hex')}`;
-    const isFree = !this.#taken.has(name) && this.#registry.tracker(name) === undefined;
+    const isFree = !this.#opening.has(name) && this.#registry.tracker(name) === undefined;
     return isFree ? name : this.#freeName();
   }
 }
