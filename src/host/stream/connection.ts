@@ -61,8 +61,9 @@ export class Connection {
 
   #sent(): void {
     if (!this.#isBehind || this.#socket.bufferedAmount > fewBufferedBytes) return;
+    // What is told until then is in what it begins anew with.
+    this.#events.onCaughtUp();
     this.#isBehind = false;
     this.#socket.resume();
-    this.#events.onCaughtUp();
   }
 }

@@ -28,6 +28,18 @@ describe('a connection', () => {
     expect(socket.sent.at(-1)).toBe('again');
   });
 
+  test('is told nothing twice: what happens while it begins anew is in what it begins with', () => {
+    const { connection, socket, events } = connectionOf();
+    events.onCaughtUp.mockImplementation(() => {
+      connection.tell('news');
+      connection.send({ type: 'resumed', instance: 'this', seq: 1 });
+    });
+    for (let count = 0; count < 4; count++) connection.tell(large);
+    socket.flush(3);
+    connection.tell('later');
+    expect(socket.sent.slice(3)).toEqual(['{"type":"resumed","instance":"this","seq":1}', 'later']);
+  });
+
   test('answers what was asked also when it is behind', () => {
     const { connection, socket } = connectionOf();
     for (let count = 0; count < 4; count++) connection.tell(large);
