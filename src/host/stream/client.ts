@@ -122,7 +122,7 @@ export class Client {
   async #answer({ id, operation, input }: Extract<ToHost, { type: 'request' }>): Promise<void> {
     if (this.#requests >= mostRequests) {
       const error = new Refusal('rate-limited', `${mostRequests} requests wait for their answer already`);
-      return this.#connection.send({ type: 'response', id, error: failureOf(error) });
+      return this.#connection.answer({ type: 'response', id, error: failureOf(error) });
     }
     this.#requests++;
     try {
@@ -138,7 +138,7 @@ export class Client {
   /** After what was done has been told as events. */
   #respond(response: Extract<ToClient, { type: 'response' }>): void {
     this.#parts.host.feed.flush();
-    this.#connection.send(response);
+    this.#connection.answer(response);
   }
 
   #watchUsage({

@@ -18,6 +18,7 @@ export class Connection {
   readonly #socket: WebSocket;
   readonly #events: ConnectionEvents;
   #isBehind = false;
+  #isPaused = false;
 
   constructor(socket: WebSocket, events: ConnectionEvents) {
     this.#socket = socket;
@@ -34,9 +35,15 @@ export class Connection {
     if (!this.#isBehind) this.tell(JSON.stringify(message));
   }
 
-  /** What a client has asked for, of which it gets no more than it asks for. */
+  /** What a client begins with, whatever it has read. */
   send(message: ToClient): void {
     this.#write(JSON.stringify(message));
+  }
+
+  /** What a client has asked for. One that does not read its answers asks for no more. */
+  answer(message: ToClient): void {
+    this.#write(JSON.stringify(message));
+    if (this.#socket.bufferedAmount > mostBufferedBytes) this.#pause();
   }
 
   /** The same; resolves when it is on its way, or never will be. */
@@ -55,15 +62,22 @@ export class Connection {
   /** While it is behind nothing is read from it either, so that it cannot ask for ever more. */
   #fallBehind(): void {
     this.#isBehind = true;
-    this.#socket.pause();
+    this.#pause();
     this.#events.onBehind();
   }
 
+  #pause(): void {
+    if (this.#isPaused) return;
+    this.#isPaused = true;
+    this.#socket.pause();
+  }
+
   #sent(): void {
-    if (!this.#isBehind || this.#socket.bufferedAmount > fewBufferedBytes) return;
+    if (!this.#isPaused || this.#socket.bufferedAmount > fewBufferedBytes) return;
     // What is told until then is in what it begins anew with.
-    this.#events.onCaughtUp();
+    if (this.#isBehind) this.#events.onCaughtUp();
     this.#isBehind = false;
+    this.#isPaused = false;
     this.#socket.resume();
   }
 }

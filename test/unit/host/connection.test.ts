@@ -43,8 +43,22 @@ describe('a connection', () => {
   test('answers what was asked also when it is behind', () => {
     const { connection, socket } = connectionOf();
     for (let count = 0; count < 4; count++) connection.tell(large);
-    connection.send({ type: 'response', id: 1 });
+    connection.answer({ type: 'response', id: 1 });
     expect(socket.sent.at(-1)).toBe('{"type":"response","id":1}');
+  });
+
+  test('is not asked for more by a client that does not read its answers', () => {
+    const { connection, socket, events } = connectionOf();
+    for (let id = 0; id < 3; id++) connection.answer({ type: 'response', id, result: large });
+    expect(socket.pause).toHaveBeenCalledTimes(1);
+    connection.tell('more news');
+    socket.flush(4);
+    expect(socket.resume).toHaveBeenCalledTimes(1);
+    expect(events.onCaughtUp).toHaveBeenCalledTimes(1);
+    for (let id = 0; id < 3; id++) connection.answer({ type: 'response', id, result: large });
+    socket.flush(3);
+    expect(socket.resume).toHaveBeenCalledTimes(2);
+    expect(events.onCaughtUp).toHaveBeenCalledTimes(1);
   });
 
   test('delivers no later than the socket takes it, and does not wait for one that is closed', async () => {
