@@ -1,4 +1,5 @@
 import { outputWindow, type Screen } from '../wire/index.js';
+import { wholeLength } from './whole-sequences.js';
 
 /** The terminal that follows a pane; PaneScreen fits. */
 interface Emulator {
@@ -53,6 +54,8 @@ export interface PaneOutputParts {
 export class PaneOutput {
   readonly #parts: PaneOutputParts;
   readonly #watches = new Map<Watcher, Watch>();
+  /** A sequence that has not come to its end; a screen in the midst of it would show the rest as text. */
+  #begun = '';
   #pending: string[] = [];
   #pendingSize = 0;
   /** What the watchers were sent and the screen was given. */
@@ -71,9 +74,13 @@ export class PaneOutput {
   }
 
   receive(data: string): void {
-    if (this.#isClosed || data === '') return;
-    this.#pending.push(data);
-    this.#pendingSize += data.length;
+    if (this.#isClosed) return;
+    const text = `${this.#begun}${data}`;
+    const size = wholeLength(text);
+    this.#begun = text.slice(size);
+    if (size === 0) return;
+    this.#pending.push(text.slice(0, size));
+    this.#pendingSize += size;
     if (this.#pendingSize > mostPending && !this.#isSourcePaused) {
       this.#isSourcePaused = true;
       this.#parts.source.pause();

@@ -87,6 +87,36 @@ describe('the output of a pane', () => {
     }
   });
 
+  test.each([
+    ['colours', 'plain \u001b[38;5', ';1mred'],
+    ['an escape alone', 'plain \u001b', '[1mbold'],
+    ['a title', 'plain \u001b]2;the ti', 'tle\u0007text'],
+    ['the end of a title', 'plain \u001b]2;title\u001b', '\\text'],
+    ['a character set', 'plain \u001b(', '0lines'],
+  ])('is not cut within %s, where a screen would show the rest as text', async (_, first, second) => {
+    const { output } = paneOf();
+    output.receive(first);
+    await output.pump(share);
+    const watcher = watcherOf();
+    output.watch(watcher);
+    output.receive(second);
+    await output.pump(share);
+    const rest = `${first}${second}`.slice('plain '.length);
+    expect(watcher.heard).toEqual(['screen at 6: plain ', `output at 6: ${rest}`]);
+  });
+
+  test('is not held back for a sequence that is whole, or has no end', async () => {
+    const { output } = paneOf();
+    const watcher = watcherOf();
+    output.watch(watcher);
+    const texts = ['\u001b[1mbold\u001b[0m', '\u001b]2;title\u001b\\', `\u001b]52;c;${'x'.repeat(5000)}`];
+    for (const text of texts) {
+      output.receive(text);
+      await output.pump(share);
+    }
+    expect(watcher.heard.map((each) => each.replace(/^\w+ at \d+: /, '')).slice(1)).toEqual(texts);
+  });
+
   test('is nothing any more once it is closed', async () => {
     const { output } = paneOf();
     const watcher = watcherOf();
