@@ -22,11 +22,12 @@ export async function askHost(
       'Content-Length': Buffer.byteLength(body),
     }),
   };
-  const target = new URL(path, url);
+  // The path as it is: as a part of a URL, `.` and `..` would be tidied away, and a block may be called so.
+  const options = { method, path, headers };
   const sent =
     certificate === undefined
-      ? requestHttp(target, { method, headers })
-      : requestHttps(target, { method, headers, ...onlyWith(certificate) });
+      ? requestHttp(url, options)
+      : requestHttps(url, { ...options, ...onlyWith(certificate) });
   sent.end(body);
   return read(await answerOf(sent));
 }

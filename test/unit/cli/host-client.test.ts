@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { afterEach, expect, test } from 'vitest';
+import { HostClient } from '../../../src/cli/host-client.js';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+test.each(['.', '..', 'a/b', 'a?b#c', '%2e', 'ü'])('a block may be called %s', async (blockId) => {
+  const asked: string[] = [];
+  const client = await clientOf(({ url = '' }, response) => {
+    asked.push(url);
+    response.writeHead(404).end('{"error":{"code":"not-found","message":"as asked"}}');
+  });
+  await expect(client.call('blocks.killTree', { blockId })).rejects.toThrow('as asked');
+  expect(asked).toEqual([`/api/blocks/${encodeURIComponent(blockId)}/kill`]);
+});
+
+async function clientOf(answer: RequestListener): Promise<HostClient> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return new HostClient({ url: `http://127.0.0.1:${port}/`, token: 'token', pid: 1, instance: 'one' });
+}
