@@ -18,15 +18,26 @@ export class HostClient {
   }
 
   /** Rejects with an Error that says what the host has refused, or that there is none. */
-  async call<Name extends OperationName>(name: Name, input: InputOf<Name>): Promise<OutputOf<Name>> {
-    const answer = await this.#ask(name, input);
-    const body: unknown = JSON.parse(answer.body);
+  async call<Name extends OperationName>(
+    name: Name,
+    input: InputOf<Name>,
+    withinMs?: number,
+  ): Promise<OutputOf<Name>> {
+    const answer = await this.#ask(name, input, withinMs);
+    const body = parse(answer.body);
+    if (body === undefined) {
+      throw new Error(`what answers at ${this.state.url} is no host; start one with: panetree host`);
+    }
     if (answer.status === 200) return v.parse(operations[name].output, body);
     const refused = v.safeParse(failureBody, body);
     throw new Error(refused.success ? refused.output.error.message : `the host answers ${answer.status}`);
   }
 
-  async #ask(name: OperationName, input: Readonly<Record<string, unknown>>): Promise<HostAnswer> {
+  async #ask(
+    name: OperationName,
+    input: Readonly<Record<string, unknown>>,
+    withinMs: number | undefined,
+  ): Promise<HostAnswer> {
     const { method, path } = operations[name];
     const rest = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
     const filled = path.replaceAll(/:(\w+)/g, (_, key: string) => {
@@ -35,12 +46,11 @@ export class HostClient {
       return encodeURIComponent(value);
     });
     try {
-      if (method === 'GET') return await askHost(this.state, { method, path: `${filled}${queryOf(rest)}` });
-      return await askHost(this.state, {
-        method,
-        path: filled,
-        body: JSON.stringify(Object.fromEntries(rest)),
-      });
+      const question =
+        method === 'GET'
+          ? { path: `${filled}${queryOf(rest)}` }
+          : { path: filled, body: JSON.stringify(Object.fromEntries(rest)) };
+      return await askHost(this.state, { method, withinMs, ...question });
     } catch (cause) {
       throw new Error(`the host of PID ${this.state.pid} does not answer; start one with: panetree host`, {
         cause,
@@ -59,4 +69,12 @@ export function findHost(): HostClient {
 function queryOf(values: ReadonlyMap<string, unknown>): string {
   const query = new URLSearchParams([...values].map(([key, value]) => [key, String(value)]));
   return query.size === 0 ? '' : `?${query}`;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

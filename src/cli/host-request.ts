@@ -10,10 +10,21 @@ export interface HostAnswer {
   readonly body: string;
 }
 
-/** One request to a host that was found. Rejects with the error of node:net where nobody listens. */
+export interface HostQuestion {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string;
+  /** Default 30 seconds. */
+  readonly withinMs?: number | undefined;
+}
+
+/** Longer than any operation takes by default. */
+const longestAnswerMs = 30_000;
+
+/** One request to a host that was found. Rejects with the error of node:net where nobody listens, or nobody answers. */
 export async function askHost(
   { url, token, certificate }: HostState,
-  { method, path, body }: { readonly method: string; readonly path: string; readonly body?: string },
+  { method, path, body, withinMs = longestAnswerMs }: HostQuestion,
 ): Promise<HostAnswer> {
   const headers = {
     Authorization: `Bearer ${token}`,
@@ -23,7 +34,7 @@ export async function askHost(
     }),
   };
   // The path as it is: as a part of a URL, `.` and `..` would be tidied away, and a block may be called so.
-  const options = { method, path, headers };
+  const options = { method, path, headers, signal: AbortSignal.timeout(withinMs) };
   const sent =
     certificate === undefined
       ? requestHttp(url, options)

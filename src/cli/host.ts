@@ -9,6 +9,9 @@ import { forgetHostState, readHostState, writeHostState } from './host-state.js'
 import { noStore, openHostStore } from './host-store.js';
 import { openBrowser } from './open-browser.js';
 
+/** What listens where a host was once, and is none, may never answer. */
+const otherAnswersWithinMs = 3000;
+
 /** Of the addresses that mean all of them. */
 const loopbackOf: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
@@ -57,7 +60,7 @@ function urlFromHere({ url }: Host, listen: ListenOptions | undefined): string {
 async function requireNoOther(): Promise<void> {
   const state = readHostState();
   if (state === undefined) return;
-  const other = await new HostClient(state).call('host.get', {}).catch(() => undefined);
+  const other = await new HostClient(state).call('host.get', {}, otherAnswersWithinMs).catch(() => undefined);
   if (other?.instance !== state.instance) return;
   throw new Error(`a host runs already, PID ${other.pid}; for a URL of it: panetree link`);
 }

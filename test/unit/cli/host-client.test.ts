@@ -21,6 +21,16 @@ test.each(['.', '..', 'a/b', 'a?b#c', '%2e', 'ü'])('a block may be called %s', 
   expect(asked).toEqual([`/api/blocks/${encodeURIComponent(blockId)}/kill`]);
 });
 
+test('what never answers is given up', async () => {
+  const client = await clientOf(() => undefined);
+  await expect(client.call('host.get', {}, 100)).rejects.toThrow(/PID 1 does not answer.*panetree host$/);
+});
+
+test('what answers something else is no host', async () => {
+  const client = await clientOf((_, response) => response.end('<html>'));
+  await expect(client.call('host.get', {})).rejects.toThrow(/is no host; start one with: panetree host$/);
+});
+
 async function clientOf(answer: RequestListener): Promise<HostClient> {
   const server = createServer(answer).listen(0, '127.0.0.1');
   servers.push(server);
