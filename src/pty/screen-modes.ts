@@ -42,18 +42,22 @@ export class ScreenModes {
   serialize(): string {
     const cursor = this.#cursor === 'hidden' ? `\x1b[?${cursorShown}l` : '';
     const mouse = this.#mouseEncoding === undefined ? '' : `\x1b[?${this.#mouseEncoding}h`;
-    return `${cursor}${mouse}${this.#serializeRegion()}`;
+    return `${cursor}${mouse}${this.#serializePlace()}`;
   }
 
-  /** Setting a region sends the cursor home, and so does counting rows from its top (origin mode). */
-  #serializeRegion(): string {
+  /**
+   * Setting a region sends the cursor home, and so does counting rows from its top (origin mode). Without either it is
+   * told again as well: the serialize addon moves it from where the last row ends, and is a column off if that is full.
+   */
+  #serializePlace(): string {
     const { buffer, modes, cols } = this.#terminal;
-    const region = this.#regions.get(buffer.active.type);
-    if (region === undefined && !modes.originMode) return '';
+    const { type, cursorX, cursorY } = buffer.active;
+    const region = this.#regions.get(type);
+    // About to wrap, which it is no more once it has been placed.
+    if (region === undefined && !modes.originMode && cursorX === cols) return '';
     const margins = region === undefined ? '' : `\x1b[${region.top};${region.bottom}r`;
     const firstRow = modes.originMode ? (region?.top ?? 1) : 1;
-    const row = buffer.active.cursorY + 2 - firstRow;
-    return `${margins}\x1b[${row};${Math.min(buffer.active.cursorX + 1, cols)}H`;
+    return `${margins}\x1b[${cursorY + 2 - firstRow};${Math.min(cursorX + 1, cols)}H`;
   }
 
   #set(params: Params): void {

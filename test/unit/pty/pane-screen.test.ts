@@ -167,6 +167,7 @@ describe('what it serializes to restores', () => {
     ['a title', '\x1b]2;make all\x07'],
     ['no auto-wrap', '\x1b[?7l'],
     ['a cursor about to wrap', '01234567890123456789'],
+    ['a cursor above a row that is full', '\x1b[4;1H01234567890123456789\x1b[2;5H'],
   ])('%s', async ([, output = '']) => {
     const screen = await shows(`abc\r\ndef${output}`);
     const again = await restored(screen);
