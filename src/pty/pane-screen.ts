@@ -20,6 +20,7 @@ const mostPendingBytes = 8_388_608;
 /** What a chunk takes besides its bytes, so that many small ones are bounded too. */
 const chunkOverheadBytes = 256;
 const longestTitle = 1024;
+const enterAlternate = '\x1b[?1049h';
 const mostMatches = 100_000;
 
 export interface ScreenOptions {
@@ -190,7 +191,9 @@ export class PaneScreen {
     this.#requireOpen();
     const title = this.#title.replaceAll(/\p{Cc}/gu, '');
     const named = title === '' ? '' : `\x1b]2;${title}\x07`;
-    return `${this.#emulator.serializer.serialize()}${this.#modes.serialize()}${named}`;
+    // Entered in the colours the program has left, the alternate buffer would be filled and written with them.
+    const rows = this.#emulator.serializer.serialize().replace(enterAlternate, `\x1b[0m${enterAlternate}`);
+    return `${rows}${this.#modes.serialize()}${named}`;
   }
 
   /** Wraps lines anew, as far as the program does not draw its rows itself. */

@@ -166,6 +166,7 @@ describe('what it serializes to restores', () => {
     ['bracketed paste and application keys', '\x1b[?2004h\x1b[?1h\x1b='],
     ['a title', '\x1b]2;make all\x07'],
     ['no auto-wrap', '\x1b[?7l'],
+    ['colours that a full-screen program has left on', '\x1b[?1049h\x1b[2J\x1b[Hplain\x1b[3;4H\x1b[44mblue'],
     ['a cursor about to wrap', '01234567890123456789'],
     ['a cursor above a row that is full', '\x1b[4;1H01234567890123456789\x1b[2;5H'],
   ])('%s', async ([, output = '']) => {
