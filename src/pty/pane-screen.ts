@@ -10,6 +10,7 @@ import {
   requireScrollback,
   requireSize,
 } from './screen-arguments.js';
+import { backdropOf } from './screen-backdrop.js';
 import { logicalLines, readRows } from './screen-lines.js';
 import { ScreenModes } from './screen-modes.js';
 import { type ScreenMatch, searchLines } from './screen-search.js';
@@ -191,8 +192,12 @@ export class PaneScreen {
     this.#requireOpen();
     const title = this.#title.replaceAll(/\p{Cc}/gu, '');
     const named = title === '' ? '' : `\x1b]2;${title}\x07`;
+    const { terminal, serializer } = this.#emulator;
+    const backdrop = backdropOf(terminal);
     // Entered in the colours the program has left, the alternate buffer would be filled and written with them.
-    const rows = this.#emulator.serializer.serialize().replace(enterAlternate, `\x1b[0m${enterAlternate}`);
+    const entered = `\x1b[0m${enterAlternate}${backdrop}`;
+    const all = serializer.serialize();
+    const rows = this.mode === 'alternate' ? all.replace(enterAlternate, entered) : `${backdrop}${all}`;
     return `${rows}${this.#modes.serialize()}${named}`;
   }
 

@@ -155,6 +155,15 @@ describe('what it serializes to restores', () => {
     expect(again.cursor).toEqual({ row: 1, column: 0, visibility: 'shown' });
   });
 
+  test.for(['', '\x1b[?1049h'])('a background below the last text (%j before it)', async (before) => {
+    const drawn = `${before}\x1b[44m\x1b[2J\x1b[Htext\x1b[4;3H\x1b[48;2;1;2;3m\x1b[5X\x1b[0m\x1b[2;2H`;
+    const screen = await shows(drawn);
+    const again = await restored(screen);
+    // A text in the last row makes the addon tell all those above it.
+    for (const each of [screen, again]) await each.write('\x1b[5;1Hlast');
+    expect(again.serialize()).toBe(screen.serialize());
+  });
+
   test.for([
     ['a hidden cursor', '\x1b[?25l'],
     ['a region that scrolls', '\x1b[2;4r\x1b[3;2H'],
