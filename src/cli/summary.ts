@@ -1,4 +1,5 @@
 import type { KillReport, Survivor } from '../index.js';
+import { printable } from './printable.js';
 
 /** What a report says of each survivor that a person wants to know. */
 type Told = Omit<KillReport, 'survivors'> & {
@@ -37,5 +38,5 @@ function pids(refs: KillReport['kept']): string {
 }
 
 function nameSurvivor({ pid, name, reason }: Told['survivors'][number]): string {
-  return `${name} (PID ${pid}, ${reason})`;
+  return `${printable(name)} (PID ${pid}, ${reason})`;
 }
