@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "jobs.h"
 #include "system.h"
 #include "words.h"
 
@@ -94,13 +95,13 @@ static int wait_for(const PROCESS_INFORMATION *child) {
 
 /* Whether what is in these jobs outlives the helper: then it has to outlive the gate's own job as well. */
 static bool is_kept(const wchar_t *path) {
-  wchar_t outer[128];
-  JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {0};
-  swprintf(outer, 128, L"%.*ls", (int)wcscspn(path, L"."), path);
-  HANDLE job = OpenJobObjectW(JOB_OBJECT_QUERY, FALSE, outer);
-  bool read = job && QueryInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof limits, NULL);
-  if (job) CloseHandle(job);
-  return read && !(limits.BasicLimitInformation.LimitFlags & JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE);
+  wchar_t name[KERNEL_NAME_CAPACITY];
+  size_t length = wcscspn(path, L".");
+  if (length + sizeof KEPT_SUFFIX / sizeof *name > KERNEL_NAME_CAPACITY) return false;
+  swprintf(name, KERNEL_NAME_CAPACITY, L"%.*ls" KEPT_SUFFIX, (int)length, path);
+  HANDLE kept = OpenEventW(SYNCHRONIZE, FALSE, name);
+  if (kept) CloseHandle(kept);
+  return kept != NULL;
 }
 
 /*

@@ -7,6 +7,7 @@
 static struct {
   HANDLE outer;
   HANDLE port;
+  HANDLE kept; /* there once they are */
   Job *first;
   uint32_t keys;
   bool keep;
@@ -46,10 +47,19 @@ static bool make_prefix(void) {
   return true;
 }
 
+/* Tells the gates, by its name: Wine tells nobody the limits of a job. */
+static bool tell_kept(void) {
+  wchar_t name[KERNEL_NAME_CAPACITY];
+  swprintf(name, KERNEL_NAME_CAPACITY, L"%ls" KEPT_SUFFIX, all.prefix);
+  if (!all.kept) all.kept = CreateEventW(NULL, TRUE, FALSE, name);
+  return all.kept || failed("CreateEventW");
+}
+
 bool jobs_open(bool keep, HANDLE port) {
   all.keep = keep;
   all.port = port;
   if (!make_prefix()) return false;
+  if (keep && !tell_kept()) return false;
   all.outer = open_limited(all.prefix, false);
   return all.outer != NULL;
 }
@@ -211,7 +221,8 @@ void job_close(Job *job) {
 
 bool jobs_keep(void) {
   all.keep = true;
-  bool done = set_limits(all.outer, false);
+  bool done = tell_kept();
+  done = set_limits(all.outer, false) && done;
   for (Job *job = all.first; job; job = job->next) {
     done = set_limits(job->handle, job->block != NULL) && done;
     if (job->inner) done = set_limits(job->inner, true) && done;

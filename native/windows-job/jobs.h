@@ -4,6 +4,9 @@
 
 enum { KERNEL_NAME_CAPACITY = 96 };
 
+/* Behind the name of the outer job: an event that is there while its jobs are to outlive the helper. */
+#define KEPT_SUFFIX L"-kept"
+
 /*
  * All jobs nest: outer > block > run. The outer job and the blocks refuse breakaway; processes are put into a
  * block's `inner` job or into a run's job, which allow it. So a child created with CREATE_BREAKAWAY_FROM_JOB starts,
