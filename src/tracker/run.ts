@@ -240,10 +240,13 @@ export class BlockRun implements Run {
     const { root } = this.#record;
     if (this.#rootPid !== undefined) {
       const named = processes.get(this.#rootPid);
-      const isRoot = named?.runId === this.runId && (root?.birth ?? named.birth) === named.birth;
-      return isRoot ? named : undefined;
+      // A gate may be listed before its command is.
+      const isMine = named?.runId === this.runId && named.role !== 'plumbing';
+      return isMine && (root?.birth ?? named.birth) === named.birth ? named : undefined;
     }
-    const mine = [...processes.values()].filter(({ runId }) => runId === this.runId);
+    const mine = [...processes.values()].filter(
+      ({ runId, role }) => runId === this.runId && role !== 'plumbing',
+    );
     return mine.find(({ role }) => role === 'root') ?? mine[0];
   }
 
