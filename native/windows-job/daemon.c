@@ -1,17 +1,16 @@
 #include "daemon.h"
 
-#include <windows.h>
+#include "launch.h"
 
 enum { REST_MS = 30000, PATH_CAPACITY = 32768 };
 
 /* Without a console: a new one would come with a window. */
 int start_daemon(void) {
   static wchar_t path[PATH_CAPACITY];
-  wchar_t line[] = L"panetree-job rest";
   STARTUPINFOW startup = {.cb = sizeof startup};
   PROCESS_INFORMATION child;
   GetModuleFileNameW(NULL, path, PATH_CAPACITY);
-  if (!CreateProcessW(path, line, NULL, NULL, FALSE, DETACHED_PROCESS, NULL, NULL, &startup, &child)) return 1;
+  if (!launch(&(Launch){path, L"panetree-job rest", false, DETACHED_PROCESS, &startup}, &child)) return 1;
   CloseHandle(child.hThread);
   CloseHandle(child.hProcess);
   return 0;

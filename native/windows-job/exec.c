@@ -2,14 +2,11 @@
 
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "jobs.h"
+#include "launch.h"
 #include "system.h"
 #include "words.h"
-
-/* ERROR_INTERNAL_ERROR is Wine's answer, now and then, for a process that died before its first instruction. */
-enum { ATTEMPTS = 3, RETRY_MS = 50 };
 
 enum { NOT_STARTED = 126, NOT_FOUND = 127, TEXT_CAPACITY = 512 };
 
@@ -71,17 +68,7 @@ static bool start(const wchar_t *path, const wchar_t *command, DWORD flags, PROC
     startup.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
     startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
   }
-  wchar_t *line = _wcsdup(command); /* CreateProcessW writes into it */
-  DWORD code = ERROR_INTERNAL_ERROR;
-  bool started = false;
-  for (int attempt = 0; code == ERROR_INTERNAL_ERROR && attempt < ATTEMPTS; attempt++) {
-    if (attempt > 0) Sleep(RETRY_MS);
-    started = CreateProcessW(path, line, NULL, NULL, TRUE, flags, NULL, NULL, &startup, child);
-    code = started ? 0 : GetLastError();
-  }
-  free(line);
-  SetLastError(code);
-  return started;
+  return launch(&(Launch){path, command, true, flags, &startup}, child);
 }
 
 static int wait_for(const PROCESS_INFORMATION *child) {
