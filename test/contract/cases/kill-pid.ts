@@ -107,6 +107,7 @@ async function startBranches(world: World) {
   const listed = await tracker.list();
   const childrenOf = (pid: number) => listed.filter(({ ppid }) => ppid === pid);
   const branch = childrenOf(started.root.pid).find(({ pid }) => childrenOf(pid).length === 2);
-  assert.ok(branch !== undefined);
+  const told = listed.map(({ pid, ppid, name }) => `${pid} of ${ppid}: ${name}`);
+  assert.ok(branch !== undefined, `no branch below ${started.root.pid} in ${told.join('; ')}`);
   return { tracker, started, branch, leaves: childrenOf(branch.pid) };
 }
