@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { openRegistry, windowsJob } from '../../src/index.js';
-import { directory, treeProgram } from './windows-world.js';
+import { directory, treeProgram } from './given.js';
 
 /** A host of its own: pane-host.js ID kill|keep. It opens a pane, tells that it runs, and stays. */
 const [id = '', onHostExit] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 /*
  * tree.exe DIRECTORY ID PLAN: one process of a fixture. It starts what its plan says, tells its PID in the file
- * DIRECTORY/ID, and stays. A child's ID is its parent's with a number behind, so that /proc tells them apart.
+ * DIRECTORY/ID, and stays. A child's ID is its parent's with a number behind, so that a list of all processes tells them apart.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@ static void start(const char *plan, DWORD flags, bool wait) {
   STARTUPINFOA startup = {.cb = sizeof startup};
   PROCESS_INFORMATION child;
   GetModuleFileNameA(NULL, program, sizeof program);
-  snprintf(line, sizeof line, "\"%s\" %s %s.%d %s", program, directory, id, ++children, plan);
+  snprintf(line, sizeof line, "\"%s\" \"%s\" %s.%d %s", program, directory, id, ++children, plan);
   if (!CreateProcessA(program, line, NULL, NULL, FALSE, flags, NULL, NULL, &startup, &child)) exit(99);
   if (wait) WaitForSingleObject(child.hProcess, INFINITE);
   CloseHandle(child.hThread);
@@ -48,13 +48,27 @@ static void fork_when_asked(void) {
   }
 }
 
+static const char *console(void) {
+  DWORD self;
+  return GetConsoleProcessList(&self, 1) > 0 ? "" : " without a console";
+}
+
 static void tell_pid(void) {
   char path[MAX_PATH];
   snprintf(path, sizeof path, "%s\\%s", directory, id);
   FILE *file = fopen(path, "w");
   if (!file) exit(98);
-  fprintf(file, "%lu", (unsigned long)GetCurrentProcessId());
+  fprintf(file, "%lu%s", (unsigned long)GetCurrentProcessId(), console());
   fclose(file);
+}
+
+/* Whoever is to be seen before it ends waits until it has been: then there is a file ID.seen. */
+static int end_once_seen(void) {
+  char path[MAX_PATH];
+  snprintf(path, sizeof path, "%s\\%s.seen", directory, id);
+  while (GetFileAttributesA(path) == INVALID_FILE_ATTRIBUTES) Sleep(20);
+  Sleep(1000);
+  return 7;
 }
 
 static bool is(const char *plan, const char *name) { return strcmp(plan, name) == 0; }
@@ -76,12 +90,14 @@ int main(int count, char **arguments) {
   if (count != 4) return 97;
   directory = arguments[1], id = arguments[2];
   const char *plan = arguments[3];
+  /* Whoever has started the tests may ignore Ctrl-C by a flag, which is inherited. */
+  SetConsoleCtrlHandler(NULL, FALSE);
   if (strstr(plan, "stubborn")) SetConsoleCtrlHandler(ignore, TRUE);
   if (strstr(plan, "storm")) SetConsoleCtrlHandler(note, TRUE);
   grow(plan);
   tell_pid();
   if (is(plan, "middle") || is(plan, "nothing")) return 0;
-  if (is(plan, "brief")) return Sleep(3000), 7;
+  if (is(plan, "brief")) return end_once_seen();
   if (strstr(plan, "storm")) fork_when_asked();
   Sleep(INFINITE);
 }

@@ -3,10 +3,14 @@ import { allCases } from '../contract/cases/index.js';
 import type { ContractCase } from '../contract/world.js';
 import { tell } from '../vm/report.js';
 import { runTasks, type Task } from '../vm/run-tasks.js';
+import { system } from './given.js';
 import { notAsked, notHeld } from './left-out.js';
 import { type Says, tellToo } from './outcome.js';
 import { windowsCases } from './windows-cases.js';
-import { WindowsWorld } from './windows-world.js';
+import { noConsole, WindowsWorld } from './windows-world.js';
+
+/** Once in some thousand times a process of Wine’s dies before its first instruction: a gate, or what is to be its console. */
+const accidents = ['spawn UNKNOWN', noConsole];
 
 /**
  * run.js windows|contract [SHARE OF] [NAME]: the cases that only Windows has, or those of the contract; of these a share,
@@ -31,7 +35,7 @@ function contractTasks(): readonly Task[] {
 }
 
 function toTask({ rule, name, needs, run }: ContractCase): Task {
-  const why = notHeld[name];
+  const why = notHeld[system][name];
   const unavailable = needs === 'escape' ? 'Windows takes no process out of its job' : notAsked[name];
   return {
     rule,
@@ -40,7 +44,7 @@ function toTask({ rule, name, needs, run }: ContractCase): Task {
     run: () =>
       inWorld(async (world) => {
         if (why === undefined) await run(world);
-        else await assert.rejects(run(world), () => true, 'it is held by now: take it off the list');
+        else await assert.rejects(run(world), isNotHeld, 'it is held by now: take it off the list');
       }),
   };
 }
@@ -54,6 +58,26 @@ async function backendOf(): Promise<Says> {
 }
 
 async function inWorld(act: (world: WindowsWorld) => Promise<void>): Promise<void> {
+  try {
+    await inOneWorld(act);
+  } catch (error) {
+    if (!isOfWine(error)) throw error;
+    await inOneWorld(act);
+  }
+}
+
+/** Any failure of the case itself. */
+function isNotHeld(error: unknown): boolean {
+  if (isOfWine(error)) throw error;
+  return true;
+}
+
+function isOfWine(error: unknown): boolean {
+  const { message } = error instanceof Error ? error : { message: '' };
+  return system === 'Wine' && accidents.some((accident) => message.includes(accident));
+}
+
+async function inOneWorld(act: (world: WindowsWorld) => Promise<void>): Promise<void> {
   const world = await WindowsWorld.open();
   try {
     await act(world);

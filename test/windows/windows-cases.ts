@@ -7,14 +7,17 @@ import { identities } from '../contract/observed.js';
 import { atOnce } from '../contract/cases/quick.js';
 import { until } from '../support/until.js';
 import { consoleCases, type WindowsCase } from './console-cases.js';
-import { search, type Seen } from './linux-oracle.js';
+import { search, type Seen } from './oracle.js';
+import { oracleCases } from './oracle-cases.js';
 import { tellToo } from './outcome.js';
-import { directory, helperFile, treeProgram, type WindowsWorld } from './windows-world.js';
+import { directory, helperFile, treeProgram } from './given.js';
+import type { WindowsWorld } from './windows-world.js';
 
 const hostProgram = fileURLToPath(new URL('pane-host.js', import.meta.url));
 
 /** What only Windows can get wrong. */
 export const windowsCases: readonly WindowsCase[] = [
+  ...oracleCases,
   ...consoleCases,
   {
     rule: 9,
@@ -83,13 +86,14 @@ export const windowsCases: readonly WindowsCase[] = [
       const tracker = world.registry.ensureTracker('a');
       const run = tracker.startRun();
       const id = world.nextId();
-      await run.spawn(treeProgram, [directory, id, 'breakaway'], { stdio: 'ignore', windowsHide: true });
-      const tree = await world.settle(id, 'plain');
+      const options = { stdio: 'ignore', windowsHide: true } as const;
+      const gate = await run.spawn(treeProgram, [directory, id, 'breakaway'], options);
+      const tree = await world.settle(id, 'plain', gate);
       assert.deepEqual(identities(await run.list()), identities(tree));
       const listed = await tracker.list();
       assert.deepEqual(
         listed.map(({ runId }) => runId),
-        [run.runId, run.runId],
+        tree.map(() => run.runId),
       );
       await run.kill(atOnce);
       assert.deepEqual(tree.filter(world.isAlive), []);

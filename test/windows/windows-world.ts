@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import {
   openRegistry,
   type ProcessRef,
@@ -12,15 +12,12 @@ import { JobHelper } from '../../src/platform/windows-job/job-helper.js';
 import { atOnce } from '../contract/cases/quick.js';
 import type { Faults, Kind, Started, Starter, World } from '../contract/world.js';
 import { until } from '../support/until.js';
-import { isAlive, search, type Seen } from './linux-oracle.js';
+import { directory, helperFile, treeProgram } from './given.js';
+import { isInside } from './job-oracle.js';
+import { isAlive, search, type Seen } from './oracle.js';
 
-/** What the Linux side hands over: where the fixture program is, and where it tells its PIDs. */
-export const treeProgram: string = process.env['PANETREE_WINE_TREE'] ?? '';
-export const directory: string = process.env['PANETREE_WINE_DIRECTORY'] ?? '';
-export const helperFile: string = process.env['PANETREE_JOB_HELPER'] ?? '';
-
-/** Wine takes up to half a second for each start on a bad day; the workflow asks for more. */
-const crowd = Number(process.env['PANETREE_WINE_MEMBERS'] ?? 100);
+/** Wine takes up to half a second for each start on a bad day; the workflows ask for more. */
+const crowd = Number(process.env['PANETREE_WINDOWS_MEMBERS'] ?? 100);
 
 /** What `tree.exe` starts for each kind, and how many of it stay. */
 const plans: Record<Kind | 'many', { readonly plan: string; readonly processes: number }> = {
@@ -38,9 +35,17 @@ const plans: Record<Kind | 'many', { readonly plan: string; readonly processes: 
 /** Which of them are suspended once they run. */
 const suspended: Partial<Record<Kind | 'many', RegExp>> = { stopped: /\.1$/, branches: /\.1\.1$/ };
 
+/** Its children would each have one of their own then, and a conhost.exe in the job with it. */
+export const noConsole = 'a program that was to have a console has none';
+
 const nobody = { onHint: () => undefined, onNoise: () => undefined, onLost: () => undefined };
 
-interface Placed extends Seen {
+/** A process of a case with the PID it has in Windows. */
+interface Known extends Seen {
+  readonly pid: number;
+}
+
+interface Placed extends Known {
   readonly ref: ProcessRef;
 }
 
@@ -56,7 +61,7 @@ function openProbe(): Promise<JobHelper> {
   return shared;
 }
 
-/** Real processes of Wine’s. Linux’s /proc tells what is true; a helper of its own reads births and suspends. */
+/** Real processes. The oracle tells what is true; a helper of the world's own reads births and suspends. */
 export class WindowsWorld implements World {
   readonly registry: TrackerRegistry;
   readonly #token = `t${process.pid}w${++worlds}x${Date.now()}`;
@@ -89,16 +94,14 @@ export class WindowsWorld implements World {
     return false;
   }
 
-  /**
-   * The root is the command, in a console of its own, as in a terminal’s pane. Its gate is outside here, as Wine lets
-   * nobody join who is in the job that Node keeps for its children.
-   */
+  /** The root is the command, in a console of its own, as in a terminal’s pane. Its gate comes last, where it is a member. */
   async start(starter: Starter, kind: Kind | 'many'): Promise<Started> {
     const id = this.nextId();
     const args = [directory, id, plans[kind].plan];
-    await starter.spawn(treeProgram, args, { stdio: 'ignore', windowsHide: true });
-    const tree = await this.#settle(id, kind);
-    return { root: rootOf(tree, id), all: tree.map(({ ref }) => ref) };
+    const gate = await starter.spawn(treeProgram, args, { stdio: 'ignore', windowsHide: true });
+    const started = await this.#started(id, kind, gate);
+    if (this.toldBy(id)?.includes('without a console') === true) throw new Error(noConsole);
+    return started;
   }
 
   /** Through a shell: what a child of Node’s starts has left the job that Node keeps for its children. */
@@ -106,8 +109,7 @@ export class WindowsWorld implements World {
     const id = this.nextId();
     const start = ['/d', '/c', 'start', '/b', treeProgram, directory, id, plans[kind].plan];
     spawn('cmd.exe', start, { stdio: 'ignore' });
-    const tree = await this.#settle(id, kind);
-    return { root: rootOf(tree, id), all: tree.map(({ ref }) => ref) };
+    return this.#started(id, kind);
   }
 
   isAlive: World['isAlive'] = (ref) => {
@@ -129,8 +131,13 @@ export class WindowsWorld implements World {
     throw new Error('Windows takes no process out of its job');
   }
 
+  /** Who has the world's own word in his command line, and with which ID. */
+  get carrying(): RegExp {
+    return new RegExp(`(${this.#token}[\\w.]+)`);
+  }
+
   carriers(): readonly Seen[] {
-    return search(new RegExp(`(${this.#token}[\\w.]+)`));
+    return search(this.carrying);
   }
 
   async dispose(): Promise<void> {
@@ -145,11 +152,11 @@ export class WindowsWorld implements World {
   }
 
   /** What of `tree.exe` runs under this ID, with the PIDs it told. */
-  treesOf(id: string): readonly (Seen & { readonly pid: number })[] {
-    return search(new RegExp(`(${id}[\\d.]*) `)).flatMap((seen) => {
+  treesOf(id: string): readonly Known[] {
+    return search(withId(id)).flatMap((seen) => {
       const isOther = / (?:exec|-e|start) |pane-host| (?:middle|nothing)$/.test(seen.command);
       const told = isOther ? undefined : this.toldBy(seen.found);
-      return told === undefined ? [] : [{ ...seen, pid: Number(told) }];
+      return told === undefined ? [] : [{ ...seen, pid: Number.parseInt(told, 10) }];
     });
   }
 
@@ -162,11 +169,20 @@ export class WindowsWorld implements World {
     }
   }
 
-  async settle(id: string, kind: Kind | 'many'): Promise<readonly ProcessRef[]> {
-    return (await this.#settle(id, kind)).map(({ ref }) => ref);
+  /** Waits until all of it runs; with its gate, where that is a member. */
+  async settle(id: string, kind: Kind | 'many', gate?: ChildProcess): Promise<readonly ProcessRef[]> {
+    return (await this.#started(id, kind, gate)).all;
   }
 
-  /** Waits until all of it runs and has told its PID. */
+  async #started(id: string, kind: Kind | 'many', gate?: ChildProcess): Promise<Started> {
+    const tree = await this.#settle(id, kind);
+    const outer = gate === undefined ? [] : await this.#place(await gatesInside(id, gate));
+    writeFileSync(`${directory}\\${id}.seen`, '');
+    const root = tree.find(({ found }) => found === id);
+    if (root === undefined) throw new Error('the root has gone before the rest had started');
+    return { root: root.ref, all: [...tree, ...outer].map(({ ref }) => ref) };
+  }
+
   async #settle(id: string, kind: Kind | 'many'): Promise<readonly Placed[]> {
     const { processes } = plans[kind];
     const look = () => this.treesOf(id);
@@ -186,7 +202,7 @@ export class WindowsWorld implements World {
   }
 
   /** Their births are read once for all of them. */
-  async #place(seen: readonly (Seen & { readonly pid: number })[]): Promise<readonly Placed[]> {
+  async #place(seen: readonly Known[]): Promise<readonly Placed[]> {
     const described = await this.#probe.usage(seen.map(({ pid }) => pid));
     const births = new Map(described.map(({ pid, birth }) => [pid, birth]));
     return seen.map((each) => {
@@ -213,10 +229,21 @@ async function closeAtOnce(registry: TrackerRegistry): Promise<void> {
   await registry.close();
 }
 
-function rootOf(tree: readonly Placed[], id: string): ProcessRef {
-  const root = tree.find(({ found }) => found === id);
-  if (root === undefined) throw new Error('the root has gone before the rest had started');
-  return root.ref;
+/**
+ * The gate of this command, if it is inside. It can be that it is not: where one of them was quicker than Node, which
+ * puts what it has started into a job of its own, the jobs of that registry lie outside that one.
+ */
+async function gatesInside(id: string, { pid }: ChildProcess): Promise<readonly Known[]> {
+  const [gate, ...others] = search(withId(id)).filter(({ command }) => / exec /.test(command));
+  const [, job] = / exec (\S+) /.exec(gate?.command ?? '') ?? [];
+  if (pid === undefined || gate === undefined || job === undefined || others.length > 0) {
+    throw new Error(`not one gate for ${id}`);
+  }
+  return (await isInside(job, pid)) ? [{ ...gate, pid }] : [];
+}
+
+function withId(id: string): RegExp {
+  return new RegExp(`(${id}[\\d.]*) `);
 }
 
 function keyOf({ pid, birth }: ProcessRef): string {

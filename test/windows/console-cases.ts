@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { atOnce } from '../contract/cases/quick.js';
 import { identities } from '../contract/observed.js';
 import { until } from '../support/until.js';
-import { directory, treeProgram, type WindowsWorld } from './windows-world.js';
+import { directory, treeProgram } from './given.js';
+import type { WindowsWorld } from './windows-world.js';
 
 export interface WindowsCase {
   readonly rule: number;
@@ -18,16 +19,16 @@ export const consoleCases: readonly WindowsCase[] = [
     run: async (world) => {
       const tracker = world.registry.ensureTracker('a');
       const id = world.nextId();
-      // Detached, it is not in the job that Node keeps for its children.
+      // Detached, it is not in the job that Node keeps for its children, and so inside for certain.
       const options = { stdio: 'ignore', detached: true } as const;
       const child = await tracker.spawn(treeProgram, [directory, id, 'leaf'], options);
-      const [root] = await world.settle(id, 'brief');
+      const [root, gate] = await world.settle(id, 'brief', child);
       const told = (await tracker.list()).map(({ pid, role, ppid }) => [role, pid, ppid === process.pid]);
-      assert.ok(root !== undefined);
+      assert.ok(root !== undefined && gate !== undefined);
       assert.deepEqual(
         told.toSorted(([a], [b]) => String(a).localeCompare(String(b))),
         [
-          ['plumbing', child.pid, true],
+          ['plumbing', gate.pid, true],
           ['root', root.pid, true],
         ],
       );
