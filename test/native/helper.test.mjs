@@ -2,15 +2,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { executable } from '../../scripts/build-native.mjs';
 import { Helper, outcomeOf, trickyArguments, until } from './support/helper.mjs';
-import { missingForWine, Wine } from './support/wine.mjs';
-
-const missing = missingForWine();
-const libuvGate = `Z:${executable.replaceAll('/', '\\')}`;
+import { missingSystem, systemHere } from './support/system.mjs';
 
 /** Wine starts processes of its own in whoever needs them first; only the actors are ours. @param {any} process */
-const isActor = ({ image }) => image?.endsWith('actor.exe');
+const isActor = ({ image }) => /\\(?:actor|window)\.exe$/.test(image);
 
 /** More in the workflow, where nobody waits. */
 const crowd = Number(process.env['PANETREE_NATIVE_MEMBERS'] ?? 300);
@@ -19,19 +15,19 @@ const mostGrownBytes = 4_000_000;
 
 const byText = (/** @type {string} */ a, /** @type {string} */ b) => a.localeCompare(b);
 
-describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
-  /** @type {Wine} */ let wine;
+describe('panetree-job', { skip: missingSystem(), timeout: 300_000 }, () => {
+  /** @type {import('./support/system.mjs').System} */ let system;
   /** @type {Helper} */ let helper;
   /** @type {string} */ let block;
   /** @type {string} */ let run;
 
   before(async () => {
-    wine = new Wine();
-    await wine.open();
+    system = systemHere();
+    await system.open();
   });
-  after(() => wine?.close());
+  after(() => system?.close());
   beforeEach(async () => {
-    helper = await Helper.start(wine);
+    helper = await Helper.start(system);
     block = (await helper.ask('create', { job: 'b' })).name;
     run = (await helper.ask('create', { job: 'b/r' })).name;
   });
@@ -40,7 +36,7 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
   /** @param {string} job */
   const actorsIn = async (job) => (await helper.list(job)).filter(isActor);
   /** @param {readonly string[]} command */
-  const inBlock = (...command) => outcomeOf(helper.exec(block, wine.actor, ...command));
+  const inBlock = (...command) => outcomeOf(helper.exec(block, system.actor, ...command));
 
   test('says who it is, and that it speaks protocol 1', () => {
     assert.equal(helper.hello.protocol, 1);
@@ -68,7 +64,7 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
   });
 
   test("a run's processes are the block's too, and a parent is named while it lives", async () => {
-    helper.exec(run, wine.actor, 'scatter-and-stay', '2');
+    helper.exec(run, system.actor, 'scatter-and-stay', '2');
     await until(async () => (await actorsIn('b/r')).length === 3, 'three members');
     const members = await actorsIn('b/r');
     const all = await actorsIn('b');
@@ -85,14 +81,16 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
   });
 
   test('what asks to break away starts, leaves its run and stays in its block', async () => {
-    assert.equal((await outcomeOf(helper.exec(run, wine.actor, 'break-away'))).code, 0);
+    assert.equal((await outcomeOf(helper.exec(run, system.actor, 'break-away'))).code, 0);
     assert.equal((await actorsIn('b/r')).length, 0);
     assert.equal((await actorsIn('b')).length, 1);
   });
 
   /** As child_process starts it: in a job that ends with the one who started it. @param {readonly string[]} command */
-  const inLibuvJob = (/** @type {string} */ name, ...command) =>
-    wine.spawn(wine.actor, ['in-libuv-job', '::', libuvGate, 'exec', name, '--', wine.actor, ...command]);
+  const inLibuvJob = (/** @type {string} */ name, ...command) => {
+    const gate = [system.toWindows(system.helper), 'exec', name, '--', system.actor];
+    return system.spawn(system.actor, ['in-libuv-job', '::', ...gate, ...command]);
+  };
 
   test('gates of child_process and of others get their commands in, whoever comes first', async () => {
     inLibuvJob(run, 'scatter-and-stay', '1');
@@ -119,7 +117,7 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
     const codes = [
       inBlock('exit', '42'),
       outcomeOf(helper.exec(block, 'no-such-file.exe')),
-      outcomeOf(helper.exec(`${block}9`, wine.actor, 'exit', '0')),
+      outcomeOf(helper.exec(`${block}9`, system.actor, 'exit', '0')),
     ];
     assert.deepEqual(
       (await Promise.all(codes)).map(({ code }) => code),
@@ -142,7 +140,7 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
   });
 
   test('a process that already runs is put in, unless it has become another', async () => {
-    const [line] = await once(wine.spawn(wine.actor, ['tell-pid']).stdout, 'data');
+    const [line] = await once(system.spawn(system.actor, ['tell-pid']).stdout, 'data');
     const pid = Number(line);
     const [{ birth }] = (await helper.ask('usage', { pids: [pid] })).processes;
     const wrong = await helper.ask('assign', { job: 'b', pid, birth: '1' });
@@ -159,7 +157,7 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
   });
 
   test('windows are asked to close, of those who have one', async () => {
-    const window = outcomeOf(helper.exec(block, wine.actor, 'window'));
+    const window = outcomeOf(helper.exec(block, system.window));
     await inBlock('daemonise');
     await until(async () => (await actorsIn('b')).length === 2, 'two actors');
     const askAll = async () => {
@@ -171,7 +169,7 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
     assert.deepEqual((await helper.ask('ask', { targets: { [other.actors[0].pid]: '1' } })).asked, []);
     /** @type {any} */ let answer = other;
     await until(async () => answer.asked.length > 0 || ((answer = await askAll()), false), 'a window');
-    const withWindow = answer.actors.find((/** @type {any} */ { command }) => command.endsWith(' window'));
+    const withWindow = answer.actors.find((/** @type {any} */ { command }) => command.includes('window.exe'));
     assert.deepEqual([...new Set(answer.asked)], [withWindow.pid]);
     assert.equal((await window).code, 7);
   });
@@ -207,7 +205,7 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
   });
 
   test('hints of what came, went, and of an empty job', async () => {
-    await outcomeOf(helper.exec(run, wine.actor, 'exit', '0'));
+    await outcomeOf(helper.exec(run, system.actor, 'exit', '0'));
     const hinted = () => helper.hints.filter(({ hint }) => hint === 'b/r').map(({ what }) => what);
     await until(() => hinted().includes('empty'), 'the hint of the end');
     assert.deepEqual(hinted().toSorted(byText), ['empty', 'exit', 'exit', 'new', 'new']);
@@ -244,9 +242,9 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
       for (const gate of await Promise.all(gates)) assert.deepEqual(gate, { code: 0, output: '' });
     }
     assert.equal((await actorsIn('b')).length, 100);
-    assert.equal(wine.actorsAlive(), 100);
+    assert.equal(system.actorsAlive(), 100);
     await helper.ask('terminate', { job: 'b', code: 1 });
-    await until(async () => wine.actorsAlive() === 0, 'nobody anywhere');
+    await until(async () => system.actorsAlive() === 0, 'nobody anywhere');
   });
 
   test(`${crowd} members are listed whole, and end together`, async (context) => {
@@ -264,37 +262,37 @@ describe('panetree-job in Wine', { skip: missing, timeout: 300_000 }, () => {
   });
 
   test('a closed job ends its members, and its runs', async () => {
-    await outcomeOf(helper.exec(run, wine.actor, 'daemonise'));
+    await outcomeOf(helper.exec(run, system.actor, 'daemonise'));
     assert.equal((await helper.ask('close', { job: 'b' })).ok, true);
-    await until(async () => wine.actorsAlive() === 0, 'nobody anywhere');
+    await until(async () => system.actorsAlive() === 0, 'nobody anywhere');
     assert.equal((await helper.ask('close', { job: 'b/r' })).error.text, 'no such job');
   });
 
   for (const how of /** @type {const} */ (['end', 'kill'])) {
     test(`nothing outlives a helper whose host is gone (${how})`, async () => {
       await inBlock('scatter', '3');
-      helper.exec(run, wine.actor, 'scatter-and-stay', '2');
-      await until(async () => wine.actorsAlive() === 6, 'six actors');
+      helper.exec(run, system.actor, 'scatter-and-stay', '2');
+      await until(async () => system.actorsAlive() === 6, 'six actors');
       await helper[how]();
-      await until(async () => wine.actorsAlive() === 0, 'nobody anywhere');
+      await until(async () => system.actorsAlive() === 0, 'nobody anywhere');
     });
   }
 
   for (const late of [false, true]) {
     test(`kept processes outlive the helper (${late ? 'asked later' : 'from the start'})`, async () => {
-      const keeper = await Helper.start(wine, ...(late ? [] : ['--on-host-exit', 'keep']));
+      const keeper = await Helper.start(system, ...(late ? [] : ['--on-host-exit', 'keep']));
       const { name } = await keeper.ask('create', { job: 'k' });
       // A job to be kept from the start is left by no host's end, be it that of child_process.
-      const gate = late ? keeper.exec(name, wine.actor, 'scatter', '1') : inLibuvJob(name, 'scatter', '1');
+      const gate = late ? keeper.exec(name, system.actor, 'scatter', '1') : inLibuvJob(name, 'scatter', '1');
       await outcomeOf(gate);
       // What has started it may still be on its way out.
       let actors = [];
       await until(async () => (actors = (await keeper.list('k')).filter(isActor)).length === 1, 'one stays');
       if (late) assert.equal((await keeper.ask('keep')).ok, true);
       await keeper.end();
-      assert.equal(wine.actorsAlive(), 1);
+      assert.equal(system.actorsAlive(), 1);
       assert.equal((await helper.ask('end', actors[0])).outcome, 'ended');
-      await until(async () => wine.actorsAlive() === 0, 'nobody anywhere');
+      await until(async () => system.actorsAlive() === 0, 'nobody anywhere');
     });
   }
 });

@@ -1,9 +1,7 @@
 // @ts-check
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { executable } from '../../../scripts/build-native.mjs';
 
 /** Each of them has been somebody's bug in quoting. */
 export const trickyArguments = [
@@ -33,22 +31,22 @@ export class Helper {
   #process;
 
   /**
-   * @param {import('./wine.mjs').Wine} wine
+   * @param {import('./system.mjs').System} system
    * @param {readonly string[]} options
    */
-  constructor(wine, options) {
-    this.wine = wine;
-    this.#process = wine.spawn(executable, ['serve', ...options]);
+  constructor(system, options) {
+    this.system = system;
+    this.#process = system.spawn(system.helper, ['serve', ...options]);
     this.exited = once(this.#process, 'exit');
     createInterface({ input: this.#process.stdout }).on('line', (line) => this.#take(JSON.parse(line)));
   }
 
   /**
-   * @param {import('./wine.mjs').Wine} wine
+   * @param {import('./system.mjs').System} system
    * @param {readonly string[]} options
    */
-  static async start(wine, ...options) {
-    const helper = new Helper(wine, options);
+  static async start(system, ...options) {
+    const helper = new Helper(system, options);
     await until(() => helper.hello !== undefined, 'hello');
     return helper;
   }
@@ -84,7 +82,7 @@ export class Helper {
    * @param {readonly string[]} command
    */
   exec(name, ...command) {
-    return this.wine.spawn(executable, ['exec', name, '--', ...command]);
+    return this.system.spawn(this.system.helper, ['exec', name, '--', ...command]);
   }
 
   /**
@@ -92,15 +90,13 @@ export class Helper {
    * @param {readonly { pid: number, birth: string }[]} targets
    */
   interrupt(targets) {
-    const sender = this.wine.spawn(executable, ['interrupt']);
+    const sender = this.system.spawn(this.system.helper, ['interrupt']);
     sender.stdin.end(targets.map(({ pid, birth }) => `${pid} ${birth}\n`).join(''));
     return sender;
   }
 
-  /** Of the process as Linux sees it. */
   residentBytes() {
-    const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+    return this.system.residentBytes(this.#process.pid);
   }
 
   /** The end of the host: its end of the pipe is closed. */
