@@ -3,33 +3,29 @@ import { ClosingReporter } from './test/support/closing-reporter.js';
 
 interface Placed {
   readonly groupOrder: number;
-  readonly include?: string;
-  readonly exclude?: readonly string[];
   readonly testTimeout?: number;
   readonly retry?: number;
 }
 
 // Process tests count, kill and time real processes: side by side they would measure each other.
-function oneByOne(name: string, { include = `test/${name}/**/*.test.ts`, exclude = [], ...placed }: Placed) {
+function oneByOne(name: string, { groupOrder, testTimeout = 30_000, retry = 0 }: Placed) {
   return {
     test: {
       name,
-      include: [include],
-      exclude: [...exclude],
+      include: [`test/${name}/**/*.test.ts`],
       pool: 'forks' as const,
       fileParallelism: false,
       maxWorkers: 1,
-      testTimeout: placed.testTimeout ?? 30_000,
+      testTimeout,
       hookTimeout: 30_000,
-      retry: placed.retry ?? 0,
-      sequence: { groupOrder: placed.groupOrder },
+      retry,
+      sequence: { groupOrder },
     },
   };
 }
 
 // A browser that is starved takes its time for everything, and sometimes too long.
 const inBrowser = { testTimeout: 90_000, retry: process.env['CI'] === undefined ? 0 : 1 };
-const windows = 'test/integration/wine.test.ts';
 
 export default defineConfig({
   test: {
@@ -38,12 +34,12 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } } },
       oneByOne('contract', { groupOrder: 1 }),
-      oneByOne('integration', { groupOrder: 2, exclude: [windows] }),
+      oneByOne('integration', { groupOrder: 2 }),
       // A real host and what has to be measured; last, when the others have ended.
       oneByOne('e2e', { groupOrder: 3, ...inBrowser }),
       // The page by itself, over a host that is made up.
       oneByOne('page', { groupOrder: 4, ...inBrowser }),
-      oneByOne('windows', { groupOrder: 5, include: windows }),
+      oneByOne('windows', { groupOrder: 5 }),
     ],
   },
 });

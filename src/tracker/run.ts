@@ -11,7 +11,7 @@ import { OutputRing } from './output-ring.js';
 import type { Run, RunOutcome, RunRecord, RunRoot, RunSpawnOptions, RunStatus } from './run-api.js';
 import { firstRecord, type RunIdentity } from './run-description.js';
 import { judge, type RunEnd } from './run-end.js';
-import { exitOf, start, toCommand, writerTo } from './spawning.js';
+import { rootOf, start, toCommand } from './spawning.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 /** For so long after its status was asked for, its CPU time is looked at. */
@@ -111,8 +111,7 @@ export class BlockRun implements Run {
     const child = await start(await this.wrap(command), command, spawnOptions);
     this.#process ??= child;
     if (output === 'capture') for (const stream of [child.stdout, child.stderr]) this.#feed(stream);
-    const root = { exited: exitOf(child), ...(child.stdin === null ? {} : { write: writerTo(child.stdin) }) };
-    if (child.pid !== undefined) void this.confirm(child.pid, root);
+    if (child.pid !== undefined) void this.confirm(child.pid, rootOf(child));
     return child;
   }
 
@@ -238,15 +237,13 @@ export class BlockRun implements Run {
 
   #findRoot(processes: ReadonlyMap<number, TrackedProcess>): TrackedProcess | undefined {
     const { root } = this.#record;
+    // A gate may be listed before its command is.
+    const isMine = ({ runId, role }: TrackedProcess) => runId === this.runId && role !== 'plumbing';
+    const mine = [...processes.values()].filter(isMine);
     if (this.#rootPid !== undefined) {
-      const named = processes.get(this.#rootPid);
-      // A gate may be listed before its command is.
-      const isMine = named?.runId === this.runId && named.role !== 'plumbing';
-      return isMine && (root?.birth ?? named.birth) === named.birth ? named : undefined;
+      const named = mine.find(({ pid }) => pid === this.#rootPid);
+      return (root?.birth ?? named?.birth) === named?.birth ? named : undefined;
     }
-    const mine = [...processes.values()].filter(
-      ({ runId, role }) => runId === this.runId && role !== 'plumbing',
-    );
     return mine.find(({ role }) => role === 'root') ?? mine[0];
   }
 

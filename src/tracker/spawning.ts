@@ -6,6 +6,7 @@ import { definedOnly } from '../platform/environment.js';
 import type { RootExit } from './join-api.js';
 import { requireCommand, requireObject } from './arguments.js';
 import { InvalidArgumentError, SpawnError } from './errors.js';
+import type { RunRoot } from './run-api.js';
 
 const isWindows = process.platform === 'win32';
 
@@ -71,8 +72,14 @@ export function exitOf(child: ChildProcess): Promise<RootExit> {
   });
 }
 
+/** What a run gets of the child that it is about. */
+export function rootOf(child: ChildProcess): RunRoot {
+  const exited = exitOf(child);
+  return child.stdin === null ? { exited } : { exited, write: writerTo(child.stdin) };
+}
+
 /** Who reads its input no more, or has ended a moment ago, is no reason for the host to fail. */
-export function writerTo(input: Writable): (data: string | Uint8Array) => void {
+function writerTo(input: Writable): (data: string | Uint8Array) => void {
   return (data) => {
     if (input.listenerCount('error') === 0) input.on('error', () => undefined);
     input.write(data);

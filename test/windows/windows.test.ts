@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { allCases } from '../contract/cases/index.js';
 import { Results } from '../contract/results.js';
-import { system } from '../windows/given.js';
-import { notAsked, notHeld } from '../windows/left-out.js';
-import { type CaseTold, isCase, isFigure, isSays, type Told } from '../windows/outcome.js';
-import { openSystem, type WindowsSystem, whyNoSystem } from '../windows/system.js';
-import { windowsCases } from '../windows/windows-cases.js';
+import { system } from './given.js';
+import { notAsked, notHeld } from './left-out.js';
+import { type CaseTold, isCase, isFigure, isSays, type Told } from './outcome.js';
+import { openSystem, type WindowsSystem, whyNoSystem } from './system.js';
+import { windowsCases } from './windows-cases.js';
 
 const unavailable = whyNoSystem();
 /** The first time a Windows is made, and its Node is fetched. */
