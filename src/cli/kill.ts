@@ -26,7 +26,7 @@ export async function kill(args: readonly string[]): Promise<number> {
   if (pid === undefined) {
     const report = await host.call('blocks.killTree', { blockId });
     process.stdout.write(`${summarize(report, 'text')}\n`);
-    return report.survivors.length === 0 ? 0 : 1;
+    return report.status === 'ended' || report.status === 'empty' ? 0 : 1;
   }
   const wish = { blockId, pid, subtree, ...(only !== undefined && { only }) };
   const { status, ended = [] } = await host.call('processes.kill', wish);

@@ -25,8 +25,15 @@ const commands: Readonly<Record<string, Run>> = {
   version,
 };
 
+const options: ReadonlyMap<string, string> = new Map([
+  ['-h', 'help'],
+  ['--help', 'help'],
+  ['-v', 'version'],
+  ['--version', 'version'],
+]);
+
 async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
-  const known = name.replace(/^--/, '');
+  const known = options.get(name) ?? name;
   const command = Object.hasOwn(commands, known) ? commands[known] : undefined;
   if (command === undefined) throw new UsageError(`there is no command ${JSON.stringify(name)}`);
   return command(args);

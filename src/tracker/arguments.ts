@@ -49,17 +49,24 @@ const runIdRule: Rule = {
   text: 'an integer from 1,000,000 up',
   holds: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 1_000_000,
 };
+/** Whoever writes it down again is deeper in the stack. */
+const mostLevels = 100;
 const jsonRule: Rule = {
-  text: 'an object that JSON can hold',
+  text: `an object that JSON can hold, at most ${mostLevels} levels deep`,
   holds: (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
     try {
-      return JSON.stringify(value) !== undefined;
+      return JSON.stringify(value) !== undefined && hasLevels(value, mostLevels);
     } catch {
       return false;
     }
   },
 };
+function hasLevels(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((each) => hasLevels(each, levels - 1));
+}
+
 /** Less memory than a page, the least the kernel counts, would be none. */
 const limitRules: Readonly<Record<keyof Limits, Rule>> = {
   memoryMaxBytes: {

@@ -17,6 +17,20 @@ function sleepers(scenario: Scenario): number {
   return scenario.carriers().filter(({ name }) => name === 'sleep').length;
 }
 
+test('help and version are asked for as everywhere', async ({ scenario }) => {
+  for (const [name, expected] of [
+    ['-h', /^panetree: knows/],
+    ['--help', /^panetree: knows/],
+    ['-v', /^\d+\.\d+\.\d+\n$/],
+    ['--version', /^\d+\.\d+\.\d+\n$/],
+  ] as const) {
+    const { code, stdout } = await runCli(scenario, [name]);
+    expect([name, code, stdout]).toEqual([name, 0, expect.stringMatching(expected)]);
+  }
+  const { code, stderr } = await runCli(scenario, ['--run']);
+  expect([code, stderr]).toEqual([125, 'panetree: there is no command "--run"; see panetree help\n']);
+});
+
 describe('panetree run', () => {
   test('ends what the command leaves behind, and exits with its exit code', async ({ scenario }) => {
     const { code, stderr } = await runCli(scenario, ['run', '--', ...leaving(scenario, 'sleep 0.1; exit 7')]);

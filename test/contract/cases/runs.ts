@@ -214,6 +214,7 @@ export const runs: readonly ContractCase[] = [
         { kind: 'session', task: 7 },
         { kind: 'session', metadata: 'text' },
         { kind: 'session', metadata: circular },
+        { kind: 'session', metadata: JSON.parse(`${'{"a":'.repeat(101)}1${'}'.repeat(101)}`) },
       ];
       for (const each of wrong) {
         assert.throws(() => tracker.startRun(each as RunDescription), InvalidArgumentError);
