@@ -3,16 +3,19 @@ import { ClosingReporter } from './test/support/closing-reporter.js';
 
 interface Placed {
   readonly groupOrder: number;
+  readonly include?: string;
+  readonly exclude?: readonly string[];
   readonly testTimeout?: number;
   readonly retry?: number;
 }
 
 // Process tests count, kill and time real processes: side by side they would measure each other.
-function oneByOne(name: string, { groupOrder, testTimeout = 30_000, retry = 0 }: Placed) {
+function oneByOne(name: string, { groupOrder, testTimeout = 30_000, retry = 0, ...placed }: Placed) {
   return {
     test: {
       name,
-      include: [`test/${name}/**/*.test.ts`],
+      include: [placed.include ?? `test/${name}/**/*.test.ts`],
+      exclude: [...(placed.exclude ?? [])],
       pool: 'forks' as const,
       fileParallelism: false,
       maxWorkers: 1,
@@ -27,19 +30,23 @@ function oneByOne(name: string, { groupOrder, testTimeout = 30_000, retry = 0 }:
 // A browser that is starved takes its time for everything, and sometimes too long.
 const inBrowser = { testTimeout: 90_000, retry: process.env['CI'] === undefined ? 0 : 1 };
 
+// It knows no markers, so that no other test's processes can be its own.
+const processList = 'test/contract/process-list.test.ts';
+
 export default defineConfig({
   test: {
     passWithNoTests: false,
     reporters: ['default', new ClosingReporter()],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } } },
-      oneByOne('contract', { groupOrder: 1 }),
+      oneByOne('contract', { groupOrder: 1, exclude: [processList] }),
       oneByOne('integration', { groupOrder: 2 }),
       // A real host and what has to be measured; last, when the others have ended.
       oneByOne('e2e', { groupOrder: 3, ...inBrowser }),
       // The page by itself, over a host that is made up.
       oneByOne('page', { groupOrder: 4, ...inBrowser }),
       oneByOne('windows', { groupOrder: 5 }),
+      oneByOne('process-list', { groupOrder: 6, include: processList }),
     ],
   },
 });

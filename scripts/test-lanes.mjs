@@ -14,7 +14,7 @@ import { node } from './run-child.mjs';
 /** Real processes and real cgroups, counted and timed: one after the other. */
 const processes = ['unit', 'contract', 'integration', 'e2e'];
 /** What neither counts nor times these, and can run beside them on what time they leave. */
-const beside = ['page', 'windows'];
+const beside = ['page', 'windows', 'process-list'];
 const niceness = 10;
 
 const systems = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
@@ -39,8 +39,8 @@ export async function testInLanes() {
 }
 
 async function testBeside() {
-  const page = await vitest(beside, { holdsBack: true });
-  return [page, await testNative()];
+  const tally = await vitest(beside, { holdsBack: true });
+  return [tally, await testNative()];
 }
 
 /**

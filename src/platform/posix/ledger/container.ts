@@ -95,7 +95,6 @@ export class LedgerContainer implements Container {
   async confirmJoin(pid: number, runId?: number): Promise<JoinOutcome> {
     this.#census.claim(pid, withRun(this.#marker, runId));
     const deadlineAt = performance.now() + joinBoundMs;
-    await this.#census.look();
     await until(async () => !(await this.#isOnItsWay(pid)), deadlineAt);
     if (this.#owns(pid)) return { status: 'joined' };
     if (this.#census.entryOf(pid) === undefined) return { status: 'already-gone' };
