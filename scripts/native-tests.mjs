@@ -15,13 +15,17 @@ export async function testNative() {
   /** @type {string[]} */ const output = [];
   const events = run({ files: files(), concurrency: false });
   for await (const { type, data } of events) {
-    if (type === 'test:fail' && !isGroup(data)) {
+    if (type === 'test:fail' && data.details.error.failureType !== 'subtestsFailed') {
       failed += 1;
       output.push(`FAILED: test/native > ${data.name}\n${inWords(data.details.error)}\n`);
     } else if (type === 'test:pass' && !isGroup(data)) {
       if (data.skip === undefined) passed += 1;
       else lines.push(`skipped: test/native > ${data.name}: ${data.skip}`);
     }
+  }
+  if (passed + failed + lines.length === 0) {
+    failed = 1;
+    output.push('FAILED: test/native has not run\n');
   }
   output.push(`test/native: ${passed} passed, ${failed} failed, ${lines.length} skipped\n`);
   return { passed, failed, skipped: lines.length, lines, output: output.join('') };

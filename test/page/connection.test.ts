@@ -121,8 +121,10 @@ describe('in place of the list', () => {
     await page.clock.pauseAt(Date.now() + 60_000);
     await page.getByText('The host does not answer').waitFor();
     host.door = 'open';
-    await page.getByRole('button', { name: 'Retry now' }).click();
-    await until(() => host.clients === 1, { what: 'it is asked' });
+    const retry = page.getByRole('button', { name: 'Retry now' });
+    // An attempt that was on its way when the clock stopped takes the button away as well.
+    const press = () => retry.click({ timeout: 500 }).catch(() => undefined);
+    await until(async () => host.clients === 1 || (await press(), false), { what: 'it is asked' });
     await page.clock.resume();
     await new PanelPage(page).row(1001).waitFor();
   });

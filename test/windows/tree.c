@@ -18,7 +18,11 @@ static void start(const char *plan, DWORD flags, bool wait) {
   PROCESS_INFORMATION child;
   GetModuleFileNameA(NULL, program, sizeof program);
   snprintf(line, sizeof line, "\"%s\" \"%s\" %s.%d %s", program, directory, id, ++children, plan);
-  if (!CreateProcessA(program, line, NULL, NULL, FALSE, flags, NULL, NULL, &startup, &child)) exit(99);
+  /* ERROR_INTERNAL_ERROR is Wine's answer, now and then, for a process that died before its first instruction. */
+  for (int left = 2; !CreateProcessA(program, line, NULL, NULL, FALSE, flags, NULL, NULL, &startup, &child); left--) {
+    if (GetLastError() != ERROR_INTERNAL_ERROR || left == 0) exit(99);
+    Sleep(50);
+  }
   if (wait) WaitForSingleObject(child.hProcess, INFINITE);
   CloseHandle(child.hThread);
   CloseHandle(child.hProcess);
