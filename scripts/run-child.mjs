@@ -4,6 +4,14 @@ import { constants } from 'node:os';
 
 /** @typedef {{ readonly code: number, readonly signal: NodeJS.Signals | null }} Ending */
 
+const orphanCheckMs = 500;
+const parent = process.ppid;
+
+/** npm passes SIGTERM on to its shell, which ends by it and passes nothing on. */
+function isOrphaned() {
+  return process.env['npm_lifecycle_event'] !== undefined && process.ppid !== parent;
+}
+
 /**
  * Runs node with these arguments and tells how it ended. Signals that we get are passed on to it.
  * @param {readonly string[]} args
@@ -20,10 +28,14 @@ export function node(args, options, onStart) {
   };
   const signals = /** @type {const} */ (['SIGTERM', 'SIGHUP', 'SIGINT']);
   for (const signal of signals) process.on(signal, passOn);
+  const watch = setInterval(() => {
+    if (isOrphaned()) child.kill('SIGTERM');
+  }, orphanCheckMs);
   onStart?.(child);
   return new Promise((resolve) => {
     /** @param {Ending} ending */
     const end = (ending) => {
+      clearInterval(watch);
       for (const signal of signals) process.off(signal, passOn);
       resolve(ending);
     };
