@@ -116,6 +116,11 @@ describe('terminals', () => {
     await page.reload();
     await page.locator('[data-block="api"]').getByText('Uvicorn running').waitFor();
     expect(await order()).toEqual(before);
+    await page.locator('.pane:focus-within').waitFor();
+    await page.keyboard.type('x');
+    await until(() => host.received.some((message) => message.type === 'input' && message.data === 'x'), {
+      what: 'what is typed after a reload arrives',
+    });
   });
 
   test('that are not shown cost nothing: of fifty, those in sight are watched', async ({ pages }) => {

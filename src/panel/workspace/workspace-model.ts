@@ -1,4 +1,4 @@
-import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import type { HostView } from '../../host/client/host-view.js';
 import type { PanelModel } from '../state/panel-model.js';
 import {
@@ -44,6 +44,9 @@ export class WorkspaceModel {
     effect(() => {
       if (isKnown.value) storeLayout(this.layout.value);
     });
+    effect(() => {
+      if (isKnown.value) untracked(() => this.#begin());
+    });
   }
 
   get state(): HostView | undefined {
@@ -76,6 +79,12 @@ export class WorkspaceModel {
     if (layout === undefined || current === undefined) return;
     const neighbour = neighbourOf(layout, current, side);
     if (neighbour !== undefined) this.focus(neighbour);
+  }
+
+  /** A page that was loaded anew can be typed into. */
+  #begin(): void {
+    const { current } = this;
+    if (current !== undefined && document.activeElement === document.body) this.focus(current);
   }
 
   setShare(path: LayoutPath, share: number): void {
