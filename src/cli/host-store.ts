@@ -2,6 +2,9 @@ import type { HostOptions } from '../host/index.js';
 import { TrackerError, type TrackerRegistry } from '../index.js';
 import { openStore } from '../store/index.js';
 
+/** How soon what a host before this one has left as running is told to have gone, beyond the time it has to be unseen. */
+const sweepIntervalMs = 60_000;
+
 /** What a host remembers with, or goes without. */
 export interface HostMemory {
   readonly option: Pick<HostOptions, 'store'>;
@@ -20,10 +23,16 @@ export const noStore: HostMemory = {
 export async function openHostStore(): Promise<HostMemory> {
   try {
     const store = await openStore({ onError: say });
+    const sweep = () => void store.sweepStale().catch(say);
+    const sweeping = setInterval(sweep, sweepIntervalMs).unref();
+    sweep();
     return {
       option: { store },
       connect: (registry) => store.connect(registry),
-      close: () => store.close().catch(say),
+      close: () => {
+        clearInterval(sweeping);
+        return store.close().catch(say);
+      },
     };
   } catch (error) {
     if (!(error instanceof TrackerError)) throw error;

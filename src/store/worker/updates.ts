@@ -1,6 +1,7 @@
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { StaleProcess, StoreCalls, Target } from '../protocol.js';
 import type { ProcessStatus } from '../records.js';
+import type { RunStatus } from '../../tracker/run-api.js';
 import { HistoryLog } from './history-log.js';
 import { type ProcessRow, ProcessTable } from './process-table.js';
 import { bindable, selectAll, where } from './rows.js';
@@ -9,16 +10,35 @@ type Argument<K extends keyof StoreCalls> = Parameters<StoreCalls[K]>[0];
 
 const ended: ReadonlySet<ProcessStatus> = new Set<ProcessStatus>(['stopped', 'crashed', 'escaped', 'lost']);
 
+interface OpenRun {
+  readonly run: number;
+  readonly registry: string;
+  readonly block: string;
+  readonly generation: number;
+  readonly session: string;
+  readonly status: RunStatus;
+  readonly name: string;
+}
+
 /** What a host tells the store itself, beside what its registry tells. Each runs in a transaction of its caller. */
 export class Updates {
   readonly #database: Database;
   readonly #processes: ProcessTable;
   readonly #history: HistoryLog;
+  readonly #openRuns: Statement<[number, string, number, string], OpenRun>;
+  readonly #endRun: Statement<[number, number, string]>;
 
   constructor(database: Database) {
     this.#database = database;
     this.#processes = new ProcessTable(database);
     this.#history = new HistoryLog(database);
+    this.#openRuns = database.prepare(
+      `SELECT run, registry, block, generation, session, status, coalesce(agent_name, task) AS name FROM runs
+       WHERE run = ? AND host = ? AND root_pid = ? AND root_birth = ? AND ended_at IS NULL`,
+    );
+    this.#endRun = database.prepare(
+      `UPDATE runs SET status = 'stopped', ended_at = ? WHERE run = ? AND registry = ?`,
+    );
   }
 
   status({ target, status }: Argument<'updateStatus'>): boolean {
@@ -76,7 +96,7 @@ export class Updates {
     return true;
   }
 
-  /** Gives how many; one that was seen again in the meantime is left alone. */
+  /** Gives how many; one that was seen again in the meantime is left alone. A run whose root is among them has ended. */
   lost(stale: readonly StaleProcess[]): number {
     const at = Date.now();
     return stale.filter(({ id, lastSeenAt }) => {
@@ -91,8 +111,21 @@ export class Updates {
         newStatus: 'lost',
         exitReason: 'lost',
       });
+      this.#endRunOf(row, at);
       return true;
     }).length;
+  }
+
+  /** How, nobody was told. */
+  #endRunOf({ run: runId, host, pid, birth }: ProcessRow, at: number): void {
+    if (runId === undefined) return;
+    for (const { registry, status, ...run } of this.#openRuns.all(runId, host, pid, birth)) {
+      this.#endRun.run(at, run.run, registry);
+      this.#history.add(
+        { ...run, host, pid, birth },
+        { at, subject: 'run', event: 'status_changed', oldStatus: status, newStatus: 'stopped' },
+      );
+    }
   }
 
   #find({ host, pid, birth }: Target): ProcessRow | undefined {

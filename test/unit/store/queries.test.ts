@@ -105,6 +105,27 @@ describe('the sweep', () => {
     expect(engine.read('process', target)).toMatchObject({ status: 'lost', exitReason: 'lost' });
     expect(engine.read('process', { ...target, pid: 8 })?.status).toBe('running');
   });
+
+  test('ends the run whose root is gone, and no other', () => {
+    const engine = openEngine();
+    const teller = new Teller(engine);
+    for (const [index, pid] of [7, 8].entries()) {
+      const runId = 1_000_000 + index;
+      const seen = added(pid, { runId });
+      const root = { pid, birth: seen.process.birth };
+      teller.run(1000, run(runId, { status: 'running', root }));
+      teller.seen(1000, seen, added(pid + 10, { runId }));
+    }
+    const gone = engine
+      .read('staleProcesses', { host: 'here', unseenSince: 4000 })
+      .filter(({ pid }) => pid === 7 || pid === 18);
+    expect(engine.write('markLost', gone)).toBe(2);
+    expect(engine.read('run', 1_000_000)).toMatchObject({ status: 'stopped', outcome: undefined });
+    expect(engine.read('run', 1_000_000)?.endedAt).toBeGreaterThan(1000);
+    expect(engine.read('run', 1_000_001)).toMatchObject({ status: 'running', endedAt: undefined });
+    const told = engine.read('history', { runId: 1_000_000 }).find(({ subject }) => subject === 'run');
+    expect(told).toMatchObject({ event: 'status_changed', oldStatus: 'running', newStatus: 'stopped' });
+  });
 });
 
 describe('history', () => {
