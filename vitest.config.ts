@@ -38,7 +38,14 @@ export default defineConfig({
     passWithNoTests: false,
     reporters: ['default', new ClosingReporter()],
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
       oneByOne('contract', { groupOrder: 1, exclude: [processList] }),
       oneByOne('integration', { groupOrder: 2 }),
       // A real host and what has to be measured; last, when the others have ended.
