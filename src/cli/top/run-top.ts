@@ -18,8 +18,7 @@ export async function runTop(state: HostState): Promise<number> {
   process.once('exit', leave);
   canvas.enter();
   const instance = render(screen, {
-    // Ink asks nothing of it but what a canvas has.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- ink asks nothing of it but what a canvas has
     stdout: canvas as unknown as NodeJS.WriteStream,
     stdin,
     exitOnCtrlC: false,

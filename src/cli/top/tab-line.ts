@@ -1,5 +1,4 @@
-import type { HostView } from '../../host/client/host-view.js';
-import { isAlive } from '../../host/client/run-words.js';
+import { countIn } from '../../host/client/counts.js';
 import { fitted, type Line, segment, type Style } from './line.js';
 import type { Scene } from './scene.js';
 import { type Tab, tabOrder } from './tab.js';
@@ -20,15 +19,4 @@ const chosen: Style = { ground: 'inverse', weight: 'bold' };
 /** Something that was left over waits for somebody to decide. */
 function styleFor(tab: Tab, count: number): Style {
   return tab === 'leftovers' && count > 0 ? { color: 'yellow' } : { weight: 'dim' };
-}
-
-function countIn({ blocks, runs, leftovers }: HostView, tab: Tab): number {
-  switch (tab) {
-    case 'processes':
-      return [...blocks.values()].reduce((sum, { processes }) => sum + processes.size, 0);
-    case 'runs':
-      return [...runs.values()].filter(isAlive).length;
-    case 'leftovers':
-  }
-  return leftovers.length;
 }

@@ -75,8 +75,8 @@ export class PanelClient {
       const error = { code: 'unavailable', message: 'There is no connection to the host.' } as const;
       this.#requests.settle({ id, error });
     }
-    // The host checks its answers against the same schemas, and none of it is ever run or read as markup.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    // Nothing of an answer is ever run or read as markup.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the host checks its answers against the same schemas
     return (await answer) as OutputOf<Name>;
   }
 

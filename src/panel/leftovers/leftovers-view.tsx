@@ -5,7 +5,8 @@ import { keyOf } from '../../host/client/identity.js';
 import { leftoverWords } from '../../host/client/leftover-words.js';
 import { Button } from '../views/button.js';
 import { Empty } from '../views/empty.js';
-import { duration, unknown } from '../views/formatters.js';
+import { duration } from '../views/formatters.js';
+import { unknown } from '../../host/client/magnitudes.js';
 import { usePanel } from '../views/panel-context.js';
 
 export function LeftoversView({ leftovers }: { readonly leftovers: readonly Leftover[] }): JSX.Element {

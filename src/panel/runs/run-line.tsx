@@ -4,7 +4,8 @@ import type { RunRecord } from '../../host/wire/run.js';
 import { titleOf } from '../../host/client/titles.js';
 import { runHue } from '../swarm/run-hue.js';
 import { Button } from '../views/button.js';
-import { duration, shortPath, unknown } from '../views/formatters.js';
+import { duration, shortPath } from '../views/formatters.js';
+import { unknown } from '../../host/client/magnitudes.js';
 import { usePanel } from '../views/panel-context.js';
 import { isAlive, runName, runPlace, runStatusWords, runTone } from '../../host/client/run-words.js';
 

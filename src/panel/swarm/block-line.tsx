@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { BlockState } from '../../host/client/host-view.js';
 import { memoryOf, type Trend } from '../../host/client/usage-book.js';
-import { bytes, duration, percent, unknown } from '../views/formatters.js';
+import { bytes, duration, percent } from '../views/formatters.js';
+import { unknown } from '../../host/client/magnitudes.js';
 import { Icon } from '../views/icons.js';
 import { usePanel } from '../views/panel-context.js';
 import { BlockButtons } from './block-buttons.js';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { HostView } from '../../host/client/host-view.js';
 import type { Tab } from '../state/panel-model.js';
-import { isAlive } from '../../host/client/run-words.js';
+import { countIn } from '../../host/client/counts.js';
 import { usePanel } from '../views/panel-context.js';
 
 const titles: Readonly<Record<Tab, string>> = {
@@ -31,7 +31,7 @@ export function Tabs({ state }: { readonly state: HostView }): JSX.Element {
           }}
         >
           {titles[one]}
-          <TabCount count={countOf(state, one)} />
+          <TabCount count={one === 'timeline' ? undefined : countIn(state, one)} />
         </button>
       ))}
     </div>
@@ -40,19 +40,6 @@ export function Tabs({ state }: { readonly state: HostView }): JSX.Element {
 
 function TabCount({ count }: { readonly count: number | undefined }): JSX.Element | null {
   return count === undefined || count === 0 ? null : <span class="tab-count">{count}</span>;
-}
-
-function countOf({ blocks, runs, leftovers }: HostView, tab: Tab): number | undefined {
-  switch (tab) {
-    case 'processes':
-      return [...blocks.values()].reduce((sum, { processes }) => sum + processes.size, 0);
-    case 'runs':
-      return [...runs.values()].filter(isAlive).length;
-    case 'leftovers':
-      return leftovers.length;
-    case 'timeline':
-  }
-  return undefined;
 }
 
 function moveTab(event: KeyboardEvent, tab: { value: Tab }): void {
