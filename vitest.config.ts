@@ -36,6 +36,7 @@ const processList = 'test/contract/process-list.test.ts';
 export default defineConfig({
   test: {
     passWithNoTests: false,
+    globalSetup: './test/support/own-home.ts',
     reporters: ['default', new ClosingReporter()],
     projects: [
       {
