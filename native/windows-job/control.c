@@ -1,5 +1,6 @@
 #include "control.h"
 
+#include "ending.h"
 #include "processes.h"
 
 static bool outcome(Answer *answer, const char *what) {
@@ -35,8 +36,9 @@ static HANDLE open_exactly(const Identity *target, DWORD rights, const char **wh
 }
 
 /* NULL after a failure. */
-static const char *end_opened(HANDLE process, const Job *job) {
+static const char *end_opened(HANDLE process, const Job *job, const Identity *target) {
   bool inside = true;
+  if (job && ending_has(job->block ? job->block : job, target)) return "ended";
   if (job && !job_has(job->handle, process, &inside)) return NULL;
   if (!inside) return "not-member";
   if (TerminateProcess(process, 1)) return "ended";
@@ -52,7 +54,7 @@ bool end_process(Answer *answer, const Request *request) {
   if (request->job[0] && !job) return false;
   HANDLE process = open_exactly(&request->target, PROCESS_TERMINATE, &what);
   if (process) {
-    what = end_opened(process, job);
+    what = end_opened(process, job, &request->target);
     CloseHandle(process);
   }
   return what && outcome(answer, what);
@@ -97,6 +99,8 @@ bool ask_windows(Answer *answer, const Request *request) {
 NTSYSAPI LONG NTAPI NtSuspendProcess(HANDLE process);
 NTSYSAPI LONG NTAPI NtResumeProcess(HANDLE process);
 
+static const LONG IS_TERMINATING = (LONG)0xC000010A;
+
 bool suspend_process(Answer *answer, const Request *request) {
   const char *what;
   bool suspends = request->op == OP_SUSPEND;
@@ -104,6 +108,7 @@ bool suspend_process(Answer *answer, const Request *request) {
   if (!process) return what && outcome(answer, what);
   LONG status = suspends ? NtSuspendProcess(process) : NtResumeProcess(process);
   CloseHandle(process);
+  if (status == IS_TERMINATING) return outcome(answer, "already-gone");
   if (status < 0) return failed_nt(suspends ? "NtSuspendProcess" : "NtResumeProcess", status);
   return outcome(answer, suspends ? "suspended" : "resumed");
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ending.h"
+
 static struct {
   HANDLE outer;
   HANDLE port;
@@ -98,6 +100,7 @@ static bool open_handles(Job *job) {
 static void free_job(Job *job) {
   if (job->inner) CloseHandle(job->inner);
   if (job->handle) CloseHandle(job->handle);
+  ending_free(job);
   free(job->members.pids);
   free(job);
 }
@@ -167,7 +170,7 @@ bool job_read(Job *job, uint64_t reader) {
     if (run->block == job) done = job_pids(run->handle, &run->members);
   }
   job->read_by = reader;
-  return done;
+  return done && (job->block || ending_update(job));
 }
 
 const Job *job_run_of(const Job *block, DWORD pid) {
@@ -234,10 +237,15 @@ void jobs_end(void) {
   if (!all.keep) TerminateJobObject(all.outer, 1);
 }
 
+const Job *job_with_key(uint32_t key) {
+  const Job *job = all.first;
+  while (job && job->key != key) job = job->next;
+  return job;
+}
+
 bool job_name_of(uint32_t key, char *name) {
   AcquireSRWLockShared(&lock);
-  Job *job = all.first;
-  while (job && job->key != key) job = job->next;
+  const Job *job = job_with_key(key);
   if (job) strcpy(name, job->name);
   ReleaseSRWLockShared(&lock);
   return job != NULL;

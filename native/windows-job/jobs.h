@@ -18,6 +18,21 @@ typedef struct {
   DWORD *pids; /* sorted */
 } PidList;
 
+/* A member, with a handle that says when it is gone. */
+typedef struct {
+  DWORD pid;
+  uint32_t run; /* the key of its run; 0: none */
+  uint64_t birth;
+  HANDLE process;
+  bool left; /* the job, at the last look */
+} Held;
+
+typedef struct {
+  size_t count;
+  size_t capacity;
+  Held *items; /* sorted by PID */
+} HeldList;
+
 typedef struct Job {
   struct Job *next;
   struct Job *block; /* NULL: this is one */
@@ -26,6 +41,7 @@ typedef struct Job {
   uint32_t key;
   PidList members;   /* as read last */
   uint64_t read_by;  /* the request that read them */
+  HeldList held;     /* of a block; see ending.h */
   char name[NAME_CAPACITY];
   wchar_t kernel_name[KERNEL_NAME_CAPACITY]; /* of the job that processes are put into */
 } Job;
@@ -49,5 +65,7 @@ void job_close(Job *job);
 bool jobs_keep(void);
 /* Ends all, unless they are kept. */
 void jobs_end(void);
+/* NULL: none. */
+const Job *job_with_key(uint32_t key);
 /* Copies the name of the job with this key, for the thread of the hints. */
 bool job_name_of(uint32_t key, char *name);

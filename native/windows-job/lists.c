@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ending.h"
 #include "processes.h"
 
 /* The request under way that reads jobs. */
@@ -12,20 +13,31 @@ static bool is_known(const Request *request, const Process *process) {
   return known && known->birth == process->birth;
 }
 
+static void add_run(Answer *answer, const Job *run) {
+  if (!run) return;
+  answer_add(answer, ",\"run\":");
+  answer_string(answer, strchr(run->name, '/') + 1);
+}
+
 /* False for what has gone since the job was read. */
 static bool add_member(Answer *answer, const Request *request, const Snapshot *snapshot, const Job *job, DWORD pid) {
   const Process *process = snapshot_find(snapshot, pid);
   if (!process) return false;
   answer_add(answer, "{");
   add_identity(answer, snapshot, process);
-  const Job *run = job_run_of(job, pid);
-  if (run) {
-    answer_add(answer, ",\"run\":");
-    answer_string(answer, strchr(run->name, '/') + 1);
-  }
+  add_run(answer, job_run_of(job, pid));
   if (!is_known(request, process) && !add_description(answer, process, job->handle)) return false;
   answer_add(answer, "}");
   return true;
+}
+
+static void add_ending(Answer *answer, const Job *job, const Held *held) {
+  answer_add(answer, "{\"pid\":");
+  answer_number(answer, held->pid);
+  answer_add(answer, ",\"ppid\":0");
+  add_birth(answer, held->birth);
+  add_run(answer, job->block ? job : job_with_key(held->run));
+  answer_add(answer, ",\"ending\":true}");
 }
 
 static void add_members(Answer *answer, const Request *request, const Snapshot *snapshot, const Job *job) {
@@ -36,6 +48,11 @@ static void add_members(Answer *answer, const Request *request, const Snapshot *
     if (!first) answer_add(answer, ",");
     if (add_member(answer, request, snapshot, job, job->members.pids[i])) first = false;
     else answer_cut(answer, before);
+  }
+  size_t at = 0;
+  for (const Held *held; (held = ending_next(job, &at)); first = false) {
+    if (!first) answer_add(answer, ",");
+    add_ending(answer, job, held);
   }
   answer_add(answer, "]");
 }
@@ -143,5 +160,6 @@ bool account_job(Answer *answer, const Request *request) {
   }
   answer_field(answer, "totalProcesses", all.BasicInfo.TotalProcesses);
   answer_field(answer, "activeProcesses", all.BasicInfo.ActiveProcesses);
+  if (all.BasicInfo.ActiveProcesses == 0) answer_field(answer, "endingProcesses", ending_count(job));
   return true;
 }

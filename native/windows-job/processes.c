@@ -88,7 +88,7 @@ static DWORD parent_of(const Snapshot *snapshot, const Process *child) {
   return parent && parent != child && parent->birth <= child->birth ? parent->pid : 0;
 }
 
-static void add_birth(Answer *answer, uint64_t birth) {
+void add_birth(Answer *answer, uint64_t birth) {
   answer_add(answer, ",\"birth\":\"");
   answer_number(answer, birth);
   answer_add(answer, "\"");

@@ -21,6 +21,8 @@ bool snapshot_take(Snapshot *snapshot);
 void snapshot_free(Snapshot *snapshot);
 const Process *snapshot_find(const Snapshot *snapshot, DWORD pid);
 
+/* `,"birth":"…"` */
+void add_birth(Answer *answer, uint64_t birth);
 /* `"pid":…,"ppid":…,"birth":…` */
 void add_identity(Answer *answer, const Snapshot *snapshot, const Process *process);
 /* Image and command line, as far as they can be read; false if it is not this process, or no member of the job. */

@@ -38,6 +38,8 @@ static bool create(Answer *answer, const Request *request) {
 static bool terminate(Answer *answer, const Request *request) {
   (void)answer;
   Job *job = job_named(request->job);
+  /* Members that nobody has listed yet are held too. */
+  if (job && !job_read(job->block ? job->block : job, 0)) return false;
   return job && (TerminateJobObject(job->handle, request->code) || failed("TerminateJobObject"));
 }
 
@@ -90,7 +92,7 @@ static void answer_line(const char *line, size_t length) {
 
 static void send_hello(void) {
   Answer hello = {0};
-  answer_add(&hello, "{\"hello\":{\"protocol\":1,\"version\":\"" PANETREE_VERSION "\",\"pid\":");
+  answer_add(&hello, "{\"hello\":{\"protocol\":2,\"version\":\"" PANETREE_VERSION "\",\"pid\":");
   answer_number(&hello, GetCurrentProcessId());
   answer_add(&hello, ",\"birth\":\"");
   answer_number(&hello, birth_of(GetCurrentProcess()));

@@ -38,8 +38,8 @@ describe('panetree-job', { skip: missingSystem(), timeout: 300_000 }, () => {
   /** @param {readonly string[]} command */
   const inBlock = (...command) => outcomeOf(helper.exec(block, system.actor, ...command));
 
-  test('says who it is, and that it speaks protocol 1', () => {
-    assert.equal(helper.hello.protocol, 1);
+  test('says who it is, and that it speaks protocol 2', () => {
+    assert.equal(helper.hello.protocol, 2);
     assert.match(helper.hello.birth, /^\d{18}$/);
   });
 
@@ -258,7 +258,15 @@ describe('panetree-job', { skip: missingSystem(), timeout: 300_000 }, () => {
     context.diagnostic(`${alone} bytes in memory, and ${grown} more for its members`);
     assert.ok(grown < mostGrownBytes);
     await helper.ask('terminate', { job: 'b', code: 1 });
-    await until(async () => (await helper.list('b')).length === 0, 'an empty job');
+    // Nothing is awaited between the answer and the oracle.
+    let alive = 0;
+    await until(async () => {
+      const { activeProcesses, endingProcesses } = await helper.ask('account', { job: 'b' });
+      alive = system.actorsAlive();
+      return activeProcesses === 0 && endingProcesses === 0;
+    }, 'an empty job');
+    assert.equal(alive, 0, 'an end that was told is proven');
+    assert.deepEqual(await helper.list('b'), []);
   });
 
   test('a closed job ends its members, and its runs', async () => {

@@ -4,7 +4,7 @@ import { type Json, isObject, number, object, parseObject, text } from './decode
 import { CallFailure } from './failures.js';
 import { LineReader } from './line-reader.js';
 
-const protocolVersion = 1;
+const protocolVersion = 2;
 /** The descriptions of some ten thousand new members. */
 const defaultMostLineBytes = 64 * 1024 * 1024;
 /** A greeting is a short line. */

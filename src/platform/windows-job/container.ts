@@ -189,8 +189,8 @@ export class JobContainer implements Container {
   async isEmpty(runId?: number): Promise<boolean> {
     if (!this.#runs.isOpen(runId)) return true;
     const hasNone = async () => {
-      const { activeProcesses } = await this.helper.account(this.#runs.jobOf(runId));
-      return activeProcesses === 0;
+      const { activeProcesses, endingProcesses } = await this.helper.account(this.#runs.jobOf(runId));
+      return activeProcesses === 0 && endingProcesses === 0;
     };
     if (!(await this.#lifeline.ask(hasNone, true))) return false;
     return runId === undefined || (await this.#membersOf(runId)).length === 0;

@@ -33,6 +33,8 @@ export interface SeenUsage {
 
 export interface JobAccount {
   readonly activeProcesses: number;
+  /** Those that have left the job and are not gone, which hold files and directories yet; told of a job without active ones. */
+  readonly endingProcesses: number | undefined;
   readonly cpuTimeMs: number | undefined;
   readonly readBytes: number | undefined;
   readonly writtenBytes: number | undefined;
@@ -129,6 +131,7 @@ export class JobHelper {
     const answer = await this.#connection.ask('account', { job });
     return {
       activeProcesses: number(answer, 'activeProcesses'),
+      endingProcesses: optionalNumber(answer, 'endingProcesses'),
       cpuTimeMs: optionalNumber(answer, 'cpuTimeMs'),
       readBytes: optionalNumber(answer, 'readBytes'),
       writtenBytes: optionalNumber(answer, 'writtenBytes'),

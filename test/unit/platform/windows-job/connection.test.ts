@@ -14,11 +14,11 @@ async function open(scenario: Scenario = {}) {
 describe('the greeting', () => {
   test('tells version and identity', async () => {
     const { helper } = await open();
-    expect(helper.hello).toMatchObject({ protocol: 1, version: '0.1.0', birth: '50' });
+    expect(helper.hello).toMatchObject({ protocol: 2, version: '0.1.0', birth: '50' });
   });
 
   test('of another protocol is refused', async () => {
-    await expect(open({ protocol: 2 })).rejects.toThrow('speaks protocol 2, this is for 1');
+    await expect(open({ protocol: 3 })).rejects.toThrow('speaks protocol 3, this is for 2');
   });
 
   test('that does not come is waited for no longer than the bound', async () => {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 const scenario = JSON.parse(process.argv[2] ?? '{}');
-const { misbehave = {}, protocol = 1 } = scenario;
+const { misbehave = {}, protocol = 2 } = scenario;
 const host = { pid: process.ppid, ppid: 0, birth: '100', image: 'C:\\host.exe', command: 'host' };
 const processes = new Map([host, ...(scenario.processes ?? [])].map((each) => [each.pid, each]));
 const jobs = new Map();
@@ -80,6 +80,7 @@ const operations = {
     writtenBytes: 4,
     totalProcesses: 2,
     activeProcesses: jobs.get(job).size,
+    ...(jobs.get(job).size === 0 ? { endingProcesses: 0 } : {}),
   }),
   usage: ({ pids }) => ({
     processes: pids.map((pid) =>
