@@ -57,10 +57,8 @@ describe('panetree-job', { skip: missingSystem(), timeout: 300_000 }, () => {
     assert.equal((await helper.ask('contains', { pid: actor.pid })).inside, true);
     assert.equal((await helper.ask('contains', { job: 'b/r', pid: actor.pid })).inside, false);
     const { processes } = await helper.ask('table');
-    assert.deepEqual(
-      processes.find((/** @type {any} */ { pid }) => pid === actor.pid),
-      known,
-    );
+    const inTable = processes.find((/** @type {any} */ { pid }) => pid === actor.pid);
+    assert.deepEqual(inTable, known);
   });
 
   test("a run's processes are the block's too, and a parent is named while it lives", async () => {
@@ -73,11 +71,8 @@ describe('panetree-job', { skip: missingSystem(), timeout: 300_000 }, () => {
       members.map((actor) => ['r', actor]),
     );
     const stayer = members.find(({ command }) => command.includes('scatter'));
-    const children = members.filter(({ command }) => command.endsWith(' sleep'));
-    assert.deepEqual(
-      children.map(({ ppid }) => ppid),
-      [stayer.pid, stayer.pid],
-    );
+    const parents = members.filter(({ command }) => command.endsWith(' sleep')).map(({ ppid }) => ppid);
+    assert.deepEqual(parents, [stayer.pid, stayer.pid]);
   });
 
   test('what asks to break away starts, leaves its run and stays in its block', async () => {
@@ -258,7 +253,6 @@ describe('panetree-job', { skip: missingSystem(), timeout: 300_000 }, () => {
     context.diagnostic(`${alone} bytes in memory, and ${grown} more for its members`);
     assert.ok(grown < mostGrownBytes);
     await helper.ask('terminate', { job: 'b', code: 1 });
-    // Nothing is awaited between the answer and the oracle.
     let alive = 0;
     await until(async () => {
       const { activeProcesses, endingProcesses } = await helper.ask('account', { job: 'b' });

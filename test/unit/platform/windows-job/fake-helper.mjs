@@ -9,6 +9,7 @@ const host = { pid: process.ppid, ppid: 0, birth: '100', image: 'C:\\host.exe', 
 const processes = new Map([host, ...(scenario.processes ?? [])].map((each) => [each.pid, each]));
 const jobs = new Map();
 const suspended = new Map();
+let endingAsks = 0;
 
 class Failure extends Error {
   constructor(call, code, text) {
@@ -73,14 +74,19 @@ const operations = {
   }),
   suspend: (request) => acted('suspended', request, (pid) => count(pid, 1)),
   resume: (request) => acted('resumed', request, (pid) => count(pid, -1)),
-  terminate: ({ job }) => ([...jobs.get(job)].forEach(end), {}),
+  terminate: ({ job }) => {
+    // How often a job without members is asked before the last of them is gone.
+    if (jobs.get(job).size > 0) endingAsks = scenario.endingAsks ?? 0;
+    [...jobs.get(job)].forEach(end);
+    return {};
+  },
   account: ({ job }) => ({
     cpuTimeMs: 12,
     readBytes: 3,
     writtenBytes: 4,
     totalProcesses: 2,
     activeProcesses: jobs.get(job).size,
-    ...(jobs.get(job).size === 0 ? { endingProcesses: 0 } : {}),
+    ...(jobs.get(job).size === 0 ? { endingProcesses: Math.max(0, endingAsks--) } : {}),
   }),
   usage: ({ pids }) => ({
     processes: pids.map((pid) =>

@@ -11,6 +11,7 @@ export interface Scenario {
   readonly misbehave?: Readonly<Record<string, 'garbage' | 'oversized' | 'exit' | 'silent'>>;
   /** -1: says nothing; 0: ends at once. */
   readonly protocol?: number;
+  readonly endingAsks?: number;
 }
 
 export function fakeHelper(scenario: Scenario = {}): HelperCommand {

@@ -60,6 +60,14 @@ describe('a block', () => {
     expect(await container.remove(soon())).toBe('removed');
   });
 
+  test('is not empty while a process has left its job and is not gone', async () => {
+    const container = await withTree(await openSession({ processes: tree, endingAsks: 2 }));
+    await container.endAll();
+    expect(await container.isEmpty()).toBe(false);
+    expect(await container.isEmpty()).toBe(false);
+    expect(await container.isEmpty()).toBe(true);
+  });
+
   test('says whether a signal was sent, and to whom it was not', async () => {
     const deaf = { pid: 60, ppid: 48, birth: '1003', deaf: true };
     const window = { pid: 64, ppid: 48, birth: '1004', deaf: true, window: true };
