@@ -69,8 +69,27 @@ export interface BlockDescription {
   readonly blockId: string;
   readonly confidence: Confidence;
   readonly counts: Readonly<Record<TrackedProcess['role'] | 'kept', number>>;
-  /** Names of what the user or agent started, most frequent first, each with how often it runs. */
-  readonly started: readonly { readonly name: string; readonly count: number }[];
+  /** Names of what the user or agent started, most frequent first. */
+  readonly started: readonly NameCount[];
+  /**
+   * Names of what closing the pane interrupts, most frequent first, whoever started it: every member but launchers,
+   * kept processes and shells that wait at a prompt. Empty: nothing is worth a question.
+   */
+  readonly working: readonly NameCount[];
+  /** Runs that have not ended, and ended ones that have left processes behind. */
+  readonly runs: readonly DescribedRun[];
+}
+
+/** How many processes have this name. */
+export interface NameCount {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** A run with the number of its live processes. */
+export interface DescribedRun
+  extends Pick<RunRecord, 'runId' | 'kind' | 'agentName' | 'sessionId' | 'task' | 'status'> {
+  readonly processes: number;
 }
 
 export interface UsageOptions {

@@ -1,14 +1,19 @@
-import type { BlockDescription, PaneTracker } from './api.js';
+import type { BlockDescription, DescribedRun, NameCount, PaneTracker } from './api.js';
+import { isPromptShell } from './prompt-shell.js';
+import type { Run, RunStatus } from './run-api.js';
 import type { TrackedProcess } from './tracked-process.js';
 
-/** Names and counts for a prompt, from a list just read. */
+const ended: ReadonlySet<RunStatus> = new Set(['stopped', 'crashed', 'zombie']);
+
+/** Names and counts for a prompt, from a list just read. `runs`: those of all blocks. */
 export function describeBlock(
-  { blockId, confidence }: Pick<PaneTracker, 'blockId' | 'confidence'>,
+  { blockId, generation, confidence }: Pick<PaneTracker, 'blockId' | 'generation' | 'confidence'>,
   processes: readonly TrackedProcess[],
+  runs: readonly Pick<Run, 'record'>[],
 ): BlockDescription {
+  const isOfBlock = ({ record }: Pick<Run, 'record'>) =>
+    record.blockId === blockId && record.generation === generation;
   const count = (isCounted: (process: TrackedProcess) => boolean) => processes.filter(isCounted).length;
-  const names = new Map<string, number>();
-  for (const { name, role } of processes) if (role === 'started') names.set(name, (names.get(name) ?? 0) + 1);
   return {
     blockId,
     confidence,
@@ -18,8 +23,31 @@ export function describeBlock(
       started: count(({ role }) => role === 'started'),
       kept: count(({ lifetime }) => lifetime === 'kept'),
     },
-    started: [...names]
-      .map(([name, times]) => ({ name, count: times }))
-      .toSorted((a, b) => b.count - a.count),
+    started: countNames(processes.filter(({ role }) => role === 'started')),
+    working: countNames(processes.filter(isWorking)),
+    runs: runs.filter(isOfBlock).flatMap((run) => describeRun(run, processes)),
   };
+}
+
+/** Whether closing the pane interrupts anything: a kept process lives on, a launcher and a prompt do nothing. */
+function isWorking({ role, lifetime, command }: TrackedProcess): boolean {
+  return role !== 'plumbing' && lifetime !== 'kept' && !isPromptShell(command);
+}
+
+/** Undescribed: a run that has ended and left nothing. */
+function describeRun(
+  { record }: Pick<Run, 'record'>,
+  processes: readonly TrackedProcess[],
+): readonly DescribedRun[] {
+  const { runId, kind, agentName, sessionId, task, status } = record;
+  const count = processes.filter((process) => process.runId === runId).length;
+  if (ended.has(status) && count === 0) return [];
+  return [{ runId, kind, agentName, sessionId, task, status, processes: count }];
+}
+
+/** Most frequent first. */
+function countNames(processes: readonly TrackedProcess[]): readonly NameCount[] {
+  const counts = new Map<string, number>();
+  for (const { name } of processes) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => ({ name, count })).toSorted((a, b) => b.count - a.count);
 }

@@ -114,7 +114,7 @@ export class Registry implements TrackerRegistry {
 
   async describe(blockId: string): Promise<BlockDescription | undefined> {
     const tracker = this.tracker(blockId);
-    return tracker === undefined ? undefined : describeBlock(tracker, await tracker.list());
+    return tracker === undefined ? undefined : describeBlock(tracker, await tracker.list(), this.runs());
   }
 
   confidenceOf(blockId: string): Confidence {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { confidence, trackedProcess } from './process.js';
+import { runKind, runStatus } from './run.js';
 import { list, shape } from './shape.js';
 
 /** Why the last look at a block failed. What was published before still stands. */
@@ -26,12 +27,28 @@ export type Block = v.InferOutput<typeof block>;
 
 const count = v.number();
 
+const nameCount = shape({ name: v.string(), count });
+
 /** What a prompt before closing a pane needs. */
 export const blockDescription = shape({
   blockId: v.string(),
   confidence,
   counts: shape({ root: count, plumbing: count, started: count, kept: count }),
   /** Names of what the user or agent started, most frequent first. */
-  started: list(shape({ name: v.string(), count })),
+  started: list(nameCount),
+  /** Names of what closing interrupts; shells at a prompt, launchers and kept processes are left out. */
+  working: list(nameCount),
+  /** Runs that have not ended, and ended ones that have left processes behind. */
+  runs: list(
+    shape({
+      runId: v.number(),
+      kind: runKind,
+      agentName: v.optional(v.string()),
+      sessionId: v.string(),
+      task: v.optional(v.string()),
+      status: runStatus,
+      processes: count,
+    }),
+  ),
 });
 export type BlockDescription = v.InferOutput<typeof blockDescription>;

@@ -46,12 +46,12 @@ export async function freeze(model: PanelModel, blockId: string, wish: 'freeze' 
   });
 }
 
-/** Asks first where something runs that the user or an agent has started, and names it. */
+/** Asks first where closing interrupts something, and names it. */
 export async function closePane(model: PanelModel, blockId: string): Promise<void> {
   const state = model.client.state.value;
   if (state === undefined) return;
-  const { counts } = await model.client.request('blocks.describe', { blockId }).catch(() => asking);
-  if (counts.started > 0) {
+  const { working, runs } = await model.client.request('blocks.describe', { blockId }).catch(() => unknown);
+  if (working.length + runs.length > 0) {
     model.asked.value = { kind: 'pane', blockId };
     return;
   }
@@ -63,7 +63,7 @@ export async function closePane(model: PanelModel, blockId: string): Promise<voi
 }
 
 /** When it is not known what runs, that is a question too. */
-const asking = { counts: { started: 1 } };
+const unknown = { working: [undefined], runs: [] };
 
 export async function adopt(model: PanelModel, leftoverId: string): Promise<void> {
   await model.attempt('Adopt', async () => {

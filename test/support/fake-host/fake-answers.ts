@@ -30,7 +30,8 @@ function describe(host: FakeHost, blockId: string): unknown {
   const { processes, confidence } = host.block(blockId);
   const count = (role: string) => processes.filter((one) => one.role === role).length;
   const counts = { root: count('root'), plumbing: count('plumbing'), started: count('started'), kept: 0 };
-  return { blockId, confidence, counts, started: [] };
+  const working = processes.filter(({ role }) => role === 'started').map(({ name }) => ({ name, count: 1 }));
+  return { blockId, confidence, counts, started: working, working, runs: [] };
 }
 
 function killProcess(host: FakeHost, input: Readonly<Record<string, unknown>>): unknown {
