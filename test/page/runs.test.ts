@@ -37,6 +37,24 @@ describe('runs', () => {
   });
 });
 
+describe('a run that has ended', () => {
+  test('says what it has left, and ends that', async ({ pages }) => {
+    const host = await pages.host(demoWorld());
+    const panel = new PanelPage(await pages.open(host.url));
+    await panel.tab('Runs');
+    const line = panel.page.getByRole('row', { name: 'make the checkout tests pass' });
+    const run = host.world.runs.get(1_000_007);
+    if (run === undefined) throw new Error('the world has no run 7');
+    const over = { status: 'stopped', outcome: 'completed', endedAt: Date.now() } as const;
+    host.emit({ type: 'run-changed', run: { ...run, ...over } });
+    await line.getByText('6 left').waitFor();
+    await line.getByRole('button', { name: 'End left' }).click();
+    expect(await panel.dying()).toEqual(['agent', 'bash', 'node', 'node', 'node', 'rg']);
+    await panel.page.keyboard.press('Enter');
+    await panel.dialog().getByText('Ended 6 processes in 84 ms.').waitFor();
+  });
+});
+
 describe('the timeline', () => {
   test('has a bar for each process, and says how it ended', async ({ pages }) => {
     const host = await pages.host(demoWorld());

@@ -1,5 +1,5 @@
 import type { HostView } from '../../host/client/host-view.js';
-import { orderedRuns, runName, runStatusWords } from '../../host/client/run-words.js';
+import { livingByRun, orderedRuns, runName, runStatusWords } from '../../host/client/run-words.js';
 import { wordsMatcher } from '../../host/client/search.js';
 import { titleOf } from '../../host/client/titles.js';
 import type { RunRecord } from '../../host/wire/run.js';
@@ -10,7 +10,7 @@ import type { ListView } from './view.js';
 export function runRows(host: HostView, { filter }: ListView): readonly RunRow[] {
   const matches = wordsMatcher(filter) ?? (() => true);
   const living = livingByRun(host);
-  const shown = orderedRuns(host.runs.values()).filter((run) => matches(searchedText(run, host)));
+  const shown = orderedRuns(host.runs.values(), living).filter((run) => matches(searchedText(run, host)));
   return shown.map((run) => ({
     kind: 'run',
     key: `run ${run.runId}`,
@@ -19,16 +19,6 @@ export function runRows(host: HostView, { filter }: ListView): readonly RunRow[]
     living: living.get(run.runId) ?? 0,
     expansion: 'leaf',
   }));
-}
-
-function livingByRun({ blocks }: HostView): ReadonlyMap<number, number> {
-  const living = new Map<number, number>();
-  for (const { processes } of blocks.values()) {
-    for (const { runId } of processes.values()) {
-      if (runId !== undefined) living.set(runId, (living.get(runId) ?? 0) + 1);
-    }
-  }
-  return living;
 }
 
 function searchedText(run: RunRecord, host: HostView): string {

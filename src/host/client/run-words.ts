@@ -1,4 +1,5 @@
 import type { RunRecord } from '../wire/run.js';
+import type { HostView } from './host-view.js';
 
 export type RunTone = 'live' | 'waiting' | 'good' | 'bad' | 'gone';
 
@@ -39,9 +40,22 @@ export function runTone(run: RunRecord): RunTone {
   return run.status === 'idle' || run.status === 'starting' ? 'waiting' : 'live';
 }
 
-/** Those that live first, and of each kind the youngest. */
-export function orderedRuns(runs: Iterable<RunRecord>): readonly RunRecord[] {
-  return [...runs].toSorted(
-    (a, b) => Number(isAlive(b)) - Number(isAlive(a)) || b.startedAt - a.startedAt || b.runId - a.runId,
-  );
+/** Runs that live, then ended ones that have left processes, then the others; of each kind the youngest first. */
+export function orderedRuns(
+  runs: Iterable<RunRecord>,
+  living: ReadonlyMap<number, number>,
+): readonly RunRecord[] {
+  const rank = (run: RunRecord) => (isAlive(run) ? 0 : living.has(run.runId) ? 1 : 2);
+  return [...runs].toSorted((a, b) => rank(a) - rank(b) || b.startedAt - a.startedAt || b.runId - a.runId);
+}
+
+/** How many processes of each run live; a run without any is left out. */
+export function livingByRun({ blocks }: Pick<HostView, 'blocks'>): ReadonlyMap<number, number> {
+  const living = new Map<number, number>();
+  for (const { processes } of blocks.values()) {
+    for (const { runId } of processes.values()) {
+      if (runId !== undefined) living.set(runId, (living.get(runId) ?? 0) + 1);
+    }
+  }
+  return living;
 }

@@ -6,15 +6,18 @@ import { runHue } from '../swarm/run-hue.js';
 import { Button } from '../views/button.js';
 import { duration, shortPath } from '../views/formatters.js';
 import { unknown } from '../../host/client/magnitudes.js';
+import { processes } from '../../host/client/words.js';
 import { usePanel } from '../views/panel-context.js';
 import { isAlive, runName, runPlace, runStatusWords, runTone } from '../../host/client/run-words.js';
 
 interface RunLineProps {
   readonly run: RunRecord;
+  /** How many of its processes live. */
+  readonly living: number;
   readonly shown: Signal<number | undefined>;
 }
 
-export function RunLine({ run, shown }: RunLineProps): JSX.Element {
+export function RunLine({ run, living, shown }: RunLineProps): JSX.Element {
   const { now } = usePanel();
   const isShown = shown.value === run.runId;
   return (
@@ -25,6 +28,11 @@ export function RunLine({ run, shown }: RunLineProps): JSX.Element {
       </td>
       <td>
         <span class={`status ${runTone(run)}`}>{runStatusWords(run)}</span>
+        {isAlive(run) || living === 0 ? undefined : (
+          <span class="status left" title={`${processes(living)} of this run still live`}>
+            {living} left
+          </span>
+        )}
       </td>
       <td class="number">{run.root?.pid ?? unknown}</td>
       <td class="model">{run.model ?? unknown}</td>
@@ -32,7 +40,7 @@ export function RunLine({ run, shown }: RunLineProps): JSX.Element {
         {run.projectPath === undefined ? unknown : shortPath(run.projectPath)}
       </td>
       <td class="number">{duration((run.endedAt ?? now.value) - run.startedAt)}</td>
-      <ButtonsCell run={run} shown={shown} />
+      <ButtonsCell run={run} living={living} shown={shown} />
     </tr>
   );
 }
@@ -54,7 +62,7 @@ function NameCell({ run }: { readonly run: RunRecord }): JSX.Element {
   );
 }
 
-function ButtonsCell({ run, shown }: RunLineProps): JSX.Element {
+function ButtonsCell({ run, living, shown }: RunLineProps): JSX.Element {
   const { asked } = usePanel();
   const { runId } = run;
   return (
@@ -67,15 +75,15 @@ function ButtonsCell({ run, shown }: RunLineProps): JSX.Element {
       >
         Output
       </Button>
-      {isAlive(run) ? (
+      {isAlive(run) || living > 0 ? (
         <Button
           tone="danger"
-          title={`Stop ${runName(run)}`}
+          title={isAlive(run) ? `Stop ${runName(run)}` : `End what ${runName(run)} has left`}
           onPress={() => {
             asked.value = { kind: 'run', runId };
           }}
         >
-          Stop…
+          {isAlive(run) ? 'Stop…' : 'End left…'}
         </Button>
       ) : undefined}
     </td>

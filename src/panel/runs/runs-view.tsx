@@ -5,14 +5,15 @@ import type { HostView } from '../../host/client/host-view.js';
 import { Empty } from '../views/empty.js';
 import { RunLine } from './run-line.js';
 import { RunOutput } from './run-output.js';
-import { orderedRuns } from '../../host/client/run-words.js';
+import { livingByRun, orderedRuns } from '../../host/client/run-words.js';
 
 /** More are not painted: who looks for an older one looks in the history. */
 const mostRuns = 200;
 
 export function RunsView({ state }: { readonly state: HostView }): JSX.Element {
   const shown = useSignal<number | undefined>(undefined);
-  const runs = orderedRuns(state.runs.values());
+  const living = livingByRun(state);
+  const runs = orderedRuns(state.runs.values(), living);
   const run = shown.value === undefined ? undefined : state.runs.get(shown.value);
   if (runs.length === 0) {
     return (
@@ -23,7 +24,7 @@ export function RunsView({ state }: { readonly state: HostView }): JSX.Element {
   }
   return (
     <div class="runs">
-      <RunsTable runs={runs.slice(0, mostRuns)} shown={shown} />
+      <RunsTable runs={runs.slice(0, mostRuns)} living={living} shown={shown} />
       {run === undefined ? undefined : (
         <RunOutput
           key={run.runId}
@@ -39,10 +40,11 @@ export function RunsView({ state }: { readonly state: HostView }): JSX.Element {
 
 interface RunsTableProps {
   readonly runs: readonly RunRecord[];
+  readonly living: ReadonlyMap<number, number>;
   readonly shown: Signal<number | undefined>;
 }
 
-function RunsTable({ runs, shown }: RunsTableProps): JSX.Element {
+function RunsTable({ runs, living, shown }: RunsTableProps): JSX.Element {
   return (
     <div class="table-viewport" tabIndex={0} role="group" aria-label="Runs">
       <table class="table runs-table">
@@ -72,7 +74,7 @@ function RunsTable({ runs, shown }: RunsTableProps): JSX.Element {
         </thead>
         <tbody>
           {runs.map((run) => (
-            <RunLine key={run.runId} run={run} shown={shown} />
+            <RunLine key={run.runId} run={run} living={living.get(run.runId) ?? 0} shown={shown} />
           ))}
         </tbody>
       </table>
