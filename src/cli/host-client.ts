@@ -67,8 +67,10 @@ export function findHost(): HostClient {
 }
 
 function queryOf(values: ReadonlyMap<string, unknown>): string {
-  const query = new URLSearchParams([...values].map(([key, value]) => [key, String(value)]));
-  return query.size === 0 ? '' : `?${query}`;
+  const query = new URLSearchParams(
+    [...values].map(([key, value]): [string, string] => [key, String(value)]),
+  );
+  return query.size === 0 ? '' : `?${query.toString()}`;
 }
 
 function parse(text: string): unknown {

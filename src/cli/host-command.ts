@@ -1,6 +1,6 @@
 type Run = (args: readonly string[]) => Promise<number>;
 
-const packagesOfHost = ['ws', 'valibot', 'node-pty', '@xterm/headless', '@xterm/addon-serialize'];
+const packagesOfHost = ['ws', 'valibot', 'node-pty', '@xterm/headless'];
 
 /** A command that is loaded when it is run. Rejects with an Error that says what to install where a package is missing. */
 export function hostCommand(load: () => Promise<Run>): Run {

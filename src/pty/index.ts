@@ -5,6 +5,7 @@ export {
   type ScreenCursor,
   type ScreenOptions,
   type SearchOptions,
+  type SerializeOptions,
 } from './pane-screen.js';
 export type { ScreenMatch, ScreenPlace } from './screen-search.js';
 export { exitOf, type PtyOptions, spawnPty } from './spawn-pty.js';

@@ -1,6 +1,9 @@
 import type { IBuffer } from '@xterm/headless';
 import { TrackerError } from '../tracker/errors.js';
+import type { Cell, Charset } from './emulator/core.js';
+import { type Emulator, loadEmulator, resizeEmulator } from './emulator/emulator.js';
 import {
+  mostScrollback,
   requireBuffer,
   requireInteger,
   requireListener,
@@ -10,19 +13,19 @@ import {
   requireScrollback,
   requireSize,
 } from './screen-arguments.js';
-import { backdropOf } from './screen-backdrop.js';
 import { logicalLines, readRows } from './screen-lines.js';
-import { ScreenModes } from './screen-modes.js';
 import { type ScreenMatch, searchLines } from './screen-search.js';
-import { type Emulator, loadEmulator } from './terminal-emulator.js';
+import { charsetNames } from './serialize/charsets.js';
+import { serializeScreen } from './serialize/serialize-screen.js';
 
 /** What has been written and not shown may take so much; a writer that waits never comes near. */
 const mostPendingBytes = 8_388_608;
 /** What a chunk takes besides its bytes, so that many small ones are bounded too. */
 const chunkOverheadBytes = 256;
 const longestTitle = 1024;
-const enterAlternate = '\x1b[?1049h';
 const mostMatches = 100_000;
+/** Characters of a piece, or one row if that is longer. */
+const pieceLength = 65_536;
 
 export interface ScreenOptions {
   /** In character cells, default 80 x 24; from 2 x 1 to 1,000 x 1,000. */
@@ -56,6 +59,11 @@ export interface SearchOptions {
   readonly buffer?: ScreenBuffer;
 }
 
+export interface SerializeOptions {
+  /** At most so many rows above the visible ones; default: all that are held. */
+  readonly scrollbackLines?: number;
+}
+
 export interface ScreenCursor {
   /** Of the visible rows, from 0. */
   readonly row: number;
@@ -70,7 +78,7 @@ export interface ScreenCursor {
  */
 export class PaneScreen {
   readonly #emulator: Emulator;
-  readonly #modes: ScreenModes;
+  readonly #charsets: ReadonlyMap<Charset, string>;
   readonly #pending = new Set<(outcome: 'shown' | 'dropped') => void>();
   #pendingBytes = 0;
   #droppedBytes = 0;
@@ -78,8 +86,8 @@ export class PaneScreen {
   #isDisposed = false;
 
   /**
-   * Rejects with InvalidArgumentError, and with TrackerError `unsupported` where the packages @xterm/headless and
-   * @xterm/addon-serialize are not installed.
+   * Rejects with InvalidArgumentError, and with TrackerError `unsupported` where the package @xterm/headless is not
+   * installed or too new.
    */
   static async open(options: ScreenOptions = {}): Promise<PaneScreen> {
     requireObject(options, 'options');
@@ -94,7 +102,7 @@ export class PaneScreen {
 
   private constructor(emulator: Emulator) {
     this.#emulator = emulator;
-    this.#modes = new ScreenModes(emulator.terminal);
+    this.#charsets = charsetNames(emulator.core);
     emulator.terminal.onTitleChange((title) => (this.#title = title.slice(0, longestTitle)));
   }
 
@@ -106,14 +114,15 @@ export class PaneScreen {
     return this.#emulator.terminal.rows;
   }
 
-  /** As the program has set it, its first 1,024 characters; empty without one. */
+  /** As the program has set it, its first 1,024 characters; empty without one. One of over 8,192 is passed over. */
   get title(): string {
     return this.#title;
   }
 
   get cursor(): ScreenCursor {
     const { cursorY: row, cursorX: column } = this.#buffer();
-    return { row, column, visibility: this.#modes.cursor };
+    const { isCursorHidden } = this.#emulator.core.coreService;
+    return { row, column, visibility: isCursorHidden ? 'hidden' : 'shown' };
   }
 
   /** `alternate`: a full-screen program has the screen. */
@@ -141,7 +150,7 @@ export class PaneScreen {
     return new Promise((resolve) => {
       this.#pending.add(resolve);
       // A copy, because the caller may use its buffer again before it is read.
-      this.#emulator.terminal.write(typeof data === 'string' ? data : Uint8Array.from(data), () => {
+      this.#emulator.input.write(typeof data === 'string' ? data : Uint8Array.from(data), () => {
         this.#pendingBytes -= size;
         this.#pending.delete(resolve);
         resolve('shown');
@@ -185,33 +194,60 @@ export class PaneScreen {
   }
 
   /**
-   * What brings a fresh terminal of the same size to where this one is: rows with colours and scrollback, both buffers,
-   * cursor, modes and title.
+   * What brings a fresh terminal of the same size to where this one is: rows with colours, links and scrollback, both
+   * buffers, cursor and saved cursor, tab stops, character sets, modes and title. What has come of a control sequence
+   * ends it, so that it is right also between two chunks of one.
    */
-  serialize(): string {
+  serialize(options: SerializeOptions = {}): string {
+    return [...this.serializeInPieces(options)].join('');
+  }
+
+  /**
+   * The same in pieces of some 64 KiB, from the oldest row on, each made when it is taken. Throws TrackerError `closed`
+   * when it was disposed in between; what is written in between belongs to no state in particular.
+   */
+  serializeInPieces(options: SerializeOptions = {}): Generator<string, undefined> {
     this.#requireOpen();
-    const title = this.#title.replaceAll(/\p{Cc}/gu, '');
-    const named = title === '' ? '' : `\x1b]2;${title}\x07`;
-    const { terminal, serializer } = this.#emulator;
-    const backdrop = backdropOf(terminal);
-    // Entered in the colours the program has left, the alternate buffer would be filled and written with them.
-    const entered = `\x1b[0m${enterAlternate}${backdrop}`;
-    const all = serializer.serialize();
-    const rows = this.mode === 'alternate' ? all.replace(enterAlternate, entered) : `${backdrop}${all}`;
-    return `${rows}${this.#modes.serialize()}${named}`;
+    requireObject(options, 'options');
+    const { scrollbackLines = mostScrollback } = options;
+    requireScrollback(scrollbackLines);
+    return this.#pieces(scrollbackLines);
+  }
+
+  *#pieces(scrollbackLines: number): Generator<string, undefined> {
+    const { terminal, core, input } = this.#emulator;
+    const parts = serializeScreen({
+      core,
+      charsets: this.#charsets,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what it is behind the public API
+      cell: terminal.buffer.active.getNullCell() as unknown as Cell,
+      title: this.#title.replaceAll(/\p{Cc}/gu, ''),
+      unfinished: input.unfinished,
+      scrollbackLines,
+    });
+    let piece = '';
+    for (const part of parts) {
+      piece += part;
+      if (piece.length < pieceLength) continue;
+      yield piece;
+      piece = '';
+      this.#requireOpen();
+    }
+    yield piece;
   }
 
   /** Wraps lines anew, as far as the program does not draw its rows itself. */
   resize(cols: number, rows: number): void {
     requireSize(cols, rows);
     this.#requireOpen();
-    this.#emulator.terminal.resize(cols, rows);
+    resizeEmulator(this.#emulator, cols, rows);
   }
 
   /** What was written and not yet shown is dropped. */
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
+    this.#emulator.input.dispose();
     this.#emulator.terminal.dispose();
     for (const settle of this.#pending) settle('dropped');
     this.#pending.clear();

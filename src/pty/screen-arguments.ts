@@ -5,7 +5,8 @@ type Range = readonly [least: number, most: number];
 /** xterm.js has no narrower screen; the upper ends keep one screen to some 50 MB of scrollback. */
 const colsRange: Range = [2, 1000];
 const rowsRange: Range = [1, 1000];
-const scrollbackRange: Range = [0, 100_000];
+export const mostScrollback = 100_000;
+const scrollbackRange: Range = [0, mostScrollback];
 
 export function requireSize(cols: unknown, rows: unknown): void {
   requireInteger(cols, 'cols', colsRange);

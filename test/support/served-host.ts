@@ -74,7 +74,7 @@ export class ServedHost {
       rest.delete(key);
       return value;
     });
-    const query = method === 'GET' ? `?${new URLSearchParams(Object.fromEntries(rest))}` : '';
+    const query = method === 'GET' ? `?${new URLSearchParams(Object.fromEntries(rest)).toString()}` : '';
     const body = method === 'GET' ? {} : { body: JSON.stringify(Object.fromEntries(rest)) };
     return this.fetch(`${filled}${query}`, {
       method,

@@ -1,0 +1,56 @@
+import type { ITerminalInitOnlyOptions, ITerminalOptions, Terminal } from '@xterm/headless';
+import { loadPackages } from '../load-packages.js';
+import { CombiningBound } from './combining.js';
+import { type Buffer, type Core, coreOf, type Line } from './core.js';
+import { EmulatorInput } from './emulator-input.js';
+import { Links } from './links.js';
+import { boundSequences } from './sequences.js';
+import { boundStrings } from './strings.js';
+
+/** A terminal emulator whose time and memory no output can exhaust. */
+export interface Emulator {
+  readonly terminal: Terminal;
+  readonly core: Core;
+  readonly input: EmulatorInput;
+}
+
+export async function loadEmulator(options: ITerminalOptions & ITerminalInitOnlyOptions): Promise<Emulator> {
+  const headless = await loadPackages(['@xterm/headless'], () => import('@xterm/headless'));
+  // A CommonJS module, whose names Node does not find by itself; bundlers do.
+  const { Terminal: Emulating } = 'default' in headless ? headless.default : headless;
+  // It logs each byte it does not know to stderr.
+  const terminal = new Emulating({ ...options, allowProposedApi: true, logLevel: 'off' });
+  const core = coreOf(terminal);
+  boundStrings(core._inputHandler._parser);
+  boundSequences(core);
+  completeReset(core);
+  void new CombiningBound(core);
+  void new Links(core);
+  return { terminal, core, input: new EmulatorInput(core) };
+}
+
+/** RIS of xterm.js leaves the cursor hidden, and line feeds and the cursor as they were set. */
+function completeReset(core: Core): void {
+  core.registerEscHandler({ final: 'c' }, () => {
+    core.coreService.isCursorHidden = false;
+    core.options.convertEol = false;
+    core.options.cursorBlink = false;
+    return false;
+  });
+}
+
+/** Wraps lines anew. xterm.js keeps what no longer fits into a row, unseen until a character is deleted before it. */
+export function resizeEmulator({ terminal, core }: Emulator, cols: number, rows: number): void {
+  terminal.resize(cols, rows);
+  for (const buffer of [core.buffers.normal, core.buffers.alt]) {
+    const { lines, ybase } = buffer;
+    for (let row = ybase; row < lines.length; row++) cutRow(lines.get(row), buffer, cols);
+  }
+}
+
+function cutRow(line: Line | undefined, buffer: Buffer, cols: number): void {
+  if (line === undefined) return;
+  if (line.length > cols) line.resize(cols, buffer.getNullCell());
+  // Half of a wide character.
+  if (line.getWidth(cols - 1) === 2) line.setCellFromCodepoint(cols - 1, 0, 1, buffer.getNullCell());
+}

@@ -1,0 +1,81 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { Parser } from './core.js';
+import { longestString } from './strings.js';
+
+const ground = 0;
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const introducer = /[\u001b\u0090\u0098\u009b\u009d-\u009f]/g;
+/** Executed at once within a sequence; data within a DCS string. */
+// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
+const executed = /[\u0000-\u001a\u001c-\u001f\u007f]/g;
+/** What opens a sequence that is passed over until its end, by the byte after ESC. */
+const passedOver: Readonly<Record<string, string>> = {
+  '[': '\u001b[0<',
+  ']': '\u001b]x',
+  P: '\u001bPx',
+  X: '\u001bX',
+  '^': '\u001b^',
+  _: '\u001b_',
+};
+/** Of no function that the emulator has. */
+const unknownEscape = '\u001b   ';
+
+/**
+ * The control sequence that has begun and not ended. A terminal that is to go on from here is given it as well, or the
+ * rest would be text to it.
+ */
+export class UnfinishedSequence {
+  readonly #parser: Parser;
+  #text = '';
+  #decoder = new StringDecoder('utf8');
+  #isPassedOver = false;
+
+  constructor(parser: Parser) {
+    this.#parser = parser;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Right after the emulator has parsed it. */
+  follow(data: string | Uint8Array): void {
+    if (this.#parser.currentState === ground) {
+      if (this.#text !== '') this.#begin('');
+      return;
+    }
+    const text = typeof data === 'string' ? data : this.#decoder.write(Buffer.from(data));
+    const start = lastIntroducer(text);
+    if (start !== -1) this.#begin(text.slice(start));
+    else if (!this.#isPassedOver) this.#text += clean(text, this.#text);
+    this.#bound();
+  }
+
+  #begin(text: string): void {
+    this.#isPassedOver = false;
+    this.#text = clean(text, text);
+    if (text === '') this.#decoder = new StringDecoder('utf8');
+  }
+
+  #bound(): void {
+    if (this.#text.length <= longestString) return;
+    this.#isPassedOver = true;
+    this.#text = passedOver[kindOf(this.#text)] ?? unknownEscape;
+  }
+}
+
+function lastIntroducer(text: string): number {
+  let last = -1;
+  for (const { index } of text.matchAll(introducer)) last = index;
+  return last;
+}
+
+/** The byte after ESC of the 7-bit form. */
+function kindOf(sequence: string): string {
+  const first = sequence.charCodeAt(0);
+  return first === 0x1b ? sequence.charAt(1) : String.fromCharCode(first - 0x40);
+}
+
+function clean(text: string, sequence: string): string {
+  return kindOf(sequence) === 'P' ? text : text.replaceAll(executed, '');
+}
