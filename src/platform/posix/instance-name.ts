@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import type { SessionOptions } from '../contract.js';
-import { BootClock } from './boot-clock.js';
+import { readBootId } from './boot-clock.js';
 import { isAlive, readProcStat } from './proc-stat.js';
 import { errnoOf, unlessGone, unlessHidden } from './system-error.js';
 
@@ -56,9 +56,10 @@ export function parseInstanceName(name: string): InstanceOwner | undefined {
 export function stateOfOwner(owner: InstanceOwner): 'alive' | 'dead' | 'unknown' {
   const here = ownIdentity();
   if (owner.pidNamespace !== here.pidNamespace) return 'unknown';
-  if (owner.boot !== here.boot) return 'dead';
+  const tellsBoot = owner.boot !== unknown && here.boot !== unknown;
+  if (tellsBoot && owner.boot !== here.boot) return 'dead';
   if (!exists(owner.pid)) return 'dead';
-  if (here.boot === unknown) return 'alive';
+  if (!tellsBoot) return 'alive';
   const stat = unlessHidden(() => readProcStat(owner.pid));
   if (stat === undefined) return 'unknown';
   return isAlive(stat) && stat.startTicks === owner.startTicks ? 'alive' : 'dead';
@@ -68,7 +69,7 @@ function ownIdentity(): Omit<InstanceOwner, 'onHostExit'> {
   return {
     pid: process.pid,
     startTicks: readProcStat(process.pid)?.startTicks ?? Math.floor(performance.timeOrigin),
-    boot: unlessGone(() => new BootClock().bootId.slice(0, 8)) ?? unknown,
+    boot: readBootId()?.slice(0, 8) ?? unknown,
     pidNamespace: unlessGone(() => /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0]) ?? unknown,
   };
 }
