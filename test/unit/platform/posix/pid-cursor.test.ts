@@ -38,6 +38,17 @@ describe('rule 6: reusedBetween', () => {
     );
   });
 
+  test('where the system tells nothing of its allocator it suspects every PID, between any two looks', () => {
+    const blind = new PidCursor('/nonexistent');
+    const [since, now] = [blind.read(), blind.read()];
+    expect([1, 1000, pidMax].map((pid) => blind.reusedBetween(since, now)?.(pid))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    blind.close();
+  });
+
   test('does not suspect the PIDs the allocator has not passed', () => {
     const isReused = cursor.reusedBetween({ lastPid: 1000, forks: 5 }, { lastPid: 1010, forks: 15 });
     expect([999, 1011, lowest, pidMax - 1].map((pid) => isReused?.(pid))).toEqual([
