@@ -127,7 +127,7 @@ export class CgroupContainer implements Container {
   }
 
   async confirmJoin(pid: number, runId?: number): Promise<JoinOutcome> {
-    const outcome = await confirmJoined(pid, this.#places.pane.path);
+    const outcome = await this.#list.joins.during(pid, () => confirmJoined(pid, this.#places.pane.path));
     this.#paneReader.rouse(leafOf(runId));
     return outcome;
   }

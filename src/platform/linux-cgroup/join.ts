@@ -51,7 +51,8 @@ function lookAt(pid: number, panePath: string): Sight {
   if (stat === undefined || args === undefined || path === undefined) return gone;
   const isInside = isWithin(path, panePath);
   if (!isAlive(stat)) return isInside ? { ...gone, outcome: { status: 'joined' } } : gone;
-  const isOnItsWay = args.length === 0 || isLauncher(args) || (!isInside && isForkOfHost(args));
+  const isInExec = args.length === 0 && stat.state !== 'Z';
+  const isOnItsWay = isInExec || isLauncher(args) || (!isInside && isForkOfHost(args));
   return {
     stage: isOnItsWay ? 'on-its-way' : 'become',
     command: args.join('\0'),

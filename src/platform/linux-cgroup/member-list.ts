@@ -1,6 +1,7 @@
 import type { LookDepth, MemberRecord, ProcessRef } from '../contract.js';
 import type { BootClock } from '../posix/boot-clock.js';
 import { describe, type Description } from '../posix/describe.js';
+import { PendingJoins } from '../posix/pending-joins.js';
 import type { PidCursor, PidMark } from '../posix/pid-cursor.js';
 import { findAlive } from '../posix/signals.js';
 import { cgroupPathOf, isWithin } from '../posix/placement.js';
@@ -47,6 +48,8 @@ export interface Half {
  * new is described, and only a PID that can have been given out again is checked.
  */
 export class MemberList {
+  /** What is on its way to become a command, and no member before. */
+  readonly joins: PendingJoins = new PendingJoins();
   readonly #proc: ProcSource;
   readonly #halves: { readonly pane: Half; kept?: Half };
   #known: ReadonlyMap<number, MemberRecord> = new Map();
@@ -57,11 +60,14 @@ export class MemberList {
   /** First seen since the last tick: an exec may still be to come. */
   #young = new Set<number>();
   #turn = 0;
+  /** By the wall clock; set anew, it moves the start of every member. */
+  #bootedAt: number;
 
   constructor(proc: ProcSource, pane: Half) {
     this.#proc = proc;
     this.#halves = { pane };
     this.#mark = proc.cursor.read();
+    this.#bootedAt = proc.clock.bootedAt;
   }
 
   keep(kept: Half): void {
@@ -108,7 +114,10 @@ export class MemberList {
   /** Known PIDs that have to be described again, be they other processes by now or only changed. */
   #dueAgain({ depth, mark, rotate }: Look): ReadonlySet<number> {
     const reused = this.#proc.cursor.reusedBetween(this.#mark, mark);
-    if (depth === 'all') return new Set(this.#known.keys());
+    const { bootedAt } = this.#proc.clock;
+    const isClockSet = bootedAt !== this.#bootedAt;
+    this.#bootedAt = bootedAt;
+    if (depth === 'all' || isClockSet) return new Set(this.#known.keys());
     const due = new Set<number>(depth === 'tick' ? this.#young : []);
     if (rotate) for (const { pid } of this.#nextInTurn()) due.add(pid);
     if (reused !== undefined) for (const pid of this.#known.keys()) if (reused(pid)) due.add(pid);
@@ -127,7 +136,7 @@ export class MemberList {
     const census: Census = { next: new Map(), fresh: [], isSettled: true };
     this.#enterListed(census, this.#readStandings(listing), due);
     if (census.fresh.length > 0) this.#dropUnconfirmed(census);
-    this.#enterAbsent(census);
+    this.#enterAbsent(census, due);
     this.#enterStrays(census, strays);
     for (const pid of census.fresh) this.#young.add(pid);
     this.#settledBytes = census.isSettled ? bytes : undefined;
@@ -170,10 +179,10 @@ export class MemberList {
   }
 
   /** A known member that is not listed: it has ended, moved inside the block while we read, or escaped. */
-  #enterAbsent(census: Census): void {
+  #enterAbsent(census: Census, due: ReadonlySet<number>): void {
     for (const known of this.#known.values()) {
       if (census.next.get(known.pid)?.birth === known.birth) continue;
-      const elsewhere = this.#findElsewhere(known);
+      const elsewhere = this.#findElsewhere(known, due.has(known.pid));
       if (elsewhere === undefined) continue;
       census.next.set(known.pid, elsewhere);
       census.isSettled = false;
@@ -193,26 +202,29 @@ export class MemberList {
   /** The known record itself where nothing has changed; undefined for a process that is gone or no command yet. */
   #describe(pid: number, standing: Standing, known: MemberRecord | undefined): MemberRecord | undefined {
     const description = describe(pid, this.#proc.clock);
-    if (description === undefined || description === 'launcher') return undefined;
+    if (description === undefined || (description.isStarting && this.joins.has(pid))) return undefined;
     const isKnown = known?.birth === description.birth;
     if (isKnown && description.command === undefined) {
       this.#young.add(pid);
       return known;
     }
     if (isKnown && isSame(known, description)) return known;
-    const { name, command = `[${name}]` } = description;
-    return { ...description, command, evidence: byContainer, ...standing, escapedTo: undefined };
+    const { isStarting: _, command = `[${description.name}]`, ...described } = description;
+    return { ...described, command, evidence: byContainer, ...standing, escapedTo: undefined };
   }
 
   /** Undefined for one that has ended. */
-  #findElsewhere(known: MemberRecord): MemberRecord | undefined {
+  #findElsewhere(known: MemberRecord, isDue: boolean): MemberRecord | undefined {
     if (typeof findAlive(known, this.#proc.clock) === 'string') return undefined;
     const path = cgroupPathOf(known.pid);
     if (path === undefined) return undefined;
     const { pane, kept } = this.#halves;
     const inside = isWithin(path, pane.path) || (kept !== undefined && isWithin(path, kept.path));
     const escapedTo = inside ? undefined : path;
-    return known.escapedTo === escapedTo ? known : { ...known, escapedTo };
+    const { pid, birth, lifetime, runId, evidence } = known;
+    const again = isDue ? this.#describe(pid, { lifetime, runId }, known) : undefined;
+    const now = again?.birth === birth ? again : known;
+    return now.escapedTo === escapedTo ? now : { ...now, evidence, escapedTo };
   }
 
   #publish(next: ReadonlyMap<number, MemberRecord>): void {
@@ -259,6 +271,7 @@ function isSame(known: MemberRecord, description: Description): boolean {
   return (
     known.ppid === description.ppid &&
     known.name === description.name &&
+    known.startedAt === description.startedAt &&
     known.command === description.command
   );
 }

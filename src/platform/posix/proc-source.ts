@@ -8,7 +8,7 @@ import type {
   Vitality,
 } from '../contract.js';
 import { hostAndAncestors } from './ancestors.js';
-import { BootClock } from './boot-clock.js';
+import { BootClock, msPerTick } from './boot-clock.js';
 import { describe } from './describe.js';
 import type { ProcessDescription, ProcessSource, Surroundings } from './ledger/source.js';
 import type { ProcessTable, TableEntry } from './ledger/table.js';
@@ -49,6 +49,7 @@ export class ProcSource implements ProcessSource {
     // Read before the listing, so that no PID given out after it goes unnoticed at the next look.
     const mark = this.#cursor.read();
     const reused = this.#cursor.reusedBetween(this.#mark, mark) ?? (() => false);
+    const youngSince = this.#clock.uptimeMs - youngMs;
     const known = new Map<number, Known>();
     const fresh: TableEntry[] = [];
     for (const name of readdirSync('/proc')) {
@@ -56,7 +57,7 @@ export class ProcSource implements ProcessSource {
       if (!Number.isInteger(pid)) continue;
       const before = this.#known.get(pid);
       const isSettled = before?.isYoung === false && !reused(pid);
-      const now = isSettled && !isMember(pid) ? before : this.#read(pid, before);
+      const now = isSettled && !isMember(pid) ? before : this.#read(pid, before, youngSince);
       if (now === undefined) continue;
       known.set(pid, now);
       if (now.entry !== before?.entry || before.isYoung) fresh.push(now.entry);
@@ -77,10 +78,13 @@ export class ProcSource implements ProcessSource {
     };
   }
 
-  describe({ pid, birth }: TableEntry): ProcessDescription | 'launcher' | undefined {
+  get bootedAt(): number {
+    return this.#clock.bootedAt;
+  }
+
+  describe({ pid, birth }: TableEntry): ProcessDescription | undefined {
     const description = unlessHidden(() => describe(pid, this.#clock));
-    if (description === undefined || description === 'launcher') return description;
-    return description.birth === birth ? { ...description, place: cgroupPathOf(pid) } : undefined;
+    return description?.birth === birth ? { ...description, place: cgroupPathOf(pid) } : undefined;
   }
 
   async signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]> {
@@ -106,7 +110,7 @@ export class ProcSource implements ProcessSource {
     this.#cursor.close();
   }
 
-  #read(pid: number, before: Known | undefined): Known | undefined {
+  #read(pid: number, before: Known | undefined, youngSince: number): Known | undefined {
     const stat = unlessHidden(() => readProcStat(pid));
     if (stat === undefined || !isAlive(stat)) return undefined;
     const birth = this.#clock.birthOf(stat);
@@ -115,8 +119,7 @@ export class ProcSource implements ProcessSource {
     const marker = old?.isYoung === false ? old.entry.marker : readMarker(pid);
     const entry = { ...toEntry(stat), birth, marker };
     const isSame = old !== undefined && isEqual(old.entry, entry);
-    const isYoung = Date.now() - this.#clock.startedAt(stat) < youngMs;
-    return { entry: isSame ? old.entry : entry, isYoung };
+    return { entry: isSame ? old.entry : entry, isYoung: stat.startTicks * msPerTick > youngSince };
   }
 }
 

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readStart } from './read-file.js';
 import { unlessGone } from './system-error.js';
 
@@ -55,10 +56,33 @@ export function isAlive({ state, threads }: ProcStat): boolean {
   return state !== 'X' && (state !== 'Z' || threads > 1);
 }
 
-/** Field by field, the arguments of the process; empty for a zombie or a kernel thread; cut at 4,096 bytes. */
+/**
+ * Field by field, the arguments of the process, at most 4,096 bytes of them. Empty for a zombie, a kernel thread and
+ * in the middle of an exec; a program that has blanked its title still has an empty one.
+ */
 export function readArguments(pid: number): readonly string[] | undefined {
-  const text = unlessGone(() => readStart(`/proc/${pid}/cmdline`));
-  if (text === undefined) return undefined;
-  const end = text.endsWith('\0') ? text.length - 1 : text.length;
-  return end === 0 ? [] : text.slice(0, end).split('\0');
+  return unlessGone(() => readArgumentsIn(`/proc/${pid}`));
+}
+
+function readArgumentsIn(directory: string): readonly string[] {
+  const text = readStart(`${directory}/cmdline`);
+  if (text === '') return [];
+  return (text.endsWith('\0') ? text.slice(0, -1) : text).split('\0');
+}
+
+/** The same of a process whose first thread has ended: any other one has them. */
+export function readArgumentsOf({ pid, state, threads }: ProcStat): readonly string[] | undefined {
+  const args = readArguments(pid);
+  if (args?.length !== 0 || state !== 'Z' || threads < 2) return args;
+  return inOtherThreads(pid, readArgumentsIn).find(({ length }) => length > 0) ?? args;
+}
+
+/** What a file of a process gives in each of its threads but the first, which stays on the list when it has ended. */
+export function inOtherThreads<T>(pid: number, read: (directory: string) => T): readonly T[] {
+  const threads = unlessGone(() => readdirSync(`/proc/${pid}/task`)) ?? [];
+  return threads.flatMap((thread) => {
+    if (Number(thread) === pid) return [];
+    const found = unlessGone(() => read(`/proc/${pid}/task/${thread}`));
+    return found === undefined ? [] : [found];
+  });
 }

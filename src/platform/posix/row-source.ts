@@ -36,15 +36,22 @@ const unknown = {
 const arcBoundMs = 10_000;
 /** With a start time of 1 s grain: an exec may still be to come, and with it an environment of its own. */
 const youngMs = 3000;
-/** What looks like a launcher for longer than this is listed as what it is. */
-const launcherBoundMs = 5000;
+
+interface Start {
+  readonly birth: string;
+  /** On the clock of `performance.now()`, as worked out when it was first seen: the wall clock may be set later. */
+  readonly startedAt: number;
+}
 
 /** All processes by one run of a program that lists them. */
 export class RowSource implements ProcessSource {
+  readonly bootedAt = undefined;
   readonly signalGroup: ProcessSource['signalGroup'];
   readonly endTree: ProcessSource['endTree'];
   readonly #read: () => Promise<RowTable>;
   #rows: ReadonlyMap<number, ProcessRow> = new Map();
+  #starts: ReadonlyMap<number, Start> = new Map();
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #lastPid: number | undefined;
   #readAt = Number.NEGATIVE_INFINITY;
 
@@ -58,7 +65,8 @@ export class RowSource implements ProcessSource {
     const before = this.#rows;
     const from = performance.now() - this.#readAt < arcBoundMs ? this.#lastPid : undefined;
     const rows = await this.#refresh();
-    return { entries: rows, fresh: freshAmong(rows, before), mayBeReused: arc(from, this.#lastPid) };
+    const fresh = this.#freshAmong(rows, before);
+    return { entries: rows, fresh, mayBeReused: arc(from, this.#lastPid) };
   }
 
   async surroundings(): Promise<Surroundings> {
@@ -73,11 +81,10 @@ export class RowSource implements ProcessSource {
     };
   }
 
-  describe({ pid, birth }: TableEntry): ProcessDescription | 'launcher' | undefined {
+  describe({ pid, birth }: TableEntry): ProcessDescription | undefined {
     const row = this.#rows.get(pid);
     if (row?.birth !== birth) return undefined;
-    const isStarting = isLauncherLine(row.command) && Date.now() - (row.startedAt ?? 0) < launcherBoundMs;
-    return isStarting ? 'launcher' : { ...row, place: undefined };
+    return { ...row, place: undefined, isStarting: isLauncherLine(row.command) };
   }
 
   async signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]> {
@@ -111,6 +118,30 @@ export class RowSource implements ProcessSource {
     // It holds nothing between two runs.
   }
 
+  #freshAmong(
+    rows: ReadonlyMap<number, ProcessRow>,
+    before: ReadonlyMap<number, ProcessRow>,
+  ): readonly ProcessRow[] {
+    const lookedAt = performance.now();
+    const starts = new Map([...rows.values()].map((row) => [row.pid, this.#startOf(row, lookedAt)]));
+    this.#starts = starts;
+    this.#lookedAt = lookedAt;
+    return [...rows.values()].filter((row) => {
+      const old = before.get(row.pid);
+      const isSame = old?.birth === row.birth && old.session === row.session && old.terminal === row.terminal;
+      const { startedAt = lookedAt } = starts.get(row.pid) ?? {};
+      return !isSame || lookedAt - startedAt < youngMs;
+    });
+  }
+
+  /** One that was not there at the look before has started since, whatever the wall clock says. */
+  #startOf({ pid, birth, startedAt = 0 }: ProcessRow, lookedAt: number): Start {
+    const known = this.#starts.get(pid);
+    if (known?.birth === birth) return known;
+    const ageMs = Math.max(0, Date.now() - startedAt);
+    return { birth, startedAt: Math.max(lookedAt - ageMs, this.#lookedAt) };
+  }
+
   async #refresh(): Promise<ReadonlyMap<number, ProcessRow>> {
     const readAt = performance.now();
     const { rows, ownPid } = await this.#read();
@@ -119,18 +150,6 @@ export class RowSource implements ProcessSource {
     this.#readAt = readAt;
     return this.#rows;
   }
-}
-
-function freshAmong(
-  rows: ReadonlyMap<number, ProcessRow>,
-  before: ReadonlyMap<number, ProcessRow>,
-): readonly ProcessRow[] {
-  const youngSince = Date.now() - youngMs;
-  return [...rows.values()].filter((row) => {
-    const old = before.get(row.pid);
-    const isSame = old?.birth === row.birth && old.session === row.session && old.terminal === row.terminal;
-    return !isSame || (row.startedAt ?? 0) > youngSince;
-  });
 }
 
 /** Where it is not known how far the PIDs have come, any of them may have been given out again. */

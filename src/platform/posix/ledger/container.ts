@@ -95,7 +95,9 @@ export class LedgerContainer implements Container {
   async confirmJoin(pid: number, runId?: number): Promise<JoinOutcome> {
     this.#census.claim(pid, withRun(this.#marker, runId));
     const deadlineAt = performance.now() + joinBoundMs;
-    await until(async () => !(await this.#isOnItsWay(pid)), deadlineAt);
+    await this.#records.joins.during(pid, () =>
+      until(async () => !(await this.#isOnItsWay(pid)), deadlineAt),
+    );
     if (this.#owns(pid)) return { status: 'joined' };
     if (this.#census.entryOf(pid) === undefined) return { status: 'already-gone' };
     return {
@@ -261,7 +263,7 @@ export class LedgerContainer implements Container {
   async #isOnItsWay(pid: number): Promise<boolean> {
     await this.#census.look();
     const entry = this.#census.entryOf(pid);
-    return entry !== undefined && this.#census.source.describe(entry) === 'launcher';
+    return entry !== undefined && this.#census.source.describe(entry)?.isStarting === true;
   }
 
   #entryOf({ pid, birth }: ProcessRef): readonly TableEntry[] {

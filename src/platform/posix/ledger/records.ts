@@ -1,4 +1,5 @@
 import type { LookDepth, MemberRecord, ProcessRef } from '../../contract.js';
+import { PendingJoins } from '../pending-joins.js';
 import type { LedgerMember } from './ledger.js';
 import type { ProcessDescription, ProcessSource } from './source.js';
 import type { TableEntry } from './table.js';
@@ -24,6 +25,8 @@ interface Sighting {
 
 /** The members of one block as they are told: described when new, and then seldom. */
 export class Records {
+  /** What is on its way to become a command, and no member before. */
+  readonly joins: PendingJoins = new PendingJoins();
   readonly #source: ProcessSource;
   readonly #isHome: (place: string) => boolean;
   #known: ReadonlyMap<number, MemberRecord> = new Map();
@@ -31,11 +34,14 @@ export class Records {
   /** First described since the last tick: an exec may still be to come. */
   #young = new Set<number>();
   #turn = 0;
+  /** By the wall clock; set anew, it moves the start of every member. */
+  #bootedAt: number | undefined;
 
   /** A member whose place is no home has been taken there by somebody. */
   constructor(source: ProcessSource, isHome: (place: string) => boolean) {
     this.#source = source;
     this.#isHome = isHome;
+    this.#bootedAt = source.bootedAt;
   }
 
   find({ pid, birth }: ProcessRef): MemberRecord | undefined {
@@ -58,7 +64,10 @@ export class Records {
   }
 
   #dueAgain({ depth, rotate }: RecordLook): (pid: number) => boolean {
-    if (depth === 'all') return () => true;
+    const { bootedAt } = this.#source;
+    const isClockSet = bootedAt !== this.#bootedAt;
+    this.#bootedAt = bootedAt;
+    if (depth === 'all' || isClockSet) return () => true;
     const due = new Set<number>(depth === 'tick' ? this.#young : []);
     if (rotate) for (const { pid } of this.#nextInTurn()) due.add(pid);
     return (pid) => due.has(pid);
@@ -77,7 +86,7 @@ export class Records {
       return changed(known, { ppid: entry.ppid, ...standing });
     }
     const described = this.#source.describe(entry);
-    if (described === undefined || described === 'launcher') return known;
+    if (described === undefined || (described.isStarting && this.joins.has(member.pid))) return known;
     if (known === undefined || described.command === undefined) this.#young.add(member.pid);
     const next = this.#toRecord({ ...standing, pid: member.pid, birth: member.birth }, described, known);
     return known === undefined ? next : changed(known, next);

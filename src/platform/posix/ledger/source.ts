@@ -12,12 +12,14 @@ import type { ProcessTable, TableEntry } from './table.js';
 export interface ProcessDescription {
   readonly ppid: number;
   readonly name: string;
-  /** Undefined in the middle of an exec, and for a process that has none. */
+  /** `[name]` for a blank title; undefined in the middle of an exec, and for a process that has none. */
   readonly command: string | undefined;
   /** Milliseconds since the epoch. */
   readonly startedAt: number | undefined;
   /** Where the system's service manager has put it; undefined where there is no telling. */
   readonly place: string | undefined;
+  /** Whether it can be a launcher on its way to a command: if it is, only whoever waits for its join can tell. */
+  readonly isStarting: boolean;
 }
 
 export interface Surroundings {
@@ -38,8 +40,10 @@ export interface ProcessSource {
    */
   look(isMember: (pid: number) => boolean): Promise<ProcessTable>;
   surroundings(): Promise<Surroundings>;
-  /** `launcher`: on its way to becoming its command. Undefined: gone. */
-  describe(entry: TableEntry): ProcessDescription | 'launcher' | undefined;
+  /** What start times count from, in milliseconds since the epoch by the wall clock as it is set now; undefined: dates. */
+  readonly bootedAt: number | undefined;
+  /** Undefined: gone. */
+  describe(entry: TableEntry): ProcessDescription | undefined;
   /** Reads each birth again right before the signal; one outcome a target, in order. */
   signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]>;
   /** Signals a process group, whoever is in it; undefined where that reaches nobody a look would not find. */

@@ -132,13 +132,26 @@ describe('who is new', () => {
   });
 
   test('is who has only just started, for 3 s: an exec may give it an environment of its own', async () => {
-    vi.useFakeTimers({ toFake: ['Date'], now: longAgo });
+    vi.useFakeTimers({ toFake: ['Date', 'performance'], now: longAgo });
     const young = row(10, { startedAt: longAgo });
     await script.look(100, young);
-    vi.setSystemTime(longAgo + 2999);
+    vi.advanceTimersByTime(2999);
     expect(freshIn(await script.look(100, { ...young, marker: 'a' }))).toEqual([10]);
-    vi.setSystemTime(longAgo + 3000);
+    vi.advanceTimersByTime(1);
     expect(freshIn(await script.look(100, young))).toEqual([]);
+  });
+
+  test.for([-3_600_000, 3_600_000])('is so after the clock was set by %i ms as well', async (step) => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'], now: longAgo });
+    const [first, second] = [10, 11].map((pid) => row(pid, { startedAt: longAgo }));
+    await script.look(100, first ?? host);
+    vi.setSystemTime(longAgo + step);
+    const rows = [first ?? host, second ?? host];
+    expect(freshIn(await script.look(100, ...rows))).toEqual([10, 11]);
+    vi.advanceTimersByTime(2999);
+    expect(freshIn(await script.look(100, ...rows))).toEqual([10, 11]);
+    vi.advanceTimersByTime(1);
+    expect(freshIn(await script.look(100, ...rows))).toEqual([]);
   });
 
   test('is told once where the system does not say when it started', async () => {
@@ -204,7 +217,6 @@ describe('where the host lives', () => {
 });
 
 describe('what is told of a process', () => {
-  const startedAt = Date.now();
   const launcher = launcherLine({ file: 'sleep', args: [] }, { marker: 'a', procsPath: undefined });
   const line = [launcher.file, ...launcher.args].join(' ');
 
@@ -216,10 +228,10 @@ describe('what is told of a process', () => {
     expect(script.source.describe(entry)).toBeUndefined();
   });
 
-  test('rule 18: is nothing while it is our launcher, but what it is when it stays that', async () => {
-    await script.look(100, row(10, { command: line, startedAt }), row(11, { command: line }));
-    expect(script.source.describe(row(10))).toBe('launcher');
-    expect(script.source.describe(row(11))).toMatchObject({ command: line });
+  test('rule 18: says that it may be on its way to a command, whenever it started', async () => {
+    await script.look(100, row(10, { command: line }), row(11));
+    expect(script.source.describe(row(10))).toMatchObject({ command: line, isStarting: true });
+    expect(script.source.describe(row(11))).toMatchObject({ isStarting: false });
   });
 
   test('rule 3: is no usage', async () => {
