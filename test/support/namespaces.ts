@@ -15,6 +15,19 @@ export function withMounts(script: string): readonly string[] {
 const eachCgroupMount = (act: string) =>
   `for mount in $(sed -n 's/^[^ ]* [^ ]* [^ ]* [^ ]* \\([^ ]*\\) .* - cgroup2\\{0,1\\} .*/\\1/p' /proc/self/mountinfo); do ${act}; done`;
 
+/** Why a test cannot have limits of its own here; undefined where it can. */
+export function whyNoUserNamespace(): string | undefined {
+  const [file = '', ...args] = withoutInotify('watches');
+  const { status, error, stderr } = spawnSync(file, [...args, 'true'], { encoding: 'utf8' });
+  return status === 0 ? undefined : `no user namespace: ${(error?.message ?? stderr).trim()}`;
+}
+
+/** A command prefix: runs what follows it as a user that has no inotify watch, or no instance, left. */
+export function withoutInotify(exhausted: 'watches' | 'instances'): readonly string[] {
+  const script = `echo 0 >/proc/sys/user/max_inotify_${exhausted}\nexec "$@"`;
+  return ['unshare', '--user', '--map-root-user', 'sh', '-ec', script, 'sh'];
+}
+
 /** What a container may find where the cgroups should be. */
 export const cgroupsGone = {
   'read-only': eachCgroupMount('mount -o remount,bind,ro "$mount"'),
