@@ -1,10 +1,13 @@
 import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import type { BackendReport, KillReport, TrackedProcess } from '../../src/index.js';
 import { directoriesOf, mountPoint, pathOf, treeOf } from '../support/cgroups.js';
 import { Host } from '../support/host.js';
+import { whyNoUserNamespace, withoutInotify } from '../support/namespaces.js';
 import { childrenOf } from '../support/oracle.js';
 import { test } from '../support/process-test.js';
 import { programs } from '../support/programs.js';
+import { until } from '../support/until.js';
 
 test('rule 20: without descriptors a removal is a report, and closing afterwards leaves nothing', async ({
   scenario,
@@ -47,3 +50,31 @@ test('rule 1: a place that fails half-way is left clean, and the next one is tak
   await host.ended();
   await scenario.expectNothingLeft();
 });
+
+test.for(['watches', 'instances'] as const)(
+  'rule 1: without inotify %s the kernel’s list is kept all the same, with a reason told once',
+  async (exhausted, { scenario, skip }) => {
+    const whyNot = whyNoUserNamespace();
+    if (whyNot !== undefined) skip(whyNot);
+    const program = { file: programs.setsid.file, args: [scenario.token] };
+    const host = new Host(scenario, 'ledger-panes', {
+      prefix: withoutInotify(exhausted),
+      config: { backend: 'auto', programs: [program, program] },
+    });
+    const { backend } = await host.heard<{ backend: BackendReport }>('started');
+    expect(backend).toMatchObject({ name: 'linux-cgroup', confidence: 'high', downgrades: [] });
+    expect(backend.reasons).toEqual([expect.stringContaining(`fs.inotify.max_user_${exhausted}`)]);
+    await until(() => scenario.carriers().filter(({ name }) => name === 'sleep').length === 2, {
+      what: 'both panes run',
+    });
+    host.tell('list');
+    const { result: lists } = await host.heard<{ result: readonly (readonly TrackedProcess[])[] }>('list');
+    expect(lists.map((list) => list.filter(({ name }) => name === 'sleep').length)).toEqual([1, 1]);
+    host.tell('remove 0');
+    const { result: report } = await host.heard<{ result: KillReport }>('remove 0');
+    expect(report).toMatchObject({ status: 'ended', survivors: [] });
+    host.tell('close-and-exit');
+    expect(await host.ended()).toBe(0);
+    await scenario.expectNothingLeft();
+  },
+);

@@ -21,6 +21,7 @@ import type {
   WrapOutcome,
 } from '../contract.js';
 import { launch } from '../posix/launcher.js';
+import type { LossReports } from '../posix/losses.js';
 import { continueIfStopped, findAlive, sendVerified, vitalityOf, whyNoMember } from '../posix/signals.js';
 import { attachTree } from './attach.js';
 import { makeTree, removeTree } from './control-files.js';
@@ -50,13 +51,12 @@ import { watchPopulated, type PopulatedWatch } from './watch.js';
 const mostPasses = 2;
 
 /** What a session lends to its containers. */
-export interface Surroundings extends ProcSource, ResourceReaders {
+export interface Surroundings extends ProcSource, ResourceReaders, LossReports {
   readonly instance: CgroupLocation;
   /** Where the host itself lives; the kept return there. */
   readonly home: CgroupLocation;
   readonly killMethod: KillMethod;
   readonly strays: Strays;
-  readonly report: (reason: string) => void;
   readonly onClose: (container: CgroupContainer) => void;
 }
 
@@ -85,7 +85,7 @@ export class CgroupContainer implements Container {
     const { pane } = this.#places;
     this.#marker = markerOf(basename(around.instance.directory), key);
     this.#around = around;
-    this.#watch = watchPopulated(pane.directory, around.report);
+    this.#watch = watchPopulated(pane.directory, around.note);
     this.#paneReader = new ProcsReader(pane.directory, {
       leaves: [mainLeaf],
       emptyChildren: names.rest.length,

@@ -82,13 +82,15 @@ export class CgroupSession implements BackendSession {
     { base, home, onHostExit, delegation, bases, stateDir }: CgroupSessionOptions,
   ) {
     const report = (reason: string) => this.#losses.tell(reason);
+    const note = (reason: string) => this.#losses.note(reason);
     this.#kernel = describeKernel(instance.directory);
     const clock = new BootClock();
     const cursor = new PidCursor();
     const strays = new Strays({ instance, clock, cursor });
     const listeningPorts = new ListeningPorts(clock);
     const controllers = new Controllers({ base, instance, mayMoveHost: delegation === 'auto' });
-    this.#around = { instance, home, killMethod, report, clock, cursor, strays, listeningPorts, controllers };
+    const readers = { clock, cursor, strays, listeningPorts, controllers };
+    this.#around = { instance, home, killMethod, report, note, ...readers };
     this.#guard = onHostExit === 'kill' ? new Guard(this.#around) : undefined;
     this.#inheritance = new Inheritance({ around: this.#around, bases, stateDir });
     this.guarantees = guaranteesFor(onHostExit);
@@ -183,8 +185,8 @@ export class CgroupSession implements BackendSession {
     if (reason !== undefined) {
       throw new Error(`the self-test failed in ${this.#around.instance.directory}: ${reason}`);
     }
-    const { unheard } = this.#losses;
-    if (unheard.length > 0) throw new Error(unheard.join('; '));
+    const { lostUnheard } = this.#losses;
+    if (lostUnheard.length > 0) throw new Error(lostUnheard.join('; '));
   }
 }
 
