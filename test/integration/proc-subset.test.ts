@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import type { BackendReport, KillReport, TrackedProcess } from '../../src/index.js';
 import { Host } from '../support/host.js';
 import { whyNoMountNamespace, withMounts } from '../support/namespaces.js';
-import { look } from '../support/oracle.js';
+import { look, pidsOf } from '../support/oracle.js';
 import { test } from '../support/process-test.js';
 import { programs } from '../support/programs.js';
 import { until } from '../support/until.js';
@@ -31,16 +31,8 @@ describe('where /proc shows processes alone (subset=pid)', () => {
       host.tell('list');
       const { result } = await host.heard<{ result: readonly (readonly TrackedProcess[])[] }>('list');
       const listed = result.flat();
-      expect(
-        listed
-          .filter((each) => each.name === 'sleep')
-          .map(({ pid }) => pid)
-          .toSorted(),
-      ).toEqual(
-        sleepers()
-          .map(({ pid }) => pid)
-          .toSorted(),
-      );
+      const sleeping = listed.filter((each) => each.name === 'sleep');
+      expect(pidsOf(sleeping)).toEqual(pidsOf(sleepers()));
       const ages = listed.map(({ startedAt = 0 }) => startedAt - before);
       expect(Math.min(...ages)).toBeGreaterThan(-1000);
       expect(Math.max(...ages)).toBeLessThan(Date.now() - before + 1000);
