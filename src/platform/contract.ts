@@ -123,6 +123,13 @@ export interface ListeningPort {
   readonly processes: readonly ProcessRef[];
 }
 
+/** The ports of several processes. */
+export interface PortReading {
+  readonly ports: readonly ListeningPort[];
+  /** False where the descriptors of one of them may not be read: its ports are missing. */
+  readonly isComplete: boolean;
+}
+
 /** A field that is left out stays as it is; `max` takes a limit away. */
 export interface Limits {
   /** Of memory and page cache together. A block that needs more has a member ended by the kernel. */
@@ -192,8 +199,8 @@ export interface Container {
   freeze(): Promise<void>;
   thaw(): Promise<void>;
   usage(runId?: number): Promise<ContainerUsage>;
-  /** Undefined where this system does not tell, or not of every member. */
-  ports(sample?: Sample): Promise<readonly ListeningPort[] | undefined>;
+  /** Undefined where this system does not tell. */
+  ports(sample?: Sample): Promise<PortReading | undefined>;
   /**
    * Rejects, and leaves all limits as they were, where one of them cannot be set; says what is missing where. From then
    * on it calls back at each look that finds a limit enforced.

@@ -123,6 +123,8 @@ export interface BlockUsage extends ContainerUsage {
   readonly processes: readonly ProcessLoad[];
   /** By port; undefined where they were not asked for or cannot be told. */
   readonly ports: readonly ListeningPort[] | undefined;
+  /** False where a member may not be looked into, and its ports are missing; undefined as `ports` is. */
+  readonly portsComplete: boolean | undefined;
 }
 
 export interface RegistryStats {

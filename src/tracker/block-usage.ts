@@ -1,4 +1,4 @@
-import type { ContainerUsage, ListeningPort, ProcessUsage } from '../platform/contract.js';
+import type { ContainerUsage, PortReading, ProcessUsage } from '../platform/contract.js';
 import type { BlockUsage, ProcessLoad } from './api.js';
 import { type CpuReading, sharesBetween } from './cpu-share.js';
 
@@ -6,7 +6,7 @@ import { type CpuReading, sharesBetween } from './cpu-share.js';
 export interface UsageReading extends CpuReading {
   readonly usage: ContainerUsage;
   /** Undefined also where nobody asked for them. */
-  readonly ports: readonly ListeningPort[] | undefined;
+  readonly ports: PortReading | undefined;
   /** Milliseconds since the epoch. */
   readonly observedAt: number;
   readonly observedPeakCount: number;
@@ -20,7 +20,8 @@ export function toBlockUsage(reading: UsageReading, before: CpuReading | undefin
   const resident = usage.processes.map(({ residentBytes }) => residentBytes);
   return {
     ...usage,
-    ports,
+    ports: ports?.ports,
+    portsComplete: ports?.isComplete,
     observedAt,
     processCount,
     peakProcessCount: Math.max(reading.observedPeakCount, processCount),

@@ -1,16 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
 import { directoriesOf, pidsBelow } from '../support/cgroups.js';
+import { compileFirstThreadEnds, lostFirstThread } from '../support/first-thread.js';
 import { Host } from '../support/host.js';
 import { test } from '../support/process-test.js';
 import { type Program, settle, shapes } from '../support/programs.js';
-import type { Scenario } from '../support/scenario.js';
 import { until } from '../support/until.js';
 
-const source = fileURLToPath(new URL('../fixtures/programs/first-thread-ends.c', import.meta.url));
 const oddCgroups: readonly Program[] = [shapes['threaded-cgroup'], shapes['hidden-cgroup']];
 const killMethods = ['cgroup.kill', 'freeze-and-signal'] as const;
 
@@ -21,17 +16,22 @@ function kernelList(host = process.pid): readonly number[] {
 
 describe('a process whose first thread has ended', () => {
   test('rules 4, 21: is a member, and killPid ends it', async ({ scenario, skip }) => {
-    const program = compile(scenario, skip);
+    const program = compileFirstThreadEnds(scenario, skip);
     const tracker = await scenario.pane();
     const { pid = 0 } = await tracker.spawn(program, [scenario.token], { stdio: 'ignore' });
     await lostFirstThread(pid);
-    expect((await tracker.list()).map((process) => process.pid)).toEqual([pid]);
+    expect(await tracker.list()).toMatchObject([
+      { pid, name: 'first-thread-ends', command: `${program} ${scenario.token}` },
+    ]);
+    const { processes, residentBytes } = await tracker.usage();
+    expect(processes).toMatchObject([{ pid, residentBytes }]);
+    expect(residentBytes).toBeGreaterThan(0);
     expect(await tracker.killPid(pid, { steps: [] })).toMatchObject({ status: 'killed' });
     expect(kernelList()).toEqual([]);
   });
 
   test('rule 19: ends with its pane', async ({ scenario, skip }) => {
-    const program = compile(scenario, skip);
+    const program = compileFirstThreadEnds(scenario, skip);
     const registry = await scenario.open();
     const tracker = await scenario.pane(registry);
     const { pid = 0 } = await tracker.spawn(program, [scenario.token], { stdio: 'ignore' });
@@ -44,7 +44,7 @@ describe('a process whose first thread has ended', () => {
   test.for(killMethods)(
     'rule 24: ends with a host that is killed (%s)',
     async (killMethod, { scenario, skip }) => {
-      const file = compile(scenario, skip);
+      const file = compileFirstThreadEnds(scenario, skip);
       const host = new Host(scenario, 'panes', {
         config: { killMethod, programs: [{ file, token: scenario.token }] },
       });
@@ -85,21 +85,3 @@ describe.each(oddCgroups)('$name', (program) => {
     });
   });
 });
-
-function compile(scenario: Scenario, skip: (reason: string) => never): string {
-  const program = join(scenario.temporaryDirectory(), 'first-thread-ends');
-  try {
-    execFileSync('cc', ['-pthread', '-o', program, source]);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') skip('no C compiler');
-    throw error;
-  }
-  return program;
-}
-
-async function lostFirstThread(pid: number): Promise<void> {
-  const state = () => readFileSync(`/proc/${pid}/status`, 'utf8');
-  await until(() => /^State:\tZ/m.test(state()) && /^Threads:\t2/m.test(state()), {
-    what: 'its first thread has ended',
-  });
-}

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import type { ListeningPort, PaneTracker } from '../../src/index.js';
 import { BootClock } from '../../src/platform/posix/boot-clock.js';
 import { ListeningPorts } from '../../src/platform/posix/listening-ports.js';
+import { compileFirstThreadEnds, lostFirstThread } from '../support/first-thread.js';
 import { asNobody } from '../support/namespaces.js';
 import { test } from '../support/process-test.js';
 import { shapes } from '../support/programs.js';
@@ -24,6 +25,7 @@ test.for([
   ['tcp', '0.0.0.0', tcp('0.0.0.0')],
   ['tcp', '::1', tcp('::1')],
   ['tcp', '::', tcp('::')],
+  ['tcp', '::ffff:127.0.0.1', tcp('::ffff:127.0.0.1')],
   ['udp', '127.0.0.1', udp('udp4', '127.0.0.1')],
   ['udp', '::1', udp('udp6', '::1')],
 ] as const)(
@@ -127,27 +129,93 @@ test('for one sample the tables are read once, and for the next one again', asyn
   const ports = new ListeningPorts(new BootClock());
   const sample = {};
   const first = await serve(tracker, scenario, [process.execPath, '-e', tcp('127.0.0.1')]);
-  const seen = async (of?: object) => (await ports.of(await tracker.list(), of))?.map(({ port }) => port);
+  const seen = async (of?: object) =>
+    (await ports.of(await tracker.list(), of)).ports.map(({ port }) => port);
   expect(await seen(sample)).toEqual([first.port]);
   const second = await serve(tracker, scenario, [process.execPath, '-e', tcp('127.0.0.1')]);
   expect(await seen(sample)).toEqual([first.port]);
   expect(await seen({})).toEqual([first.port, second.port].toSorted((a, b) => a - b));
 });
 
-test('rule 3: where a member may not be looked into, they are not known', async ({ scenario, skip }) => {
+test('rule 3: where a member may not be looked into, those of the others are told, as incomplete', async ({
+  scenario,
+  skip,
+}) => {
   skip(process.getuid?.() !== 0, 'needs root to become somebody else');
   const sleeper = scenario.spawnOutside('sleep', [`600.${scenario.token}`]);
   const script = `
+    import { createServer } from 'node:net';
     const { BootClock } = await import('#dist/platform/posix/boot-clock.js');
     const { ListeningPorts } = await import('#dist/platform/posix/listening-ports.js');
-    const ports = new ListeningPorts(new BootClock());
-    const of = async (pid) => (await ports.of([{ pid, birth: '' }])) ?? 'unknown';
-    console.log(JSON.stringify([await of(process.pid), await of(${sleeper.pid})]));
+    const { readProcStat } = await import('#dist/platform/posix/proc-stat.js');
+    const clock = new BootClock();
+    const own = { pid: process.pid, birth: clock.birthOf(readProcStat(process.pid)) };
+    const server = createServer().listen(0, '127.0.0.1', async () => {
+      const ports = new ListeningPorts(clock);
+      const of = async (...members) => {
+        const { ports: [first], isComplete } = await ports.of(members);
+        return [first?.port === server.address().port, isComplete];
+      };
+      const other = { pid: ${sleeper.pid}, birth: '' };
+      console.log(JSON.stringify([await of(own), await of(other), await of(own, other)]));
+      server.close();
+    });
   `;
   const [file, ...args] = [...asNobody, process.execPath, '--input-type=module', '-e', script];
   const { stdout, stderr } = spawnSync(file, args, { encoding: 'utf8' });
   expect(stderr).toBe('');
-  expect(JSON.parse(stdout)).toEqual([[], 'unknown']);
+  expect(JSON.parse(stdout)).toEqual([
+    [true, true],
+    [false, false],
+    [true, false],
+  ]);
+});
+
+test('a sample says whether its ports are all there are', async ({ scenario }) => {
+  const tracker = await scenario.pane();
+  await scenario.start(tracker, shapes.brief);
+  expect(await tracker.usage({ ports: true })).toMatchObject({ ports: [], portsComplete: true });
+  expect(await tracker.usage()).toMatchObject({ ports: undefined, portsComplete: undefined });
+});
+
+/** Binds a port, hands it to the program and ends. */
+const handTo = (program: readonly string[]) => `
+  const server = require('node:net').createServer();
+  server.listen(0, '127.0.0.1', () => {
+    const [file, ...args] = ${JSON.stringify(program)};
+    const stdio = [server._handle, 'ignore', 'ignore'];
+    require('node:child_process').spawn(file, args, { stdio, detached: true }).unref();
+    console.log('port ' + server.address().port);
+    process.exit();
+  });
+`;
+
+test('a port is found with a process whose first thread has ended', async ({ scenario, skip }) => {
+  const program = compileFirstThreadEnds(scenario, skip);
+  const tracker = await scenario.pane();
+  const script = handTo([program, scenario.token]);
+  const { port } = await serve(tracker, scenario, [process.execPath, '-e', script]);
+  const holder = async () => (await tracker.list()).find(({ name }) => name === 'first-thread-ends')?.pid;
+  const pid = await until(holder, { what: 'it is listed' });
+  await lostFirstThread(pid);
+  await until(async () => (await tracker.list()).length === 1, { what: 'who bound it has ended' });
+  expect(await portsOf(tracker)).toMatchObject([{ port, network: 'host', processes: [{ pid }] }]);
+});
+
+test('a port is found that was bound before its holder went to a network of its own', async ({
+  scenario,
+  skip,
+}) => {
+  skip(process.getuid?.() !== 0, 'needs root to make a network namespace');
+  const tracker = await scenario.pane();
+  const script = handTo(['unshare', '--net', 'sleep', `600.${scenario.token}`]);
+  const { port } = await serve(tracker, scenario, [process.execPath, '-e', script]);
+  const isAlone = async () => {
+    const listed = await tracker.list();
+    return listed.length === 1 && listed[0]?.name === 'sleep';
+  };
+  await until(isAlone, { what: 'the holder is all that is left' });
+  expect(await portsOf(tracker)).toMatchObject([{ port, network: 'host', processes: [{}] }]);
 });
 
 test('1,000 processes are looked into without holding the host up', async ({ scenario }) => {

@@ -52,6 +52,17 @@ test('what sleeps takes nothing, and each pane is counted by itself', async ({ s
   expect(ofBusy).toBeGreaterThan(2);
 });
 
+test('the memory of a pane is known while its processes come and go', async ({ scenario }) => {
+  const tracker = await scenario.pane();
+  for (let count = 0; count < 3; count++) await run(tracker, scenario, 'while :; do /bin/true; done');
+  const unknown: BlockUsage[] = [];
+  for (let sample = 0; sample < 300; sample++) {
+    const usage = await tracker.usage();
+    if (usage.residentBytes === undefined) unknown.push(usage);
+  }
+  expect(unknown).toEqual([]);
+});
+
 test('CPU time of members that have exited stays counted', async ({ scenario }) => {
   const tracker = await scenario.pane();
   const [code] = await exitCodeOf(tracker, scenario, 'i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done');

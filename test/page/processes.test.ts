@@ -89,6 +89,17 @@ describe('the list of processes', () => {
     await panel.page.getByText('No process matches “nowhere”.').waitFor();
   });
 
+  test('says that ports of a pane are missing where a process may not be looked into', async ({ pages }) => {
+    const [host, panel] = await opened(pages);
+    const counts = { processCount: 6, peakProcessCount: 6, processes: [], ports: [] };
+    const missing = panel.block('one').getByTitle('its ports are missing').first();
+    for (const portsComplete of [false, true]) {
+      const usage = { blockId: 'one', observedAt: Date.now(), ...counts, portsComplete };
+      host.broadcast({ type: 'usage', blocks: [usage] });
+      await missing.waitFor({ state: portsComplete ? 'detached' : 'visible' });
+    }
+  });
+
   test('sorts brothers and sisters by what they and their children use', async ({ pages }) => {
     const [host, panel] = await opened(pages);
     const processes = [use(1003, 1), use(1004, 90), use(1005, 50)];

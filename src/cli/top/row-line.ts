@@ -72,7 +72,7 @@ function standingOf(isFrozen: boolean, state: string | undefined): readonly [str
 
 function paneText({ block, blockId, expansion }: PaneRow, { host, usage }: Scene): Line {
   const { confidence, failure } = block;
-  const ports = usage.blocks.get(blockId)?.ports ?? [];
+  const { ports = [], portsComplete } = usage.blocks.get(blockId) ?? {};
   return [
     segment(`${foldMarks[expansion]}${host === undefined ? blockId : titleOf(host, blockId)}`, {
       weight: 'bold',
@@ -81,6 +81,7 @@ function paneText({ block, blockId, expansion }: PaneRow, { host, usage }: Scene
     segment(`  ${processes(block.processes.size)}`),
     ...keptText(block),
     ...portsText(ports, '  '),
+    ...(portsComplete === false ? [segment('  :?', { color: 'cyan' })] : []),
     ...(failure === undefined ? [] : [segment(`  cannot be read: ${failure.code}`, { color: 'red' })]),
   ];
 }

@@ -57,6 +57,8 @@ export const blockUsage = shape({
   writtenBytes: known,
   /** Left out where nobody asked for ports or they are not known here. */
   ports: v.optional(list(listeningPort)),
+  /** `false` where a process may not be looked into: its ports are missing. Left out as `ports` is. */
+  portsComplete: v.optional(v.boolean()),
   /** Left out where the system can limit nothing. */
   limits: v.optional(limitUsage),
   processes: list(processUsage),

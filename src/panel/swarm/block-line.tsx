@@ -68,7 +68,8 @@ function AgeCell({ openedAt }: { readonly openedAt: number | undefined }): JSX.E
 }
 
 function BlockPorts({ blockId }: { readonly blockId: string }): JSX.Element {
-  return <PortList ports={usePanel().client.usage.value.blocks.get(blockId)?.ports ?? []} />;
+  const usage = usePanel().client.usage.value.blocks.get(blockId);
+  return <PortList ports={usage?.ports ?? []} isComplete={usage?.portsComplete} />;
 }
 
 function TitleCell({ row, title }: { readonly row: BlockRow; readonly title: string }): JSX.Element {

@@ -2,7 +2,13 @@ import type { JSX } from 'preact';
 import type { ListeningPort } from '../../host/wire/usage.js';
 import { distinctPorts } from './distinct-ports.js';
 
-export function PortList({ ports }: { readonly ports: readonly ListeningPort[] }): JSX.Element {
+export interface PortListProps {
+  readonly ports: readonly ListeningPort[];
+  /** `false` where some are missing. */
+  readonly isComplete?: boolean | undefined;
+}
+
+export function PortList({ ports, isComplete }: PortListProps): JSX.Element {
   return (
     <span class="ports">
       {distinctPorts(ports).map(({ protocol, port, address, network }) => (
@@ -15,6 +21,11 @@ export function PortList({ ports }: { readonly ports: readonly ListeningPort[] }
           {protocol === 'udp' ? '/udp' : ''}
         </span>
       ))}
+      {isComplete === false ? (
+        <span class="port" title="A process may not be looked into: its ports are missing">
+          :?
+        </span>
+      ) : undefined}
     </span>
   );
 }

@@ -8,10 +8,10 @@ import type {
   JoinOutcome,
   LimitListener,
   Limits,
-  ListeningPort,
   LookDepth,
   MemberRecord,
   MemberSelector,
+  PortReading,
   ProcessRef,
   Sample,
   SignalOutcome,
@@ -174,12 +174,11 @@ export class FallbackContainer implements Container {
     };
   }
 
-  /** What one half cannot tell, the whole cannot. */
-  async ports(sample?: Sample): Promise<readonly ListeningPort[] | undefined> {
+  /** Where one half cannot tell, some are missing. */
+  async ports(sample?: Sample): Promise<PortReading | undefined> {
     const upper = await this.#upper.ports(sample);
-    if (this.#lower === undefined || upper === undefined) return upper;
-    const lower = await this.#lower.ports(sample);
-    return lower === undefined ? undefined : mergePorts([...upper, ...lower]);
+    if (this.#lower === undefined) return upper;
+    return mergePorts(upper, await this.#lower.ports(sample));
   }
 
   async limit(limits: Limits, onEnforced: LimitListener): Promise<void> {

@@ -9,10 +9,10 @@ import type {
   JoinOutcome,
   LimitListener,
   Limits,
-  ListeningPort,
   LookDepth,
   MemberRecord,
   MemberSelector,
+  PortReading,
   ProcessRef,
   Sample,
   SignalOutcome,
@@ -234,7 +234,7 @@ export class CgroupContainer implements Container {
     return this.#resources.usage([this.#places.part(runId), ...this.#kept.parts(runId)], counted);
   }
 
-  async ports(sample?: Sample): Promise<readonly ListeningPort[] | undefined> {
+  async ports(sample?: Sample): Promise<PortReading | undefined> {
     return this.#resources.ports(await this.list('changes'), sample);
   }
 

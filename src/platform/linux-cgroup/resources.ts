@@ -1,11 +1,4 @@
-import type {
-  ContainerUsage,
-  LimitListener,
-  Limits,
-  ListeningPort,
-  ProcessRef,
-  Sample,
-} from '../contract.js';
+import type { ContainerUsage, LimitListener, Limits, PortReading, ProcessRef, Sample } from '../contract.js';
 import type { BootClock } from '../posix/boot-clock.js';
 import type { ListeningPorts } from '../posix/listening-ports.js';
 import type { Controllers } from './controllers.js';
@@ -34,7 +27,7 @@ export class Resources {
     return { ...(await readUsage(directories, members, this.#readers.clock)), limits: this.#limits.usage() };
   }
 
-  ports(members: readonly ProcessRef[], sample?: Sample): Promise<readonly ListeningPort[] | undefined> {
+  ports(members: readonly ProcessRef[], sample?: Sample): Promise<PortReading> {
     return this.#readers.listeningPorts.of(members, sample);
   }
 

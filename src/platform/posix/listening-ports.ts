@@ -1,18 +1,28 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import type { ListeningPort, ProcessRef, Sample } from '../contract.js';
+import type { ListeningPort, PortReading, ProcessRef, Sample } from '../contract.js';
 import type { BootClock } from './boot-clock.js';
 import { flatMapPaced } from './paced.js';
+import { inOtherThreads } from './proc-stat.js';
 import { findAlive } from './signals.js';
 import { parseSockets, type Socket } from './socket-table.js';
 import { errnoOf, unlessGone } from './system-error.js';
 
-/** The sockets of one network namespace that somebody can reach, by inode. */
-type SocketTable = ReadonlyMap<string, Socket>;
+/** The sockets that somebody can reach, by inode, which no two sockets of a machine share. */
+type SocketTable = Map<string, PlacedSocket>;
+
+interface PlacedSocket extends Socket {
+  readonly network: string;
+}
 
 interface Holder {
   readonly process: ProcessRef;
-  readonly network: string;
-  readonly socket: Socket;
+  readonly socket: PlacedSocket;
+}
+
+/** What is read once for a sample. */
+interface Tables {
+  readonly networks: Set<string>;
+  readonly sockets: SocketTable;
 }
 
 const tables = [
@@ -28,60 +38,83 @@ const tables = [
  */
 export class ListeningPorts {
   readonly #clock: BootClock;
-  readonly #tables = new WeakMap<Sample, Map<string, SocketTable>>();
+  readonly #tables = new WeakMap<Sample, Tables>();
 
   constructor(clock: BootClock) {
     this.#clock = clock;
   }
 
-  /** Undefined where the descriptors of one of them may not be read: its ports would be missing. */
-  async of(
-    members: readonly ProcessRef[],
-    sample: Sample = {},
-  ): Promise<readonly ListeningPort[] | undefined> {
-    const known = this.#tables.get(sample) ?? new Map<string, SocketTable>();
+  /**
+   * The tables come first: a socket in them that nobody holds any more has been closed, not overlooked. Those of the
+   * host are among them, as a process may have bound a port before it went to a namespace of its own.
+   */
+  async of(members: readonly ProcessRef[], sample: Sample = {}): Promise<PortReading> {
+    const known = this.#tables.get(sample) ?? { networks: new Set<string>(), sockets: new Map() };
     this.#tables.set(sample, known);
-    try {
-      const holders = await flatMapPaced(members, (member) => this.#socketsOf(member, known));
-      return toPorts(holders, networkOf('self'));
-    } catch (error) {
-      if (isDenied(error)) return undefined;
-      throw error;
-    }
+    readTables('/proc/self', known);
+    const places = await flatMapPaced(members, (member) => placesOf(member, known));
+    const holders = await flatMapPaced(places, (place) => this.#holdersAt(place, known));
+    const readable = holders.filter((holder) => holder !== 'denied');
+    const isComplete = readable.length === holders.length && !places.some(isDenied);
+    return { ports: toPorts(readable, networkOf('/proc/self')), isComplete };
   }
 
-  /** The table comes first: a socket in it that nobody holds any more has been closed, not overlooked. */
-  #socketsOf(process: ProcessRef, known: Map<string, SocketTable>): readonly Holder[] {
-    const network = networkOf(process.pid);
-    if (network === undefined) return [];
-    const table = known.get(network) ?? readTable(process.pid, network);
-    if (table === undefined) return [];
-    known.set(network, table);
-    const sockets = table.size === 0 ? [] : heldBy(process.pid, table);
-    const isSame = sockets.length > 0 && typeof findAlive(process, this.#clock) !== 'string';
-    return isSame ? sockets.map((socket) => ({ process, network, socket })) : [];
+  #holdersAt(place: Place, { sockets }: Tables): readonly (Holder | 'denied')[] {
+    if (isDenied(place) || sockets.size === 0) return [];
+    const { process, directory } = place;
+    const held = unlessDenied(() => heldIn(directory, sockets));
+    if (held === 'denied') return ['denied'];
+    const isSame = held.length > 0 && typeof findAlive(process, this.#clock) !== 'string';
+    return isSame ? held.map((socket) => ({ process, socket })) : [];
   }
 }
 
-/** As a process sees its network; undefined when it has gone meanwhile. Where IPv6 is off, it has no tables. */
-function readTable(pid: number, network: string): SocketTable | undefined {
-  const sockets = tables.flatMap(([file, protocol]) => {
-    const text = unlessGone(() => readFileSync(`/proc/${pid}/net/${file}`, 'latin1'));
+/** Where a process shows its descriptors and its network: its first thread, or another one where that has ended. */
+type Place = 'denied' | { readonly process: ProcessRef; readonly directory: string };
+
+function isDenied(place: Place): place is 'denied' {
+  return place === 'denied';
+}
+
+function placesOf(process: ProcessRef, known: Tables): readonly Place[] {
+  const place = unlessDenied(() => {
+    const directory = livingDirectory(process.pid);
+    if (directory !== undefined) readTables(directory, known);
+    return directory;
+  });
+  if (place === undefined) return [];
+  return [place === 'denied' ? place : { process, directory: place }];
+}
+
+/** Undefined where the process has gone. */
+function livingDirectory(pid: number): string | undefined {
+  const directory = `/proc/${pid}`;
+  if (networkOf(directory) !== undefined) return directory;
+  return inOtherThreads(pid, (thread) => (networkOf(thread) === undefined ? undefined : thread)).at(0);
+}
+
+/** As a process sees its network. Where IPv6 is off, it has no tables. */
+function readTables(directory: string, { networks, sockets }: Tables): void {
+  const network = networkOf(directory);
+  if (network === undefined || networks.has(network)) return;
+  const found = tables.flatMap(([file, protocol]) => {
+    const text = unlessGone(() => readFileSync(`${directory}/net/${file}`, 'latin1'));
     return text === undefined ? [] : parseSockets(text, protocol);
   });
-  if (networkOf(pid) !== network) return undefined;
-  return new Map(sockets.map((socket) => [socket.inode, socket]));
+  if (networkOf(directory) !== network) return;
+  networks.add(network);
+  for (const socket of found) sockets.set(socket.inode, { ...socket, network });
 }
 
-function networkOf(pid: number | 'self'): string | undefined {
-  return unlessGone(() => readlinkSync(`/proc/${pid}/ns/net`));
+function networkOf(directory: string): string | undefined {
+  return unlessGone(() => readlinkSync(`${directory}/ns/net`));
 }
 
-function heldBy(pid: number, table: SocketTable): readonly Socket[] {
-  const held = new Set<Socket>();
-  for (const descriptor of unlessGone(() => readdirSync(`/proc/${pid}/fd`)) ?? []) {
-    const target = unlessGone(() => readlinkSync(`/proc/${pid}/fd/${descriptor}`));
-    const socket = target?.startsWith('socket:[') === true ? table.get(target.slice(8, -1)) : undefined;
+function heldIn(directory: string, sockets: SocketTable): readonly PlacedSocket[] {
+  const held = new Set<PlacedSocket>();
+  for (const descriptor of unlessGone(() => readdirSync(`${directory}/fd`)) ?? []) {
+    const target = unlessGone(() => readlinkSync(`${directory}/fd/${descriptor}`));
+    const socket = target?.startsWith('socket:[') === true ? sockets.get(target.slice(8, -1)) : undefined;
     if (socket !== undefined) held.add(socket);
   }
   return [...held];
@@ -89,8 +122,8 @@ function heldBy(pid: number, table: SocketTable): readonly Socket[] {
 
 function toPorts(holders: readonly Holder[], hostNetwork: string | undefined): readonly ListeningPort[] {
   const ports = new Map<string, ListeningPort>();
-  for (const { process, network, socket } of holders) {
-    const { protocol, address, port } = socket;
+  for (const { process, socket } of holders) {
+    const { protocol, address, port, network } = socket;
     const key = [network, protocol, address, port].join(' ');
     const processes = ports.get(key)?.processes ?? [];
     // Of a process with several sockets on one port, they come one after the other.
@@ -106,7 +139,13 @@ function toPorts(holders: readonly Holder[], hostNetwork: string | undefined): r
   return [...ports.values()].toSorted((a, b) => a.port - b.port);
 }
 
-function isDenied(error: unknown): boolean {
-  const errno = errnoOf(error);
-  return errno === 'EACCES' || errno === 'EPERM';
+/** A process of somebody else, or one that lets nobody look into it. */
+function unlessDenied<T>(read: () => T): T | 'denied' {
+  try {
+    return read();
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'EACCES' || errno === 'EPERM') return 'denied';
+    throw error;
+  }
 }

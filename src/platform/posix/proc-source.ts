@@ -1,12 +1,5 @@
 import { readdirSync } from 'node:fs';
-import type {
-  ListeningPort,
-  ProcessRef,
-  ProcessUsage,
-  Sample,
-  SignalOutcome,
-  Vitality,
-} from '../contract.js';
+import type { PortReading, ProcessRef, ProcessUsage, Sample, SignalOutcome, Vitality } from '../contract.js';
 import { hostAndAncestors } from './ancestors.js';
 import { BootClock, msPerTick } from './boot-clock.js';
 import { describe } from './describe.js';
@@ -99,10 +92,7 @@ export class ProcSource implements ProcessSource {
     return flatMapPaced(members, (member) => processUsage(member, this.#clock));
   }
 
-  async ports(
-    members: readonly ProcessRef[],
-    sample?: Sample,
-  ): Promise<readonly ListeningPort[] | undefined> {
+  async ports(members: readonly ProcessRef[], sample?: Sample): Promise<PortReading> {
     return this.#ports.of(members, sample);
   }
 

@@ -13,12 +13,16 @@ export interface ProcStat {
   readonly session: number;
   /** Device number of the controlling terminal, 0 for none. */
   readonly terminal: number;
+  /** Has begun to end (PF_EXITING in include/linux/sched.h). */
+  readonly isExiting: boolean;
   /** User and system time of the process, its waited-for children not included, in clock ticks. */
   readonly cpuTicks: number;
   readonly threads: number;
   /** Clock ticks between boot and the start of the process. */
   readonly startTicks: number;
 }
+
+const exitingFlag = 0x4;
 
 /** Fields are counted from 1 in the manual page; the third is the first one after the name. */
 const firstAfterName = 3;
@@ -36,6 +40,7 @@ export function parseProcStat(text: string): ProcStat {
     group: field(5),
     session: field(6),
     terminal: field(7),
+    isExiting: (field(9) & exitingFlag) !== 0,
     cpuTicks: field(14) + field(15),
     threads: field(20),
     startTicks: field(22),

@@ -20,6 +20,9 @@ export function parseSockets(text: string, protocol: Protocol): readonly Socket[
   });
 }
 
+/** Of an IPv6 socket that is bound to an IPv4 address. */
+const mappedPrefix = Buffer.from('00000000000000000000ffff', 'hex');
+
 /** Each 32-bit word stands as the machine reads its bytes, which are in network order. */
 export function parseAddress(hex: string, order: 'LE' | 'BE' = endianness()): string {
   const words = hex.match(/.{8}/g) ?? [];
@@ -30,8 +33,11 @@ export function parseAddress(hex: string, order: 'LE' | 'BE' = endianness()): st
   return bytes.length === 4 ? bytes.join('.') : toIpv6(Buffer.from(bytes));
 }
 
-/** In the short form of RFC 5952, which the URL parser writes. */
+/** In the short form of RFC 5952, which the URL parser writes, with an IPv4 address in dots. */
 function toIpv6(bytes: Buffer): string {
+  if (bytes.subarray(0, mappedPrefix.length).equals(mappedPrefix)) {
+    return `::ffff:${bytes.subarray(mappedPrefix.length).join('.')}`;
+  }
   const groups = bytes.toString('hex').match(/.{4}/g) ?? [];
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }

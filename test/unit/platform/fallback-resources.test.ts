@@ -52,25 +52,33 @@ describe('rule 3: usage', () => {
 describe('rule 3: the ports', () => {
   test('are those of both halves, each once, with all who hold it', async () => {
     const { upper, lower, container } = await fallen();
-    upper.ports = async () => [port(80, 10), port(81, 10, 11)];
-    lower.ports = async () => [port(81, 11, 12), port(82, 12)];
-    expect(await container.ports()).toEqual([port(80, 10), port(81, 10, 11, 12), port(82, 12)]);
+    upper.ports = async () => ({ ports: [port(80, 10), port(81, 10, 11)], isComplete: true });
+    lower.ports = async () => ({ ports: [port(81, 11, 12), port(82, 12)], isComplete: true });
+    expect(await container.ports()).toEqual({
+      ports: [port(80, 10), port(81, 10, 11, 12), port(82, 12)],
+      isComplete: true,
+    });
   });
 
-  test('are not known where one half does not know', async () => {
+  test('are marked as incomplete where one half does not know, or not all', async () => {
     const { upper, lower, container } = await fallen();
-    upper.ports = async () => [port(80, 10)];
+    const known = [port(80, 10)];
+    upper.ports = async () => ({ ports: known, isComplete: true });
     lower.ports = async () => undefined;
-    expect(await container.ports()).toBeUndefined();
+    expect(await container.ports()).toEqual({ ports: known, isComplete: false });
+    lower.ports = async () => ({ ports: [], isComplete: false });
+    expect(await container.ports()).toEqual({ ports: known, isComplete: false });
     upper.ports = async () => undefined;
-    lower.ports = async () => [];
+    lower.ports = async () => ({ ports: known, isComplete: true });
+    expect(await container.ports()).toEqual({ ports: known, isComplete: false });
+    lower.ports = async () => undefined;
     expect(await container.ports()).toBeUndefined();
   });
 
   test('are read in one sample', async () => {
     const { upper, lower, container } = await fallen();
     const samples: unknown[] = [];
-    for (const half of [upper, lower]) half.ports = async (sample) => (samples.push(sample), []);
+    for (const half of [upper, lower]) half.ports = async (sample) => void samples.push(sample);
     const sample = {};
     await container.ports(sample);
     expect(samples.map((each) => each === sample)).toEqual([true, true]);

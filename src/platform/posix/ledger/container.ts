@@ -5,10 +5,10 @@ import type {
   ContainerUsage,
   EndOutcome,
   JoinOutcome,
-  ListeningPort,
   LookDepth,
   MemberRecord,
   MemberSelector,
+  PortReading,
   ProcessRef,
   Sample,
   SignalOutcome,
@@ -227,7 +227,7 @@ export class LedgerContainer implements Container {
     };
   }
 
-  async ports(sample?: Sample): Promise<readonly ListeningPort[] | undefined> {
+  async ports(sample?: Sample): Promise<PortReading | undefined> {
     return this.#census.source.ports(await this.list('changes'), sample);
   }
 

@@ -1,5 +1,5 @@
 import type {
-  ListeningPort,
+  PortReading,
   ProcessRef,
   ProcessUsage,
   Sample,
@@ -52,7 +52,7 @@ export interface ProcessSource {
   readonly endTree: ((root: number) => Promise<void>) | undefined;
   vitality(ref: ProcessRef): Promise<Vitality>;
   usage(members: readonly ProcessRef[]): Promise<readonly ProcessUsage[]>;
-  /** Undefined where it cannot be told, or not of every member. */
-  ports(members: readonly ProcessRef[], sample?: Sample): Promise<readonly ListeningPort[] | undefined>;
+  /** Undefined where it cannot be told. */
+  ports(members: readonly ProcessRef[], sample?: Sample): Promise<PortReading | undefined>;
   close(): void;
 }

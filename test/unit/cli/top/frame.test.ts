@@ -44,6 +44,14 @@ describe('what is seen', () => {
     expect(lines[21]).toBe('/bin/bash, in /work');
   });
 
+  test.for([
+    [true, /2 processes$/],
+    [false, /2 processes {2}:\?$/],
+  ] as const)('whether a pane may have more ports than are known: %o', ([portsComplete, expected]) => {
+    const usages = [usage(build, {}, { ports: [], portsComplete })];
+    expect(texts(scene([build], { usages, size: wide }))[3]).toMatch(expected);
+  });
+
   test('the lists there are, and how much is in them', () => {
     const full = {
       runs: [run(1_000_003), run(1_000_002, { status: 'stopped' })],

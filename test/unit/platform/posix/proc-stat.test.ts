@@ -24,6 +24,7 @@ describe('parseProcStat', () => {
         group: 1005,
         session: 1006,
         terminal: 1007,
+        isExiting: false,
         cpuTicks: 1014 + 1015,
         threads: 1020,
         startTicks: 1022,
@@ -43,6 +44,15 @@ describe('parseProcStat', () => {
       }),
     );
   });
+});
+
+test.for([
+  [0x4, true],
+  [0x40_0004, true],
+  [0x40_0000, false],
+] as const)('flags of %i: is ending %o', ([flags, isExiting]) => {
+  const flagged = fields.map((field, index) => (index === 5 ? flags : field));
+  expect(parseProcStat(`77 (x) R ${flagged.join(' ')}\n`)).toMatchObject({ isExiting });
 });
 
 describe('isAlive', () => {

@@ -38,7 +38,7 @@ describe('an address', () => {
     ['00000000', '0.0.0.0'],
     ['0A01A8C0', '192.168.1.10'],
     ['00000000000000000000000001000000', '::1'],
-    ['0000000000000000FFFF00000100007F', '::ffff:7f00:1'],
+    ['0000000000000000FFFF00000100007F', '::ffff:127.0.0.1'],
     ['B80D0120000000000000000001000000', '2001:db8::1'],
   ] as const)('%s is %s where the low byte comes first', ([hex, address]) => {
     expect(parseAddress(hex, 'LE')).toBe(address);
@@ -47,6 +47,7 @@ describe('an address', () => {
   test.for([
     ['7F000001', '127.0.0.1'],
     ['20010DB8000000000000000000000001', '2001:db8::1'],
+    ['00000000000000000000FFFF7F000001', '::ffff:127.0.0.1'],
   ] as const)('%s is %s where the high byte comes first', ([hex, address]) => {
     expect(parseAddress(hex, 'BE')).toBe(address);
   });
