@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect } from 'vitest';
 import { BackendUnavailableError, InvalidArgumentError, openRegistry } from '../../src/index.js';
 import { mountPoint } from '../support/cgroups.js';
@@ -62,4 +63,25 @@ test('doctor says less than high with 1, what it cannot see, and what was passed
   const refused = await runCli(scenario, ['doctor'], { env: { [variable]: 'nonsense' } });
   expect(refused).toMatchObject({ code: 125, stdout: '' });
   expect(refused.stderr).toMatch(/PANETREE_BACKEND/);
+});
+
+test('doctor says to use an init where the host is PID 1, or another Node program is, and not below an init', async ({
+  scenario,
+  skip,
+}) => {
+  const inPids = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
+  const { status, stderr } = spawnSync(inPids[0] ?? '', [...inPids.slice(1), 'true'], { encoding: 'utf8' });
+  if (status !== 0) skip(`no PID namespace: ${stderr}`);
+  const below = (file: string, ...args: readonly string[]) => [...inPids, file, ...args];
+  const run =
+    'process.exitCode = require("node:child_process").spawnSync(process.argv[1], process.argv.slice(2), { stdio: "inherit" }).status';
+  const asInit = await runCli(scenario, ['doctor'], { prefix: inPids });
+  expect(asInit.stdout).toMatch(/to know:\n(?:.*\n)* +- this host is PID 1 .*docker run --init/);
+  const belowNode = await runCli(scenario, ['doctor'], { prefix: below(process.execPath, '-e', run) });
+  expect(belowNode.stdout).toMatch(/to know:\n(?:.*\n)* +- PID 1 is a Node program .*docker run --init/);
+  const belowShell = await runCli(scenario, ['doctor'], {
+    prefix: below('/bin/sh', '-c', '"$0" "$@"; exit $?'),
+  });
+  expect(belowShell.stdout).toMatch(/^backend/m);
+  expect(belowShell.stdout).not.toMatch(/init:/);
 });

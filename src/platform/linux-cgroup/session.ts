@@ -10,6 +10,7 @@ import type {
 } from '../contract.js';
 import { hostAndAncestors } from '../posix/ancestors.js';
 import { BootClock } from '../posix/boot-clock.js';
+import { initAdvice } from '../posix/init-advice.js';
 import { instanceName } from '../posix/instance-name.js';
 import { ListeningPorts } from '../posix/listening-ports.js';
 import { Losses } from '../posix/losses.js';
@@ -47,7 +48,7 @@ export interface CgroupSessionOptions extends SessionOptions {
 
 export class CgroupSession implements BackendSession {
   readonly confidence = 'high';
-  readonly reasons: readonly string[] = [];
+  readonly reasons: readonly string[] = initAdvice();
   readonly guarantees: readonly string[];
   readonly #kernel: Readonly<Record<string, string>>;
   readonly #around: Omit<Surroundings, 'onClose'>;

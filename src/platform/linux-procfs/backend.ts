@@ -1,4 +1,5 @@
 import type { Backend, Opening, SessionOptions } from '../contract.js';
+import { initAdvice } from '../posix/init-advice.js';
 import { instanceName } from '../posix/instance-name.js';
 import { LedgerSession } from '../posix/ledger/session.js';
 import { ProcSource } from '../posix/proc-source.js';
@@ -37,7 +38,7 @@ function openSession({ onHostExit, stateDir }: SessionOptions): Promise<LedgerSe
     onHostExit,
     stateDir,
     instance: instanceName(onHostExit),
-    reasons: [blindSpot, ...(hidesOthers ? [hidden] : [])],
+    reasons: [blindSpot, ...(hidesOthers ? [hidden] : []), ...initAdvice()],
     features: { list: '/proc', 'forced kill': 'stop, verify, SIGKILL, until two looks find nothing' },
   });
 }
