@@ -75,6 +75,8 @@ export class PaperRegistry implements StoreRegistry {
         name: 'node',
         command: `/usr/bin/node /home/me/project-${pane}/node_modules/.bin/vite --port ${3000 + pane} --token t${number}`,
         startedAt: 1_700_000_000_000 + number,
+        processGroup: undefined,
+        systemSession: undefined,
         evidence: ['container'],
         lifetime: 'pane',
         escapedTo: undefined,

@@ -40,6 +40,10 @@ export interface MemberRecord extends ProcessRef {
   readonly command: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number | undefined;
+  /** The id of its process group; undefined where this system has none or does not tell. */
+  readonly processGroup: number | undefined;
+  /** The id of its session (setsid), which is no run; undefined where this system has none or does not tell. */
+  readonly systemSession: number | undefined;
   readonly evidence: readonly Evidence[];
   /** The run whose part of the container it lives in, or whose descent or marker it bears; undefined outside any. */
   readonly runId: number | undefined;

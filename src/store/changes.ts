@@ -7,7 +7,7 @@ import type { PackedChanges } from './protocol.js';
 import { packRunFacts, type RunFacts, unpackRunFacts } from './run-facts.js';
 
 /** What the store keeps of a process as the tracker tells it. */
-export type ProcessFacts = Omit<TrackedProcess, 'evidence'>;
+export type ProcessFacts = Omit<TrackedProcess, 'evidence' | 'processGroup' | 'systemSession'>;
 
 interface ChangeScope extends BlockScope {
   /** When it was noticed, in milliseconds since the epoch. */

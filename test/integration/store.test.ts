@@ -29,6 +29,8 @@ function added(pid: number) {
     name: 'sleep',
     command: 'sleep 60 --token abc',
     startedAt: 1000,
+    processGroup: undefined,
+    systemSession: undefined,
     evidence: ['container'],
     lifetime: 'pane',
     escapedTo: undefined,

@@ -89,6 +89,15 @@ describe('the list of processes', () => {
     await panel.page.getByText('No process matches “nowhere”.').waitFor();
   });
 
+  test('shows the process group and the session of the system among the details', async ({ pages }) => {
+    const [, panel] = await opened(pages);
+    await panel.row(1005).click();
+    const facts = panel.page.locator('dl.facts');
+    await facts.getByText('Process group').waitFor();
+    const text = (await facts.textContent()) ?? '';
+    expect(text).toMatch(/Process group1005Session1000/);
+  });
+
   test('says that ports of a pane are missing where a process may not be looked into', async ({ pages }) => {
     const [host, panel] = await opened(pages);
     const counts = { processCount: 6, peakProcessCount: 6, processes: [], ports: [] };

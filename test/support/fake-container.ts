@@ -242,6 +242,8 @@ export class FakeContainer implements Container {
       startedAt,
       lifetime,
       escapedTo,
+      processGroup: undefined,
+      systemSession: undefined,
       evidence: ['container'],
       runId: this.#runs.get(process_.place) ?? this.#runsOfKept.get(pid),
     };

@@ -29,6 +29,10 @@ export const trackedProcess = shape({
   command: v.string(),
   /** Milliseconds since the epoch. */
   startedAt: v.optional(v.number()),
+  /** The id of its process group; left out where the system has none or does not tell. */
+  processGroup: v.optional(v.number()),
+  /** The id of its session (setsid), which is no run; left out likewise. */
+  systemSession: v.optional(v.number()),
   role,
   /** The turn that started it. */
   runId: v.optional(v.number()),

@@ -48,6 +48,8 @@ function Facts({ row }: { readonly row: ProcessRow }): JSX.Element {
     <dl class="facts">
       <Fact name="Role">{process.role}</Fact>
       <Fact name="Parent">{process.ppid}</Fact>
+      <Fact name="Process group">{process.processGroup ?? unknown}</Fact>
+      <Fact name="Session">{process.systemSession ?? unknown}</Fact>
       <Fact name="Age">{duration(age)}</Fact>
       {ended === undefined ? <UseFacts row={row} /> : undefined}
       <Fact name="Run">{runId === undefined ? 'none' : <RunTag runId={runId} />}</Fact>

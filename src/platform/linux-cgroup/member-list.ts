@@ -272,6 +272,8 @@ function isSame(known: MemberRecord, description: Description): boolean {
     known.ppid === description.ppid &&
     known.name === description.name &&
     known.startedAt === description.startedAt &&
+    known.processGroup === description.processGroup &&
+    known.systemSession === description.systemSession &&
     known.command === description.command
   );
 }

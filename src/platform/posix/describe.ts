@@ -4,7 +4,7 @@ import type { ProcessRef } from '../contract.js';
 import type { BootClock } from './boot-clock.js';
 import { toCommandLine, toName } from './command-line.js';
 import { isLauncher } from './launcher.js';
-import { readArgumentsOf, readProcStat } from './proc-stat.js';
+import { idInside, readArgumentsOf, readProcStat } from './proc-stat.js';
 import { unlessHidden } from './system-error.js';
 
 /** What `/proc` tells of a process that is going to be listed. */
@@ -14,6 +14,8 @@ export interface Description extends ProcessRef {
   /** `[name]` for a blank title; undefined in the middle of an exec, and for a process that has none. */
   readonly command: string | undefined;
   readonly startedAt: number;
+  readonly processGroup: number | undefined;
+  readonly systemSession: number | undefined;
   /** Whether it can be a launcher on its way to a command: if it is, only whoever waits for its join can tell. */
   readonly isStarting: boolean;
 }
@@ -31,6 +33,8 @@ export function describe(pid: number, clock: BootClock): Description | undefined
     name,
     command: args.length === 0 ? undefined : toCommandLine(args) || `[${name}]`,
     startedAt: clock.startedAt(stat),
+    processGroup: idInside(stat.group),
+    systemSession: idInside(stat.session),
     // A launcher becomes its command by an exec, in which the arguments read as empty for a moment.
     isStarting: isLauncher(args) || (args.length === 0 && stat.state !== 'Z'),
   };

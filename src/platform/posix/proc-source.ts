@@ -10,7 +10,7 @@ import { readMarker } from './marker.js';
 import { flatMapPaced } from './paced.js';
 import { PidCursor, type PidMark } from './pid-cursor.js';
 import { cgroupPathOf } from './placement.js';
-import { isAlive, type ProcStat, readProcStat } from './proc-stat.js';
+import { idInside, isAlive, type ProcStat, readProcStat } from './proc-stat.js';
 import { processUsage } from './process-usage.js';
 import { sendVerified, vitalityOf } from './signals.js';
 import { unlessHidden } from './system-error.js';
@@ -117,13 +117,12 @@ function entriesOf(known: ReadonlyMap<number, Known>): ReadonlyMap<number, Table
   return new Map([...known].map(([pid, { entry }]) => [pid, entry]));
 }
 
-/** Session and group are 0 where they lie outside this PID namespace. */
 function toEntry(stat: ProcStat): Omit<TableEntry, 'birth' | 'marker'> {
   return {
     pid: stat.pid,
     ppid: stat.ppid,
-    group: stat.group > 0 ? stat.group : undefined,
-    session: stat.session > 0 ? stat.session : undefined,
+    group: idInside(stat.group),
+    session: idInside(stat.session),
     terminal: terminalOf(stat),
     startTicks: stat.startTicks,
     isStopped: stat.state === 'T',

@@ -47,6 +47,11 @@ export function parseProcStat(text: string): ProcStat {
   };
 }
 
+/** Session and group are 0 where they lie outside this PID namespace. */
+export function idInside(id: number): number | undefined {
+  return id > 0 ? id : undefined;
+}
+
 /** Undefined when there is no such process. */
 export function readProcStat(pid: number): ProcStat | undefined {
   const text = unlessGone(() => readStart(`/proc/${pid}/stat`));

@@ -123,6 +123,8 @@ function toRecord(
     name,
     command: seen.command === undefined ? (known?.command ?? `[${name}]`) : shortened(seen.command),
     startedAt: startedAt(seen.birth),
+    processGroup: undefined,
+    systemSession: undefined,
     evidence: ['container'],
     runId,
     ...(seen.plumbing === undefined ? {} : { plumbing: seen.plumbing }),

@@ -22,6 +22,8 @@ export function fakeProcess(sketch: ProcessSketch): TrackedProcess {
     name: sketch.name ?? (command.split(' ')[0] ?? '').split('/').at(-1) ?? '',
     command,
     startedAt: Date.now() - ageMs,
+    processGroup: pid,
+    systemSession: 1000,
     role,
     runId: sketch.runId,
     evidence: ['container'],

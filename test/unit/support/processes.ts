@@ -10,6 +10,8 @@ export function member(pid: number, differences: Partial<MemberRecord> = {}): Me
     name: `program-${pid}`,
     command: `program-${pid} --serve`,
     startedAt: 1_700_000_000_000,
+    processGroup: undefined,
+    systemSession: undefined,
     evidence: ['container'],
     runId: undefined,
     lifetime: 'pane',

@@ -83,24 +83,24 @@ export class Records {
   #record({ member, entry, standing }: Sighting, isDue: (pid: number) => boolean): MemberRecord | undefined {
     const known = this.find(member);
     if (known !== undefined && !isDue(member.pid)) {
-      return changed(known, { ppid: entry.ppid, ...standing });
+      return changed(known, { ...toldBy(entry), ...standing });
     }
     const described = this.#source.describe(entry);
     if (described === undefined || (described.isStarting && this.joins.has(member.pid))) return known;
     if (known === undefined || described.command === undefined) this.#young.add(member.pid);
-    const next = this.#toRecord({ ...standing, pid: member.pid, birth: member.birth }, described, known);
+    const next = this.#toRecord({ ...standing, ...toldBy(entry) }, described, known);
     return known === undefined ? next : changed(known, next);
   }
 
   #toRecord(
-    identified: ProcessRef & Standing,
+    identified: Standing & Told,
     described: ProcessDescription,
     known: MemberRecord | undefined,
   ): MemberRecord {
-    const { ppid, name, startedAt, place } = described;
+    const { name, startedAt, place } = described;
     const command = described.command ?? known?.command ?? `[${name}]`;
     const escapedTo = place === undefined || this.#isHome(place) ? undefined : place;
-    return { ...identified, ppid, name, command, startedAt, escapedTo };
+    return { ...identified, name, command, startedAt, escapedTo };
   }
 
   #publish(next: ReadonlyMap<number, MemberRecord>): void {
@@ -114,6 +114,13 @@ export class Records {
 
 function standingOf({ evidence, lifetime, owner }: LedgerMember, runIdOf: RecordLook['runIdOf']): Standing {
   return { evidence, lifetime, runId: runIdOf(owner) };
+}
+
+type Told = Pick<MemberRecord, 'pid' | 'birth' | 'ppid' | 'processGroup' | 'systemSession'>;
+
+/** What each look tells anew. */
+function toldBy({ pid, birth, ppid, group, session }: TableEntry): Told {
+  return { pid, birth, ppid, processGroup: group, systemSession: session };
 }
 
 /** The very same record where it says the same. */

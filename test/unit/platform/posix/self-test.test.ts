@@ -37,6 +37,8 @@ function member(pid: number): MemberRecord {
     name: 'sleep',
     command: 'sleep 30',
     startedAt: undefined,
+    processGroup: undefined,
+    systemSession: undefined,
     evidence: ['container'],
     runId: undefined,
     lifetime: 'pane',

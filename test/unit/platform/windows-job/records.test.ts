@@ -18,6 +18,8 @@ test('a member is described once and stays the same record', () => {
     name: 'tool.exe',
     command: 'tool --x',
     startedAt: -11_644_473_600_000,
+    processGroup: undefined,
+    systemSession: undefined,
     evidence: ['container'],
     runId: undefined,
     lifetime: 'pane',
