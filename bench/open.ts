@@ -55,7 +55,9 @@ async function measureOnce(registry: TrackerRegistry): Promise<Round> {
   const tracker = registry.ensureTracker('bench-open');
   const command = await tracker.wrap({ file: shell, args });
   const containerMs = performance.now() - startedAt;
-  const wrappedMs = await untilOutput(() => spawn(command.file, [...command.args], {}));
+  const wrappedMs = await untilOutput(() =>
+    spawn(command.file, [...command.args], { env: { ...command.env } }),
+  );
   const secondMs = await untilOutput(() => spawnPty(tracker, shell, args));
   await registry.remove('bench-open', { steps: [] });
   return { bareMs, paneMs, containerMs, wrappedMs, secondMs };

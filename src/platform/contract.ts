@@ -27,6 +27,11 @@ export interface Command {
   readonly args: readonly string[];
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Descriptors above 2 that the command keeps of those its starter passes. Default: all but the masters of terminals.
+   * Ignored where the system passes none by itself (macOS, Windows).
+   */
+  readonly descriptors?: readonly number[] | undefined;
 }
 
 /**

@@ -40,6 +40,7 @@ export async function spawnPty(
     file,
     args,
     env: { ...(env ?? definedOnly(process.env)), TERM: name },
+    descriptors: [],
     ...(cwd === undefined ? {} : { cwd }),
   });
   const terminal = pty.spawn(command.file, [...command.args], {

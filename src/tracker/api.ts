@@ -162,7 +162,7 @@ export interface PaneTracker {
   readonly reasons: readonly string[];
   /**
    * A command whose process joins the block before the first instruction of the program. Start it as you
-   * like, then hand its PID to `confirm`. Rejects with SpawnError, ClosedError, InvalidArgumentError.
+   * like, with its file, its arguments and its environment, then hand its PID to `confirm`. Rejects with SpawnError, ClosedError, InvalidArgumentError.
    */
   wrap(command: Command, options?: WrapOptions): Promise<Command>;
   /**

@@ -45,6 +45,10 @@ const booleanRule: Rule = { text: 'a boolean', holds: (value) => typeof value ==
 const abortRule: Rule = { text: 'an AbortSignal', holds: (value) => value instanceof AbortSignal };
 const functionRule: Rule = { text: 'a function', holds: (value) => typeof value === 'function' };
 
+const descriptorRule: Rule = {
+  text: 'an integer from 3 to 1048576',
+  holds: (value) => isInteger(value, 3, 1_048_576),
+};
 const runIdRule: Rule = {
   text: 'an integer from 1,000,000 up',
   holds: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 1_000_000,
@@ -117,9 +121,18 @@ export function requireCommand(command: Command): void {
   check('args', args, arrayRule);
   for (const [index, argument] of args.entries()) check(`args[${index}]`, argument, textRule);
   if (command.cwd !== undefined) check('cwd', command.cwd, textRule);
+  requireDescriptors(command.descriptors);
   if (command.env === undefined) return;
   check('env', command.env, objectRule);
   for (const [name, value] of Object.entries(command.env)) check(`env.${name}`, value, textRule);
+}
+
+function requireDescriptors(descriptors: Command['descriptors']): void {
+  if (descriptors === undefined) return;
+  check('descriptors', descriptors, arrayRule);
+  for (const [index, number] of descriptors.entries()) {
+    check(`descriptors[${index}]`, number, descriptorRule);
+  }
 }
 
 export function requireMs(value: unknown, argument: string, least: number): void {

@@ -29,7 +29,13 @@ export function toCommand(file: string, args: readonly string[], options: SpawnO
   requireCommand({ file, args });
   const command = inShell(file, args, options.shell);
   const cwd = options.cwd === undefined ? {} : { cwd: directoryOf(options.cwd) };
-  return { ...command, ...cwd, ...(options.env === undefined ? {} : { env: definedOnly(options.env) }) };
+  const descriptors = passedBy(options.stdio);
+  return {
+    ...command,
+    ...cwd,
+    descriptors,
+    ...(options.env === undefined ? {} : { env: definedOnly(options.env) }),
+  };
 }
 
 /** Starts a wrapped command. The promise is settled before any event of the child can be missed. */
@@ -54,6 +60,7 @@ function spawnOrThrow(command: Command, original: Command, options: SpawnOptions
   try {
     return spawn(command.file, [...command.args], {
       ...options,
+      ...(command.env === undefined ? {} : { env: command.env }),
       ...verbatimFor(command, original, options),
       shell: false,
     });
@@ -84,6 +91,14 @@ function writerTo(input: Writable): (data: string | Uint8Array) => void {
     if (input.listenerCount('error') === 0) input.on('error', () => undefined);
     input.write(data);
   };
+}
+
+/** The descriptors above the standard streams that `child_process` passes. */
+function passedBy(stdio: SpawnOptions['stdio']): readonly number[] {
+  if (!Array.isArray(stdio)) return [];
+  return [...stdio.entries()]
+    .filter(([number, what]) => number > 2 && what !== 'ignore' && what !== null && what !== undefined)
+    .map(([number]) => number);
 }
 
 function inShell(file: string, args: readonly string[], shell: SpawnOptions['shell']): Command {

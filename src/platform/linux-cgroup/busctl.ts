@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { sealed } from '../posix/inherited-descriptors.js';
 import { inWords } from '../posix/system-error.js';
 
 /** What busctl(1) came to. `refused`: the other side or the bus said no, in its own words. */
@@ -19,7 +20,8 @@ const mostCharacters = 4096;
 /** Runs `busctl --user ARGS`, and ends it at the deadline: a bus may take minutes to answer, or never do. */
 export function busctl(args: readonly string[], { environment, deadlineAt }: Call): Promise<Answer> {
   return new Promise((resolve) => {
-    const child = spawn('busctl', ['--user', ...args], {
+    const line = sealed({ file: 'busctl', args: ['--user', ...args] }, environment['PATH']);
+    const child = spawn(line.file, line.args, {
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
+import { sealedScript } from './inherited-descriptors.js';
 
 /** A guard that keeps dying is somebody's intent or a system at its limits; trying for ever helps neither. */
 const mostRestarts = 3;
@@ -65,7 +66,14 @@ export class GuardProcess {
 
   #start(): ChildProcess {
     const { script, args } = this.#options;
-    const child = spawn('/bin/sh', ['-c', script, 'panetree-guard', ...args], {
+    const { file, args: line } = sealedScript({
+      script,
+      args,
+      name: 'panetree-guard',
+      label: ': panetree-guard\n',
+      descriptors: [],
+    });
+    const child = spawn(file, line, {
       cwd: '/',
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],

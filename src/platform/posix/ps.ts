@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { sealed } from './inherited-descriptors.js';
 import { parsePs, psColumns, type PsRow } from './ps-rows.js';
 import { inWords } from './system-error.js';
 import { until } from '../until.js';
@@ -61,7 +62,8 @@ const environmentFor = {
 export async function runPs(options: PsOptions = {}): Promise<PsTable> {
   const { platform = process.platform === 'darwin' ? 'darwin' : 'linux', boundMs = defaultBoundMs } = options;
   const file = options.file ?? (existsSync(usualFile) ? usualFile : 'ps');
-  const child = spawn(file, argumentsFor[platform], {
+  const line = sealed({ file, args: argumentsFor[platform] });
+  const child = spawn(line.file, line.args, {
     // Away from the host's terminal, whose Ctrl-C would end it.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -65,8 +65,12 @@ export async function selfTest(container: Container, test: SelfTest = daemons): 
 async function startTwo(container: Container, { command, root }: SelfTest): Promise<void> {
   const wrapped = await container.wrap(command);
   if (wrapped.status === 'not-joinable') throw new Error(wrapped.reason);
-  const { file, args } = wrapped.command;
-  const child = spawn(file, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const { file, args, env } = wrapped.command;
+  const child = spawn(file, args, {
+    ...(env && { env }),
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const joining = child.pid === undefined ? undefined : container.confirmJoin(child.pid);
   const errors: Buffer[] = [];
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));

@@ -26,8 +26,8 @@ export function runLine({ file, args, env, cwd }: Command): Result {
 type Environment = Readonly<Record<string, string>>;
 
 /** The environment a command finds behind the launcher, as the kernel handed it over. */
-export function environmentSeen(env: Environment, procsPath: string): Environment {
-  const command = { file: '/bin/cat', args: ['/proc/self/environ'], env };
+export function environmentSeen(env: Environment | undefined, procsPath: string): Environment {
+  const command = { file: '/bin/cat', args: ['/proc/self/environ'], ...(env && { env }) };
   return Object.fromEntries(
     fields(runOrThrow(launcherLine(command, { marker, procsPath }))).map((entry) => {
       const end = entry.indexOf('=');

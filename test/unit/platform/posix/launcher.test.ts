@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   copyFileSync,
   mkdirSync,
   readFileSync,
@@ -10,8 +11,9 @@ import {
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Command } from '../../../../src/platform/contract.js';
 import { isLauncher, launcherLine } from '../../../../src/platform/posix/launcher.js';
-import { argumentsSeen, environmentSeen, marker, runLine } from '../../support/launched.js';
+import { argumentsSeen, environmentSeen, marker, type Result, runLine } from '../../support/launched.js';
 import { needsProc } from '../../support/needs.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 
@@ -171,8 +173,57 @@ describe('the environment arrives as it is, with the marker of the innermost hos
   });
 
   test('without one of its own a command gets that of the host', () => {
-    const { env, ...command } = launcherLine({ file: '/bin/true', args: [] }, { marker, procsPath });
-    expect([env, command.file]).toEqual([undefined, '/bin/sh']);
+    expect(environmentSeen(undefined, procsPath)).toEqual({ ...process.env, PANETREE_BLOCK: marker });
+  });
+
+  test.for<Readonly<Record<string, string>>>([
+    { LD_TRACE_LOADED_OBJECTS: '1' },
+    { LD_PRELOAD: '/nowhere/preloaded.so' },
+    { SHELLOPTS: 'noclobber:xtrace', LD_PRELOAD: '/nowhere/preloaded.so' },
+    { 'a.b': '1', LD_TRACE_LOADED_OBJECTS: '1' },
+  ])('%j acts on the command alone, and does there what it does without us', (variables) => {
+    const command = { file: '/bin/echo', args: ['x'], env: { ...path, ...variables } };
+    const started = runLine(launcherLine(command, { marker, procsPath }));
+    expect(withoutAddresses(started)).toEqual(withoutAddresses(runLine(command)));
+    expect(readFileSync(procsPath, 'utf8')).toBe('0\n');
+  });
+
+  test('no value stands in an argument, which everybody on the machine can read', () => {
+    const env = { ...path, TOKEN: 'secret', TERM: 'secret', SHLVL: 'secret' };
+    const { args } = launcherLine({ file: '/bin/true', args: [], env }, { marker, procsPath });
+    expect(args.join('\n')).not.toMatch(/secret|panetree-1-2/);
+  });
+});
+
+describe('a command that the exec refuses', () => {
+  test('is named', () => {
+    const script = join(directory, 'script');
+    writeFileSync(script, '#!/nowhere/interpreter\n', { mode: 0o755 });
+    const line = launcherLine({ file: script, args: [], env: path }, { marker, procsPath });
+    const { status, stderr } = runLine(line);
+    expect(status === 126 || status === 127).toBe(true);
+    expect(stderr).toContain(`panetree: `);
+    expect(stderr).toContain(script);
+    expect(stderr).not.toContain(procsPath);
+  });
+});
+
+describe('where /bin/sh is bash', () => {
+  test.for<Readonly<Record<string, string>>>([
+    { SHLVL: '4', A: '1' },
+    { UID: '7', EUID: '7', PPID: '7', BASH_ENV: '/nowhere', SHLVL: '1' },
+    { SHELLOPTS: 'noclobber', 'BASH_FUNC_x%%': '() { :; }', SHLVL: '1' },
+    { LC_ALL: 'xx_XX.UTF-8', SHLVL: '1' },
+  ])('%j arrives', (variables, { skip }) => {
+    skip(!existsSync('/bin/bash'), 'needs bash');
+    const env = { ...path, ...variables };
+    const command = { file: '/usr/bin/env', args: ['-0'], env };
+    const { stdout, stderr } = runLine(asBash(launcherLine(command, { marker, procsPath })));
+    const seen = stdout.split('\0').filter((entry) => entry !== '' && !entry.startsWith('_='));
+    const expected = Object.entries({ ...env, PANETREE_BLOCK: marker }).map(
+      ([name, value]) => `${name}=${value}`,
+    );
+    expect([seen.toSorted(), stderr]).toEqual([expected.toSorted(), '']);
   });
 });
 
@@ -193,3 +244,12 @@ describe('isLauncher', () => {
     },
   );
 });
+
+function asBash({ args, ...line }: Command): Command {
+  return { ...line, file: '/bin/bash', args: ['--posix', ...args] };
+}
+
+/** Where the loader has put what it lists differs each time. */
+function withoutAddresses({ stdout, ...rest }: Result): Result {
+  return { ...rest, stdout: stdout.replaceAll(/0x[0-9a-f]+/g, '') };
+}
