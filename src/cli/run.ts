@@ -11,6 +11,7 @@ import { openEventLog } from './event-log.js';
 import { exitCodeOf, startFailureCode } from './exit-codes.js';
 import { onEndSignal } from './end-signal.js';
 import { runWithPipes } from './pipes.js';
+import { inheritedDescriptors } from './inherited-descriptors.js';
 import { parseRunOptions, type RunOptions } from './run-options.js';
 import { summarize } from './summary.js';
 import { runInTerminal } from './terminal.js';
@@ -27,7 +28,10 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     log.follow(registry);
     warnIfUntracked(registry);
-    return await runInPane(registry, options);
+    return await runInPane(registry, {
+      ...options,
+      command: { ...options.command, descriptors: inheritedDescriptors },
+    });
   } finally {
     await registry.close();
     await log.close();

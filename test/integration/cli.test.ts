@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { directoriesOf } from '../support/cgroups.js';
-import { finished, runCli, startCli } from '../support/command-line.js';
+import { cliPath, type Finished, finished, runCli, startCli } from '../support/command-line.js';
 import { test } from '../support/process-test.js';
 import type { Scenario } from '../support/scenario.js';
 import { until } from '../support/until.js';
@@ -89,6 +89,59 @@ describe('panetree run', () => {
     expect(stderr.match(/no more events/g)).toHaveLength(1);
   });
 
+  test.for([[3], [3, 4, 9], [10, 30]])(
+    'passes the descriptors %j on, as env(1) does',
+    async (numbers, { scenario }) => {
+      const file = join(scenario.temporaryDirectory(), 'written');
+      writeFileSync(file, '');
+      const descriptor = openSync(file, 'a');
+      const stdio = Array.from({ length: 31 }, (_, number) =>
+        numbers.includes(number) ? descriptor : 'ignore',
+      );
+      const writing = numbers.map((number) => `echo ${number} >&${number}`).join('; ');
+      const child = startCli(scenario, ['run', '--', 'bash', '-c', writing], {
+        stdio: ['pipe', 'pipe', 'pipe', ...stdio.slice(3)],
+      });
+      closeSync(descriptor);
+      expect(await finished(child)).toMatchObject({ code: 0, stderr: /nothing survived/ });
+      expect(readFileSync(file, 'utf8')).toBe(numbers.map((number) => `${number}\n`).join(''));
+    },
+  );
+
+  test('passes the same on as env(1), and nothing of its own', async ({ scenario }) => {
+    const listing = ['bash', '-c', 'cd /proc/$$/fd; for fd in *; do echo $fd $(readlink $fd); done'];
+    const open = `exec 3</dev/null 6> >(cat) 17<${scenario.temporaryDirectory()}`;
+    const through = async (line: readonly string[]) =>
+      finished(
+        scenario.spawnOutside('bash', ['-c', `${open}; exec "$@"`, 'x', ...line], {
+          stdio: ['pipe', 'pipe', 'pipe'],
+        }),
+      );
+    const bare = await through(['env', ...listing]);
+    const passed = await through([process.execPath, cliPath, 'run', '--', ...listing]);
+    expect(kinds(passed)).toBe(kinds(bare));
+    expect(bare.stdout).toContain('/dev/null');
+  });
+
+  test('a jobserver of make(1) reaches a make below', async ({ scenario }) => {
+    const directory = scenario.temporaryDirectory();
+    writeFileSync(
+      join(directory, 'Makefile'),
+      `all:\n\t+@"${process.execPath}" "${cliPath}" run -- $(MAKE) --no-print-directory inner\ninner: a b\na b:\n\t@echo $@ '$(MAKEFLAGS)'\n`,
+    );
+    const make = (args: readonly string[]) =>
+      finished(
+        scenario.spawnOutside('make', args, {
+          cwd: directory,
+          env: { ...scenario.environment, XDG_STATE_HOME: scenario.stateHome },
+          stdio: ['ignore', 'pipe', 'pipe'],
+        }),
+      );
+    const { stdout, stderr } = await make(['-j2', 'all']);
+    expect(stderr).not.toMatch(/jobserver/);
+    expect(stdout).toMatch(/a .*jobserver-auth=/);
+  });
+
   test('--json writes the closing report', async ({ scenario }) => {
     const { stderr } = await runCli(scenario, [
       'run',
@@ -161,3 +214,8 @@ describe('panetree doctor', () => {
     });
   });
 });
+
+/** Without the numbers that differ each time. */
+function kinds({ stdout }: Finished): string {
+  return stdout.replaceAll(/:\[\d+\]/g, '');
+}

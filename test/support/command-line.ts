@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Scenario } from './scenario.js';
@@ -16,17 +16,20 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Put before `node panetree ARGS`, e.g. `['unshare', '--mount']`. */
   readonly prefix?: readonly string[];
+  /** Default: three pipes. */
+  readonly stdio?: StdioOptions;
 }
 
 /** Starts `panetree ARGS` without a terminal. */
 export function startCli(
   scenario: Scenario,
   args: readonly string[],
-  { env = {}, prefix = [] }: CliOptions = {},
+  { env = {}, prefix = [], stdio = 'pipe' }: CliOptions = {},
 ): ChildProcess {
   const [file = process.execPath, ...rest] = [...prefix, process.execPath, cliPath, ...args];
   const child = spawn(file, rest, {
     env: { ...scenario.environment, XDG_STATE_HOME: scenario.stateHome, ...env },
+    stdio,
   });
   if (child.pid !== undefined) scenario.ownHost(child.pid);
   return child;
