@@ -7,6 +7,7 @@ import { describer } from './host-info.js';
 import { Leftovers } from './leftovers.js';
 import type { HostOptions } from './options.js';
 import { Panes } from './panes/panes.js';
+import { startDirectory } from './panes/program.js';
 import type { HostParts } from './parts.js';
 import { Stillness } from './stillness.js';
 
@@ -23,7 +24,8 @@ export interface Assembled {
 }
 
 export function assemble(registry: TrackerRegistry, options: HostOptions, server: ServerParts): Assembled {
-  const { store, shell, cwd = process.cwd(), environment = process.env } = options;
+  const { store, shell, environment = process.env } = options;
+  const cwd = options.cwd ?? startDirectory(undefined, environment);
   const { scrollbackLines = defaultScrollbackLines, mostPanes = defaultMostPanes } = options;
   const feed = new Feed();
   const emit = feed.emit.bind(feed);

@@ -13,7 +13,7 @@ import { startTurn } from '../turns.js';
 import type * as wire from '../wire/index.js';
 import { Outlet } from './outlet.js';
 import { Pane } from './pane.js';
-import { lineOf, nameOf, terminalEnvironment, userShell } from './program.js';
+import { lineOf, nameOf, startDirectory, terminalEnvironment, userShell } from './program.js';
 
 /** Interactive shells take no notice of it, and are not waited for long. */
 
@@ -120,8 +120,9 @@ export class Panes {
 
   async #startOn(screen: PaneScreen, tracker: PaneTracker, wanted: wire.PaneToOpen): Promise<Pane> {
     const command = wanted.command ?? this.#options.shell ?? { file: userShell(this.#options.environment) };
-    const { cols, rows, cwd = this.#options.cwd } = wanted;
-    const env = terminalEnvironment(this.#options.environment);
+    const { environment } = this.#options;
+    const { cols, rows, cwd = startDirectory(this.#options.cwd, environment) } = wanted;
+    const env = terminalEnvironment(environment);
     const options = { cols, rows, cwd, env };
     const start = async (turn?: Run) => ({
       turn,

@@ -1,4 +1,6 @@
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, isAbsolute } from 'node:path';
+import { withoutOuterTerminal } from '../../pty/index.js';
 import type { Command } from '../wire/index.js';
 
 /** The user's own shell. */
@@ -7,12 +9,27 @@ export function userShell(environment: NodeJS.ProcessEnv): string {
   return environment['SHELL'] || environment['ComSpec'] || '/bin/sh';
 }
 
+/**
+ * Where a pane starts that names no directory: where the host was started, or at home, or `/`, the first of them that is there.
+ */
+export function startDirectory(preferred: string | undefined, environment: NodeJS.ProcessEnv): string {
+  const candidates = [preferred ?? hostDirectory(), environment['HOME']];
+  return candidates.find((each) => each !== undefined && isAbsolute(each) && existsSync(each)) ?? '/';
+}
+
+/** Undefined once it has been deleted. */
+function hostDirectory(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}
+
 /** What programs ask to find out what a terminal can show, and who it is. */
 export function terminalEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
-  const defined = Object.entries(environment).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
-  return { ...Object.fromEntries(defined), COLORTERM: 'truecolor', TERM_PROGRAM: 'panetree' };
+  const { TERM_PROGRAM_VERSION: _version, VTE_VERSION: _vte, ...others } = withoutOuterTerminal(environment);
+  return { ...others, COLORTERM: 'truecolor', TERM_PROGRAM: 'panetree' };
 }
 
 /** For a title. */

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { constants as os } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, isAbsolute, resolve } from 'node:path';
 import type { Command } from '../contract.js';
 import { errnoOf } from './system-error.js';
 
@@ -24,8 +24,7 @@ const triesOn: ReadonlySet<string> = new Set([
  * Throws what `child_process.spawn` reports, with errno, code, syscall, path and spawnargs.
  */
 export function resolveExecutable(command: Command): string {
-  const directory = resolve(command.cwd ?? '.');
-  if (command.cwd !== undefined) requireDirectory(directory, command);
+  const directory = command.cwd === undefined ? '' : directoryOf(command.cwd, command);
   let isDenied = false;
   let errno: Errno = 'ENOENT';
   for (const candidate of candidates(command, directory)) {
@@ -39,9 +38,15 @@ export function resolveExecutable(command: Command): string {
 }
 
 function candidates(command: Command, directory: string): readonly string[] {
-  if (command.file.includes('/')) return [resolve(directory, command.file)];
+  if (command.file.includes('/')) return [within(directory, command.file)];
   const path = (command.env ?? process.env)['PATH'] ?? defaultPath;
-  return path.split(delimiter).map((entry) => join(resolve(directory, entry), command.file));
+  return path.split(delimiter).map((entry) => within(within(directory, entry), command.file));
+}
+
+/** An absolute path is in no directory; `/` at its end says that the empty one is the current one. */
+function within(directory: string, path: string): string {
+  if (isAbsolute(path)) return path;
+  return directory === '' ? `./${path}` : `${directory}/${path}`;
 }
 
 function whyNotExecutable(path: string): Errno | undefined {
@@ -54,18 +59,21 @@ function whyNotExecutable(path: string): Errno | undefined {
   }
 }
 
-function requireDirectory(directory: string, command: Command): void {
+/** The host's own directory may be gone; what is absolute does not need it. */
+function directoryOf(cwd: string, command: Command): string {
+  let failure: Errno = 'ENOTDIR';
   try {
-    if (statSync(directory).isDirectory()) return;
+    const directory = isAbsolute(cwd) ? cwd : resolve(cwd);
+    if (statSync(directory).isDirectory()) return directory;
   } catch (error) {
-    throw spawnFailure(toErrno(error), command);
+    failure = toErrno(error);
   }
-  throw spawnFailure('ENOTDIR', command);
+  throw spawnFailure(failure, command, `the working directory ${cwd} cannot be entered`);
 }
 
-function spawnFailure(code: Errno, command: Command): Error {
+function spawnFailure(code: Errno, command: Command, reason?: string): Error {
   const syscall = `spawn ${command.file}`;
-  return Object.assign(new Error(`${syscall} ${code}`), {
+  return Object.assign(new Error(`${syscall} ${code}${reason === undefined ? '' : `: ${reason}`}`), {
     errno: -os.errno[code],
     code,
     syscall,

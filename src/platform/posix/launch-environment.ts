@@ -34,6 +34,9 @@ const ownedByShells: ReadonlySet<string> = new Set([
 /** node-pty sets the first for each terminal; bash counts the second up at its start and down at its exec. */
 const passedAsTheyAre: ReadonlySet<string> = new Set(['TERM', 'SHLVL']);
 
+/** The current directory under a name that stays true when it is deleted: a shell looks no further, and has nothing to warn of. */
+const shellDirectory = process.platform === 'linux' ? { PWD: '/proc/self/cwd' } : {};
+
 /** Variables that a shell adds; a command that has none of that name is not to find one. */
 const addedByShells = ['PWD', 'OLDPWD', 'SHLVL', '_'] as const;
 
@@ -57,6 +60,7 @@ export function launchEnvironment(environment: NodeJS.ProcessEnv): LaunchEnviron
   const passed = names.filter((name) => passedAsTheyAre.has(name) && !isCarried(name));
   return {
     env: {
+      ...shellDirectory,
       ...valuesOf(environment, passed, (index) => passed[index] ?? ''),
       ...valuesOf(environment, restored, aliasOf),
       [exportsName]: exportsOf(restored, aliasOf, names),

@@ -63,10 +63,13 @@ export async function selfTest(container: Container, test: SelfTest = daemons): 
 
 /** Where the root ends, resolves when it has: what it started has lost its parent. */
 async function startTwo(container: Container, { command, root }: SelfTest): Promise<void> {
-  const wrapped = await container.wrap(command);
+  // The host's own directory may be gone.
+  const cwd = process.platform === 'win32' ? {} : { cwd: '/' };
+  const wrapped = await container.wrap({ ...command, ...cwd });
   if (wrapped.status === 'not-joinable') throw new Error(wrapped.reason);
   const { file, args, env } = wrapped.command;
   const child = spawn(file, args, {
+    ...cwd,
     ...(env && { env }),
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Command } from '../../../../src/platform/contract.js';
@@ -89,6 +89,13 @@ describe('rule 9: what cannot be started fails as node’s own spawn does', () =
   });
 });
 
+test('a working directory that cannot be entered is named', () => {
+  expect(ours({ file: '/bin/true', args: [], cwd: at('nowhere') })).toMatchObject({
+    code: 'ENOENT',
+    message: `spawn /bin/true ENOENT: the working directory ${at('nowhere')} cannot be entered`,
+  });
+});
+
 describe('what node’s own spawn starts is found', () => {
   test.for(found)('%s', async ([, some]) => {
     const command = { args: [], ...some };
@@ -119,6 +126,8 @@ async function nodesOwn({ file, args, cwd, env }: Command): Promise<object | und
     return undefined;
   } catch (error) {
     const { message, code, errno, ...rest } = error as NodeJS.ErrnoException;
-    return 'spawnargs' in rest ? { message, code, errno, ...rest } : { code, errno };
+    // Node names the file also where the working directory is what is missing.
+    const isOfFile = cwd === undefined || existsSync(cwd);
+    return 'spawnargs' in rest ? { ...(isOfFile && { message }), code, errno, ...rest } : { code, errno };
   }
 }
