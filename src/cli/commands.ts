@@ -31,17 +31,20 @@ const options: ReadonlyMap<string, string> = new Map([
   ['--version', 'version'],
 ]);
 
-async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
+async function carryOut([name = 'help', ...args]: readonly string[]): Promise<number> {
   const known = options.get(name) ?? name;
   const command = Object.hasOwn(commands, known) ? commands[known] : undefined;
   if (command === undefined) throw new UsageError(`there is no command ${JSON.stringify(name)}`);
   return command(args);
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const hint = error instanceof UsageError ? '; see panetree help' : '';
-  process.stderr.write(`panetree: ${error instanceof Error ? error.message : String(error)}${hint}\n`);
-  process.exitCode = ownFailure;
+/** Sets the exit code of this process. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await carryOut(args);
+  } catch (error) {
+    const hint = error instanceof UsageError ? '; see panetree help' : '';
+    process.stderr.write(`panetree: ${error instanceof Error ? error.message : String(error)}${hint}\n`);
+    process.exitCode = ownFailure;
+  }
 }

@@ -9,3 +9,4 @@ export {
 } from './pane-screen.js';
 export type { ScreenMatch, ScreenPlace } from './screen-search.js';
 export { exitOf, type PtyOptions, spawnPty } from './spawn-pty.js';
+export { withoutOuterTerminal } from './terminal-environment.js';

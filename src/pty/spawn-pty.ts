@@ -1,15 +1,28 @@
-import { constants } from 'node:os';
 import type { IPty } from 'node-pty';
 import type * as nodePty from 'node-pty';
-import { definedOnly } from '../platform/environment.js';
 import type { PaneTracker } from '../tracker/api.js';
 import type { RootExit } from '../tracker/join-api.js';
-import { InvalidArgumentError } from '../tracker/errors.js';
+import { InvalidArgumentError, SpawnError } from '../tracker/errors.js';
 import type { Run } from '../tracker/run-api.js';
 import { loadPackages } from './load-packages.js';
+import { signalName } from './signal-names.js';
+import { directoryFor, logicalDirectory, withoutOuterTerminal } from './terminal-environment.js';
 import { mendEnd } from './unix-terminal.js';
 
-/** Size in character cells, default 80 x 24. `env` undefined means the environment of the host. */
+const changeInside =
+  'undefined: the command would not be allowed to join; change it inside, with setpriv or su';
+
+/** Options of node-pty that do not reach a program through the launcher that joins for it, or that panetree does not hold. */
+const refused: readonly (readonly [string, string])[] = [
+  ['uid', changeInside],
+  ['gid', changeInside],
+  ['handleFlowControl', 'undefined or false: pause and resume the terminal instead'],
+];
+
+/**
+ * Size in character cells, default 80 x 24. `env` undefined means the environment of the host without what tells of its
+ * own terminal (TMUX, LINES, …). The program finds `cwd` in PWD.
+ */
 export interface PtyOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -35,26 +48,49 @@ export async function spawnPty(
 ): Promise<IPty> {
   const { cwd, env, cols = 80, rows = 24, name = 'xterm-256color', encoding = 'utf8', run } = options;
   if (run !== undefined) requireRunOf(tracker, run);
+  requireOptions(options);
+  const environment = env ?? withoutOuterTerminal(process.env);
   const pty = await loadNodePty();
   const command = await (run ?? tracker).wrap({
     file,
     args,
-    env: { ...(env ?? definedOnly(process.env)), TERM: name },
+    env: { ...environment, ...logicalDirectory(cwd, environment), TERM: name },
     descriptors: [],
     ...(cwd === undefined ? {} : { cwd }),
   });
-  const terminal = pty.spawn(command.file, [...command.args], {
-    cols,
-    rows,
-    name,
-    encoding,
-    cwd: cwd ?? process.cwd(),
-    env: { ...command.env },
-  });
+  const terminal = open(file, args, () =>
+    pty.spawn(command.file, [...command.args], {
+      cols,
+      rows,
+      name,
+      encoding,
+      cwd: directoryFor(cwd),
+      env: { ...command.env },
+    }),
+  );
   mendEnd(terminal, encoding);
   // Not awaited: the caller must get the terminal before its first output.
   confirm(terminal, tracker, run);
   return terminal;
+}
+
+function requireOptions(options: PtyOptions): void {
+  for (const [name, rule] of refused) {
+    const value: unknown = Reflect.get(options, name);
+    if (value === undefined || value === false) continue;
+    throw new InvalidArgumentError(`options.${name}`, rule, value);
+  }
+}
+
+/** node-pty says no more than that forkpty(3) has failed. */
+function open<T>(file: string, args: readonly string[], start: () => T): T {
+  try {
+    return start();
+  } catch (cause) {
+    const what = cause instanceof Error ? cause.message : String(cause);
+    const message = `spawn ${file}: no terminal could be opened, or no process started in it: ${what}`;
+    throw new SpawnError(new Error(message, { cause }), file, args);
+  }
 }
 
 function loadNodePty(): Promise<Pick<typeof nodePty, 'spawn'>> {
@@ -92,10 +128,4 @@ export function exitOf(terminal: IPty): Promise<RootExit> {
       resolve(signal ? { exitCode: undefined, signal: signalName(signal) } : { exitCode, signal: undefined }),
     );
   });
-}
-
-/** node-pty tells the number, Node's own child processes the name. */
-function signalName(number: number): string {
-  const found = Object.entries(constants.signals).find(([, value]) => value === number);
-  return found?.[0] ?? String(number);
 }

@@ -1,7 +1,9 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { InvalidArgumentError, type PaneTracker, SpawnError, type TrackerEvents } from '../../src/index.js';
-import { type PtyOptions, spawnPty } from '../../src/pty/index.js';
+import { exitOf, type PtyOptions, spawnPty } from '../../src/pty/index.js';
 import { pathOf } from '../support/cgroups.js';
 import { test } from '../support/process-test.js';
 import { programs, settle } from '../support/programs.js';
@@ -107,6 +109,50 @@ test('size, name, working directory and environment reach the program', async ({
   );
   await terminal.exit;
   expect(terminal.output().split('\r\n')).toEqual(['33 101', 'vt100', '/usr', 'two words', '']);
+});
+
+test('PWD is the directory by the name it was given, and nothing tells of the terminal of the host', async ({
+  scenario,
+}) => {
+  const tracker = await scenario.pane();
+  const link = join(scenario.temporaryDirectory(), 'link');
+  symlinkSync('/usr/share', link);
+  const outer = { TMUX: '/tmp/x,1,0', STY: '1.x', WINDOWID: '7', LINES: '3', COLUMNS: '9', PWD: '/nowhere' };
+  const before = Object.fromEntries(Object.keys(outer).map((name) => [name, process.env[name]]));
+  Object.assign(process.env, outer);
+  scenario.atEnd(() => {
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  });
+  const seen = async (options: PtyOptions) => {
+    const terminal = await run(tracker, ['/usr/bin/env'], options);
+    await terminal.exit;
+    return terminal.output().split('\r\n');
+  };
+  const names = Object.keys(outer).filter((name) => name !== 'PWD');
+  const inherited = await seen({ cwd: link });
+  expect(inherited).toContain(`PWD=${link}`);
+  expect(inherited.filter((line) => names.some((name) => line.startsWith(`${name}=`)))).toEqual([]);
+  expect(await seen({})).toContain(`PWD=${process.cwd()}`);
+  const given = await seen({ env: { PATH: '/usr/bin:/bin', LINES: '3', PWD: '/nowhere' }, cwd: link });
+  expect(given).toEqual(expect.arrayContaining(['LINES=3', `PWD=${link}`]));
+});
+
+test.for(['uid', 'gid', 'handleFlowControl'])(
+  'rule 29: the option %s of node-pty is refused',
+  async (name, { scenario }) => {
+    const tracker = await scenario.pane();
+    const options = { [name]: name === 'handleFlowControl' ? true : 0 };
+    await expect(spawnPty(tracker, '/bin/true', [], options)).rejects.toBeInstanceOf(InvalidArgumentError);
+  },
+);
+
+test('a real-time signal is told by a name', async ({ scenario }) => {
+  const tracker = await scenario.pane();
+  const terminal = await spawnPty(tracker, '/bin/bash', ['-c', 'kill -36 $$']);
+  expect(await exitOf(terminal)).toEqual({ exitCode: undefined, signal: 'SIGRTMIN+2' });
 });
 
 test('Ctrl-C and a hang-up do in a pane what they do elsewhere', async ({ scenario }) => {
