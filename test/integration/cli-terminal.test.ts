@@ -95,3 +95,15 @@ test('exits with 128 and the signal that ended the command', async ({ scenario }
   const person = new Person(scenario, ['sh', '-c', 'kill -KILL $$']);
   expect(await person.leaves()).toBe(137);
 });
+
+test('exits with 128 and the number of a real-time signal', async ({ scenario }) => {
+  const person = new Person(scenario, ['bash', '-c', 'kill -34 $$']);
+  expect(await person.leaves()).toBe(162);
+});
+
+test('a ^D typed before the command runs is the end of its input', async ({ scenario }) => {
+  const person = new Person(scenario, ['sh', '-c', 'cat; echo over']);
+  person.type('early\r\u0004');
+  await person.reads(/early\r\nover/);
+  expect(await person.leaves()).toBe(0);
+});

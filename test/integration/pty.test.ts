@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { InvalidArgumentError, type PaneTracker, SpawnError, type TrackerEvents } from '../../src/index.js';
-import { exitOf, type PtyOptions, spawnPty } from '../../src/pty/index.js';
+import { exitOf as endOf, type PtyOptions, spawnPty } from '../../src/pty/index.js';
 import { pathOf } from '../support/cgroups.js';
 import { test } from '../support/process-test.js';
 import { programs, settle } from '../support/programs.js';
@@ -152,7 +152,7 @@ test.for(['uid', 'gid', 'handleFlowControl'])(
 test('a real-time signal is told by a name', async ({ scenario }) => {
   const tracker = await scenario.pane();
   const terminal = await spawnPty(tracker, '/bin/bash', ['-c', 'kill -36 $$']);
-  expect(await exitOf(terminal)).toEqual({ exitCode: undefined, signal: 'SIGRTMIN+2' });
+  expect(await endOf(terminal)).toEqual({ exitCode: undefined, signal: 'SIGRTMIN+2' });
 });
 
 test('Ctrl-C and a hang-up do in a pane what they do elsewhere', async ({ scenario }) => {
