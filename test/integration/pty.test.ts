@@ -5,6 +5,8 @@ import { expect } from 'vitest';
 import { InvalidArgumentError, type PaneTracker, SpawnError, type TrackerEvents } from '../../src/index.js';
 import { exitOf as endOf, type PtyOptions, spawnPty } from '../../src/pty/index.js';
 import { pathOf } from '../support/cgroups.js';
+import { Host } from '../support/host.js';
+import { ownTerminals, whyNoMountNamespace, withMounts } from '../support/namespaces.js';
 import { test } from '../support/process-test.js';
 import { programs, settle } from '../support/programs.js';
 import { until } from '../support/until.js';
@@ -148,6 +150,20 @@ test.for(['uid', 'gid', 'handleFlowControl'])(
     await expect(spawnPty(tracker, '/bin/true', [], options)).rejects.toBeInstanceOf(InvalidArgumentError);
   },
 );
+
+test('a terminal that the system does not give is a SpawnError', async ({ scenario, skip }) => {
+  const whyNot = whyNoMountNamespace();
+  if (whyNot !== undefined) skip(whyNot);
+  const prefix = withMounts(`${ownTerminals}mount -o remount,max=1 /mnt/pts`);
+  const host = new Host(scenario, 'two-terminals', { prefix });
+  expect(await host.heard('refused')).toEqual({
+    type: 'refused',
+    name: 'SpawnError',
+    code: 'UNKNOWN',
+    message: expect.stringMatching(/^spawn sleep: no terminal could be opened.*forkpty/) as string,
+  });
+  expect(await host.ended()).toBe(0);
+});
 
 test('a real-time signal is told by a name', async ({ scenario }) => {
   const tracker = await scenario.pane();
