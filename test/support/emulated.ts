@@ -70,13 +70,15 @@ function bufferOf(core: Core, buffer: Buffer, cell: Cell): object {
   const { cols, rows } = core;
   const { x, y, ybase, scrollTop, scrollBottom, tabs, savedX, savedY, savedCurAttrData, savedCharset } =
     buffer;
+  // The alternate buffer does not wrap anew, and its first row may go on one that is gone.
+  const isTold = buffer === core.buffers.normal;
   const lines = Array.from({ length: ybase + rows }, (_, row) => {
     const line = buffer.lines.get(row);
     const cells = Array.from({ length: cols }, (_cell, column) => cellOf({ core, cell }, line, column));
     // A cursor gets to the right edge by printing alone, a blank where there was nothing.
     const isAtEdge = core.buffers.active === buffer && x === cols && row === ybase + y;
     if (isAtEdge) cells[cols - 1] = cells[cols - 1]?.replace('·', ' ') ?? '';
-    return `${row > 0 && line?.isWrapped ? '↪' : ' '}${cells.join('')}`;
+    return `${isTold && row > 0 && line?.isWrapped ? '↪' : ' '}${cells.join('')}`;
   });
   return {
     lines,
@@ -104,7 +106,7 @@ function cellOf({ core, cell }: { core: Core; cell: Cell }, line: Line | undefin
   // Decoration of nothing shows as that of a blank.
   if (/^[^.]*[iuso]/.test(pen)) return ` {${pen}}`;
   const background = colourOf(cell.bg);
-  return background === '' ? '·' : `·{${background}}`;
+  return background === '' ? '·' : `·{..${background}..}`;
 }
 
 function penOf(core: Core, { fg, bg, extended }: Cell, isPen: boolean): string {

@@ -39,6 +39,7 @@ export type Charset = object | undefined;
 export interface Buffer {
   readonly lines: {
     readonly length: number;
+    maxLength: number;
     get(row: number): Line | undefined;
     set(row: number, line: Line | undefined): void;
   };
@@ -49,7 +50,7 @@ export interface Buffer {
   readonly scrollBottom: number;
   readonly tabs: Readonly<Record<number, boolean | undefined>>;
   readonly savedX: number;
-  readonly savedY: number;
+  savedY: number;
   readonly savedCurAttrData: Attributes;
   readonly savedCharset: Charset;
   getNullCell(pen?: Pen): Cell;
@@ -73,7 +74,7 @@ export type Print = (data: Uint32Array, start: number, end: number) => void;
 
 export interface Parser {
   readonly currentState: number;
-  readonly precedingJoinState: number;
+  precedingJoinState: number;
   readonly _oscParser: StringParser;
   readonly _dcsParser: StringParser;
   setPrintHandler(print: Print): void;

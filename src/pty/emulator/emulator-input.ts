@@ -5,7 +5,7 @@ import { UnfinishedSequence } from './unfinished.js';
 const turnMs = 8;
 /** Erasing the screen takes four bytes: a piece is so long that one full of them stays below some 100 ms. */
 const cellsPerPiece = 33_554_432;
-const [leastPiece, mostPiece] = [64, 4096];
+const [leastPiece, mostPiece] = [16, 4096];
 const slowPieceMs = 8;
 
 interface Chunk {

@@ -41,10 +41,17 @@ function completeReset(core: Core): void {
 
 /** Wraps lines anew. xterm.js keeps what no longer fits into a row, unseen until a character is deleted before it. */
 export function resizeEmulator({ terminal, core }: Emulator, cols: number, rows: number): void {
+  const { normal, alt } = core.buffers;
   terminal.resize(cols, rows);
-  for (const buffer of [core.buffers.normal, core.buffers.alt]) {
+  // Another cell may be before the cursor than what a combining character belongs to.
+  core._inputHandler._parser.precedingJoinState = 0;
+  // An alternate buffer not yet in use keeps its length, and would scroll into rows that nobody sees.
+  if (alt.lines.length === 0) alt.lines.maxLength = rows;
+  for (const buffer of [normal, alt]) {
     const { lines, ybase } = buffer;
-    for (let row = ybase; row < lines.length; row++) cutRow(lines.get(row), buffer, cols);
+    // Below the screen it would come up again with the next rows.
+    buffer.savedY = Math.min(buffer.savedY, ybase + rows - 1);
+    for (let row = 0; row < lines.length; row++) cutRow(lines.get(row), buffer, cols);
   }
 }
 

@@ -49,8 +49,8 @@ export class Links {
       return false;
     }
     this.#sweep();
-    this.#patience = mostLinks / 4;
-    return fits();
+    this.#patience = fits() ? 0 : mostLinks / 4;
+    return this.#patience === 0;
   }
 
   #sweep(): void {

@@ -56,18 +56,21 @@ function blank(line: Line | undefined, buffer: Buffer, pen: Pen | undefined): vo
   line.isWrapped = false;
 }
 
-/** ED 1. That of xterm.js 6.0 throws at the last cell of a screen that has not scrolled. */
-function eraseAbove(
-  { cols, buffers, _inputHandler: handler }: Core,
-  { params }: Params,
-  keeps: boolean,
-): boolean {
+/**
+ * ED 1, which in xterm.js 6.0 throws at the last cell of a screen that has not scrolled, and ED 3, which leaves the saved
+ * cursor as many rows too low as it takes away.
+ */
+function eraseAbove(core: Core, { params }: Params, keepsProtected: boolean): boolean {
+  const { cols, rows, _inputHandler: handler } = core;
+  const { active } = core.buffers;
+  const { lines, ybase } = active;
+  if (params[0] === 3) active.savedY = Math.max(0, active.savedY - Math.max(0, lines.length - rows));
   if (params[0] !== 1) return false;
   handler._restrictCursor(cols);
-  const { x, y, ybase, lines } = buffers.active;
-  handler._eraseInBufferLine(y, 0, x + 1, true, keeps);
+  const { x, y } = active;
+  handler._eraseInBufferLine(y, 0, x + 1, true, keepsProtected);
   const next = ybase + y + 1 < lines.length ? lines.get(ybase + y + 1) : undefined;
   if (x + 1 >= cols && next !== undefined) next.isWrapped = false;
-  for (let row = 0; row < y; row++) handler._resetBufferLine(row, keeps);
+  for (let row = 0; row < y; row++) handler._resetBufferLine(row, keepsProtected);
   return true;
 }

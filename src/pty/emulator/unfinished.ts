@@ -41,7 +41,8 @@ export class UnfinishedSequence {
   /** Right after the emulator has parsed it. */
   follow(data: string | Uint8Array): void {
     if (this.#parser.currentState === ground) {
-      if (this.#text !== '') this.#begin('');
+      const half = typeof data === 'string' ? firstHalf(data) : '';
+      if (this.#text !== half) this.#begin(half);
       return;
     }
     const text = typeof data === 'string' ? data : this.#decoder.write(Buffer.from(data));
@@ -62,6 +63,12 @@ export class UnfinishedSequence {
     this.#isPassedOver = true;
     this.#text = passedOver[kindOf(this.#text)] ?? unknownEscape;
   }
+}
+
+/** Of a character of two UTF-16 units, at the end of the text. */
+function firstHalf(text: string): string {
+  const last = text.charCodeAt(text.length - 1);
+  return last >= 0xd800 && last < 0xdc00 ? text.slice(-1) : '';
 }
 
 function lastIntroducer(text: string): number {

@@ -80,10 +80,12 @@ export class RowWriter {
     next.loadCell(0, cell);
     const width = widthOf(cell);
     if (isEmpty(cell) || width === 0 || hasBackground(cell)) return false;
+    const leavesPlainBlank = width === 2 && !isDecorated(cell);
     if (this.#isFilled(line, cols - 1)) return true;
+    // One column is not enough for a wide character, which leaves it blank, decorated as it is itself.
+    if (!leavesPlainBlank || !this.#isFilled(line, cols - 2)) return false;
     line.loadCell(cols - 1, cell);
-    // One column is not enough for a wide character.
-    return width === 2 && !hasBackground(cell) && !isDecorated(cell) && this.#isFilled(line, cols - 2);
+    return isEmpty(cell) && !hasBackground(cell) && !isDecorated(cell);
   }
 
   /** By a character of its own, or by the second half of one. */
