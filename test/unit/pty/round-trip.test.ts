@@ -33,7 +33,7 @@ test('a screen goes on in another terminal, wherever its output is cut', async (
       expect(other.state()).toEqual(one.state());
     },
   );
-  await fc.assert(cases, { numRuns: 250, seed });
+  await fc.assert(cases, { numRuns: 200, seed });
 });
 
 /** Left out is what xterm.js itself does not save with the cursor, and the wide character it drops at the edge. */
@@ -57,7 +57,7 @@ test('it shows what the emulator shows that nothing was bounded in', async () =>
     expect(state).toEqual(stateOf(coreOf(plain), cell));
     plain.dispose();
   });
-  await fc.assert(cases, { numRuns: 250, seed });
+  await fc.assert(cases, { numRuns: 200, seed });
 });
 
 /** ED 1 and 3, RIS, repetition beyond a row, combining characters that join nothing, and links of rows that are gone. */
