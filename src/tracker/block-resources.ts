@@ -18,20 +18,16 @@ export class BlockResources {
   }
 
   async freeze(): Promise<void> {
-    const container = await this.#open();
-    await container.freeze().catch(refuse(this.#block.scope, 'freeze'));
+    await this.#act('freeze', (container) => container.freeze());
   }
 
   async thaw(): Promise<void> {
-    const container = await this.#open();
-    await container.thaw().catch(refuse(this.#block.scope, 'thaw'));
+    await this.#act('thaw', (container) => container.thaw());
   }
 
   async limit(limits: Limits): Promise<void> {
     requireLimits(limits);
-    const container = await this.#open();
-    const onEnforced = this.#block.tellLimit;
-    await container.limit(limits, onEnforced).catch(refuse(this.#block.scope, 'limit'));
+    await this.#act('limit', (container) => container.limit(limits, this.#block.tellLimit));
   }
 
   async usage(options: UsageOptions): Promise<BlockUsage> {
@@ -41,13 +37,31 @@ export class BlockResources {
 
   /** The blocks of one sample share what is read for it. */
   async read({ ports }: UsageOptions, sample?: Sample): Promise<UsageReading> {
+    return this.#act('read the usage of', async (container) => {
+      const usage = await container.usage();
+      const at = performance.now();
+      const observedAt = Date.now();
+      const listening = ports === true ? await container.ports(sample) : undefined;
+      return {
+        usage,
+        at,
+        observedAt,
+        ports: listening,
+        observedPeakCount: this.#block.publication.peakCount,
+      };
+    });
+  }
+
+  /** What fails because the block was closed meanwhile rejects with ClosedError. */
+  async #act<T>(what: string, act: (container: Container) => Promise<T>): Promise<T> {
     const container = await this.#open();
-    const tell = refuse(this.#block.scope, 'read the usage of');
-    const usage = await container.usage().catch(tell);
-    const at = performance.now();
-    const observedAt = Date.now();
-    const listening = ports === true ? await container.ports(sample).catch(tell) : undefined;
-    return { usage, at, observedAt, ports: listening, observedPeakCount: this.#block.publication.peakCount };
+    try {
+      return await act(container);
+    } catch (error) {
+      await this.#open();
+      const cause = error instanceof Error ? error : new Error(String(error));
+      return refuse(this.#block.scope, what)(cause);
+    }
   }
 }
 

@@ -64,8 +64,10 @@ export class BlockRuns {
     const ended = [...this.#live.values()].filter(({ isOver }) => isOver);
     if (ended.length === 0) return;
     const populated = new Set([...processes.values()].map(({ runId }) => runId));
-    for (const { runId } of ended) {
+    for (const { runId, joins } of ended) {
       if (populated.has(runId)) continue;
+      // A part that is still being made would stay behind.
+      await joins;
       // What cannot be removed now is tried again at the next look, and goes with its block at the latest.
       const outcome = await container.closeRun(runId).catch(() => 'occupied' as const);
       if (outcome === 'closed') this.#live.delete(runId);

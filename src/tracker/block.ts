@@ -17,6 +17,7 @@ import type { ExitReason } from './events.js';
 import type { BlockScope } from './block-scope.js';
 import { keyOf } from './descent.js';
 import { BlockRuns } from './block-runs.js';
+import { type JoinMark, type JoinQuery, Joins } from './joins.js';
 import { Membership } from './membership.js';
 import { type Exit, Publication } from './publication.js';
 import { Roots } from './roots.js';
@@ -55,7 +56,7 @@ export class Block implements PollSource {
   readonly #roots = new Roots();
   /** Processes that were signalled and how their exit is to be told. */
   readonly #fates = new Map<string, Fate>();
-  readonly #joins = new Set<Promise<unknown>>();
+  readonly #joins = new Joins();
   #container: Container | undefined;
   #isRetired = false;
   #observing: Promise<unknown> = Promise.resolve();
@@ -106,9 +107,15 @@ export class Block implements PollSource {
     this.runs.finish();
   }
 
-  /** False while there is no container yet: nobody waits for another block's old generation. */
-  async contains(pid: number): Promise<boolean> {
-    return (await this.#container?.contains(pid)) ?? false;
+  /**
+   * False while there is no container yet: nobody waits for another block's old generation. A process on its way in
+   * counts once it has arrived; `before` leaves out those that set out later.
+   */
+  async contains(pid: number, { before }: Pick<JoinQuery, 'before'> = {}): Promise<boolean> {
+    const container = this.#container;
+    if (container === undefined) return false;
+    if (await container.contains(pid)) return true;
+    return (await this.#joins.settled({ pid, before })) && container.contains(pid);
   }
 
   /** What a bare PID means at this moment. */
@@ -153,16 +160,13 @@ export class Block implements PollSource {
 
   /** Commands on their way into the container count as started: whoever reads or kills waits for them. */
   async joinsSettled(): Promise<void> {
-    await Promise.allSettled(this.#joins);
+    await this.#joins.settled();
   }
 
-  trackJoin(join: Promise<unknown>): void {
-    this.#joins.add(join);
-    const forget = () => {
-      this.#joins.delete(join);
-      this.hint();
-    };
-    join.then(forget, forget);
+  trackJoin(join: Promise<unknown>, mark: JoinMark): void {
+    this.#joins.track(join, mark);
+    const hint = () => this.hint();
+    join.then(hint, hint);
   }
 
   failure(error: unknown): TrackerError {

@@ -8,9 +8,19 @@ import type { BlockRun } from './run.js';
 export interface EntranceOptions {
   readonly block: Block;
   readonly session: BackendSession;
-  readonly isInOtherBlock: (pid: number) => Promise<boolean>;
+  /** Whether another block has the process, by the joins that set out before this one. */
+  readonly isInOtherBlock: (pid: number, before: number) => Promise<boolean>;
+  /** Numbers the joins of all blocks. */
+  readonly takeOrder: () => number;
   /** Throws ClosedError once the block takes no new processes. */
   readonly requireOpen: () => void;
+}
+
+/** A process on its way in. */
+interface Entrant {
+  readonly pid: number;
+  readonly run: BlockRun | undefined;
+  readonly order: number;
 }
 
 /** The ways into a block: a command that joins, its read-back, and a process that already runs. */
@@ -32,10 +42,14 @@ export class Entrance {
   async wrap(command: Command, run?: BlockRun): Promise<Command> {
     const { block, requireOpen } = this.#options;
     const container = await this.container();
-    const outcome = await container.wrap(command, await run?.joins).catch((error: NodeJS.ErrnoException) => {
+    const runId = await run?.joins;
+    run?.requireAccepting();
+    const outcome = await container.wrap(command, runId).catch((error: NodeJS.ErrnoException) => {
       throw new SpawnError(error, command.file, command.args);
     });
+    // What was closed or killed meanwhile has taken the place to join with it.
     requireOpen();
+    run?.requireAccepting();
     if (outcome.status === 'wrapped') return outcome.command;
     block.standing.lower('best-effort', `a command could not join and is not tracked: ${outcome.reason}`);
     return command;
@@ -45,27 +59,31 @@ export class Entrance {
     const { block } = this.#options;
     if (block.standing.confidence === 'none') return 'not-joined';
     if (exited !== undefined) block.addRoot(pid, exited);
-    const confirming = this.#readBack(pid, run);
-    block.trackJoin(confirming);
+    const order = this.#options.takeOrder();
+    const confirming = this.#readBack({ pid, run, order });
+    block.trackJoin(confirming, { order, brings: pid });
     return confirming;
   }
 
   async attach(pid: number, run?: BlockRun): Promise<AttachResult> {
     const container = await this.container();
-    const attaching = this.#take(container, pid, run);
-    this.#options.block.trackJoin(attaching);
+    run?.requireAccepting();
+    const order = this.#options.takeOrder();
+    const attaching = this.#take(container, { pid, run, order });
+    this.#options.block.trackJoin(attaching, { order, brings: 'tree' });
     return attaching;
   }
 
   /** The container is asked at once: a process that has ended holds its PID only until its host is told. */
-  async #readBack(pid: number, run: BlockRun | undefined): Promise<ConfirmResult> {
+  async #readBack(entrant: Entrant): Promise<ConfirmResult> {
     const { block } = this.#options;
+    const { pid, run } = entrant;
     const container = await block.opening;
     return readBack(
       {
         container,
         runId: await run?.joins,
-        attach: () => this.#take(container, pid, run),
+        attach: () => this.#take(container, entrant),
         standing: block.standing,
         onJoined: (process) => {
           block.identifyRoot(pid, process);
@@ -76,10 +94,12 @@ export class Entrance {
     );
   }
 
-  async #take(container: Container, pid: number, run: BlockRun | undefined): Promise<AttachResult> {
+  /** Of a run that has ended there is no part to go to any more, but there is its block. */
+  async #take(container: Container, { pid, run, order }: Entrant): Promise<AttachResult> {
     const { session, isInOtherBlock } = this.#options;
     if ((await session.protectedPids()).has(pid)) return { status: 'protected' };
-    if (await isInOtherBlock(pid)) return { status: 'other-block' };
-    return container.attach(pid, await run?.joins);
+    if (await isInOtherBlock(pid, order)) return { status: 'other-block' };
+    const runId = await run?.joins;
+    return container.attach(pid, run?.isOver === true ? undefined : runId);
   }
 }

@@ -36,6 +36,7 @@ import type { Run } from './run-api.js';
 import { RunBook } from './run-book.js';
 import { refusalOf } from './refusal.js';
 import { reportOf, statsOf } from './reports.js';
+import { trackerOf } from './tracker-of.js';
 import { Tracker, type TrackerSurroundings } from './tracker.js';
 import type { TrackedProcess } from './tracked-process.js';
 import { type SampledBlock, type UsageListener, UsageWatch } from './usage-watch.js';
@@ -56,6 +57,7 @@ export class Registry implements TrackerRegistry {
   readonly #trackers = new Map<string, Tracker>();
   readonly #endings = new Endings();
   #generations = 0;
+  #joins = 0;
   #isClosing = false;
   #closing: Promise<readonly KillReport[]> | undefined;
 
@@ -100,7 +102,7 @@ export class Registry implements TrackerRegistry {
 
   async blockOf(pid: number): Promise<string | undefined> {
     requirePid(pid);
-    return (await this.#findTracker(pid))?.blockId;
+    return (await trackerOf(pid, this.#trackers.values()))?.blockId;
   }
 
   async list(blockId: string): Promise<readonly TrackedProcess[]> {
@@ -246,7 +248,9 @@ export class Registry implements TrackerRegistry {
         redact: this.#redact,
         runs: this.#runs,
         ...inherited,
-        isInOtherBlock: async (pid, asker) => ((await this.#findTracker(pid)) ?? asker) !== asker,
+        takeJoinOrder: () => this.#joins++,
+        isInOtherBlock: async (pid, asker, before) =>
+          ((await trackerOf(pid, this.#trackers.values(), before)) ?? asker) !== asker,
       },
       Promise.allSettled([this.#endings.of(blockId)]),
     );
@@ -290,11 +294,5 @@ export class Registry implements TrackerRegistry {
     if (this.#trackers.get(blockId)?.state !== 'open') return;
     const failure = error instanceof TrackerError ? error : new TrackerError('read-failed', String(error));
     this.#bus.emit('poll-failed', { blockId, error: failure });
-  }
-
-  async #findTracker(pid: number): Promise<Tracker | undefined> {
-    const trackers = [...this.#trackers.values()];
-    const answers = await Promise.all(trackers.map((tracker) => tracker.contains(pid)));
-    return trackers.find((_, index) => answers[index]);
   }
 }

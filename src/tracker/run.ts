@@ -11,6 +11,7 @@ import { OutputRing } from './output-ring.js';
 import type { Run, RunOutcome, RunRecord, RunRoot, RunSpawnOptions, RunStatus } from './run-api.js';
 import { firstRecord, type RunIdentity } from './run-description.js';
 import { judge, type RunEnd } from './run-end.js';
+import { findRoot } from './run-root.js';
 import { rootOf, start, toCommand } from './spawning.js';
 import type { TrackedProcess } from './tracked-process.js';
 
@@ -97,7 +98,7 @@ export class BlockRun implements Run {
 
   async wrap(command: Command): Promise<Command> {
     requireCommand(command);
-    this.#requireOpen();
+    this.requireAccepting();
     return this.#ground.wrap(command, this);
   }
 
@@ -126,7 +127,7 @@ export class BlockRun implements Run {
 
   async attach(pid: number): Promise<AttachResult> {
     requirePid(pid);
-    this.#requireOpen();
+    this.requireAccepting();
     const result = await this.#ground.attach(pid, this);
     const isIn = result.status === 'late' || result.status === 'member';
     if (isIn && this.#rootPid === undefined) {
@@ -182,7 +183,7 @@ export class BlockRun implements Run {
   /** The block as it was just listed. */
   look(processes: ReadonlyMap<number, TrackedProcess>): void {
     if (this.isOver || this.#isSeen) return;
-    const root = this.#findRoot(processes);
+    const root = findRoot(processes.values(), this.#record, this.#rootPid);
     if (root === undefined) return this.#lookForLost();
     this.#isSeen = true;
     this.#rootPid ??= root.pid;
@@ -235,18 +236,6 @@ export class BlockRun implements Run {
     this.end({ exit: undefined, reason: 'exited' });
   }
 
-  #findRoot(processes: ReadonlyMap<number, TrackedProcess>): TrackedProcess | undefined {
-    const { root } = this.#record;
-    // A gate may be listed before its command is.
-    const isMine = ({ runId, role }: TrackedProcess) => runId === this.runId && role !== 'plumbing';
-    const mine = [...processes.values()].filter(isMine);
-    if (this.#rootPid !== undefined) {
-      const named = mine.find(({ pid }) => pid === this.#rootPid);
-      return (root?.birth ?? named?.birth) === named?.birth ? named : undefined;
-    }
-    return mine.find(({ role }) => role === 'root') ?? mine[0];
-  }
-
   #takeRoot(pid: number, { exited, write }: RunRoot): void {
     this.#rootPid = pid;
     this.#write = write;
@@ -291,6 +280,11 @@ export class BlockRun implements Run {
       this.#feeds--;
       if (this.#isSettled && this.#feeds === 0) this.output.close();
     });
+  }
+
+  /** Throws ClosedError where it has ended or is being ended: its kill would miss what starts now. */
+  requireAccepting(): void {
+    if (this.isOver || this.#isKilled) throw new ClosedError(`run ${this.runId}`);
   }
 
   #requireOpen(): void {

@@ -27,7 +27,9 @@ import type { TrackedProcess } from './tracked-process.js';
 
 /** What a tracker needs of its registry besides what its block does. */
 export interface TrackerSurroundings extends BlockSurroundings {
-  readonly isInOtherBlock: (pid: number, asker: Tracker) => Promise<boolean>;
+  readonly isInOtherBlock: (pid: number, asker: Tracker, before: number) => Promise<boolean>;
+  /** Numbers the joins of all blocks. */
+  readonly takeJoinOrder: () => number;
   readonly runs: RunBook;
 }
 
@@ -47,7 +49,8 @@ export class Tracker implements PaneTracker {
     this.#entrance = new Entrance({
       block: this.#block,
       session: around.session,
-      isInOtherBlock: (pid) => around.isInOtherBlock(pid, this),
+      isInOtherBlock: (pid, before) => around.isInOtherBlock(pid, this, before),
+      takeOrder: around.takeJoinOrder,
       requireOpen: () => this.#requireOpen(),
     });
     this.resources = new BlockResources(this.#block, () => this.#entrance.container());
@@ -90,8 +93,9 @@ export class Tracker implements PaneTracker {
     return { generation: this.generation, seq, confidence: this.confidence, processes };
   }
 
-  async contains(pid: number): Promise<boolean> {
-    return this.#state !== 'closed' && this.#block.contains(pid);
+  /** With `before`, whatever set out for the block later than that does not count. */
+  async contains(pid: number, before?: number): Promise<boolean> {
+    return this.#state !== 'closed' && this.#block.contains(pid, { before });
   }
 
   async wrap(command: Command, { run }: WrapOptions = {}): Promise<Command> {
@@ -183,8 +187,12 @@ export class Tracker implements PaneTracker {
     if (typeof identified === 'string') return { status: identified, processes: [] };
     const select: MemberSelector = (members) =>
       closure(members, [identified], scope.lineage).filter(({ escapedTo }) => escapedTo === undefined);
+    // Whoever closes the block has begun to end it by now.
+    this.#requireOpen();
     const processes = await container.keep(select).catch(refuse(this.#block.scope, 'keep in'));
     await this.#block.observe('changes').catch(() => undefined);
+    const isKept = processes.some(({ pid, birth }) => pid === identified.pid && birth === identified.birth);
+    if (!isKept) return { status: 'already-gone', processes: [] };
     return { status: 'kept', processes: processes.map(({ pid, birth }) => ({ pid, birth })) };
   }
 
@@ -224,13 +232,21 @@ export class Tracker implements PaneTracker {
     return this.#closing ?? this.#ending.endRun(run, options);
   }
 
+  /** A join as well: whoever ends the run waits until its part of the container is there to be ended. */
+  #openPart(runId: number): Promise<number | undefined> {
+    const opening = this.#openRun(runId);
+    this.#block.trackJoin(opening, { order: this.#around.takeJoinOrder(), brings: 'none' });
+    return opening;
+  }
+
   /** A turn is not refused for want of a part of its own: what it starts is a member all the same. */
-  async #openPart(runId: number): Promise<number | undefined> {
+  async #openRun(runId: number): Promise<number | undefined> {
     const container = await this.#block.opening;
     try {
       await container.openRun(runId);
       return runId;
     } catch (error) {
+      if (this.#state !== 'open') return undefined;
       const { message } = this.#block.failure(error);
       this.#block.standing.lower('best-effort', `what run ${runId} starts cannot be told apart: ${message}`);
       return undefined;
