@@ -41,17 +41,22 @@ export async function recover(args: readonly string[]): Promise<number> {
   const found = (await registry.leftovers()).filter(
     ({ blockId }) => options.blocks.size === 0 || options.blocks.has(blockId),
   );
+  if (found.length === 0 && !(options.action === 'list' && options.format === 'json')) tellNothing(registry);
   if (options.action === 'list') return show(found, options);
-  if (found.length === 0) process.stderr.write('panetree: nothing was left\n');
   const act = options.action === 'reap' ? reap : adopt;
   return await act(registry, found, options);
 }
 
 function show(found: readonly Leftover[], { format }: RecoverOptions): number {
   if (format === 'json') process.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`);
-  else if (found.length === 0) process.stderr.write('panetree: nothing was left\n');
   else process.stdout.write(found.map((leftover) => `${inWords(leftover)}\n`).join(''));
   return 0;
+}
+
+function tellNothing({ backend }: TrackerRegistry): void {
+  const isKnown = backend.confidence === 'high';
+  const text = isKnown ? 'nothing was left' : 'found nothing that was left; the list is inferred';
+  process.stderr.write(`panetree: ${text}\n`);
 }
 
 function inWords({ blockId, hostPid, backend, processes }: Leftover): string {

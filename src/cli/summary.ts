@@ -6,20 +6,33 @@ type Told = Omit<KillReport, 'survivors'> & {
   readonly survivors: readonly Pick<Survivor, 'pid' | 'name' | 'reason'>[];
 };
 
+const nothingToEnd = { known: 'nothing was left to end', inferred: 'found nothing to end' } as const;
+const nothingLeft = {
+  known: 'nothing is left',
+  inferred: 'nothing that panetree could see is left; the list is inferred',
+} as const;
+const nothingSurvived = {
+  known: 'nothing survived',
+  inferred: 'nothing that panetree could see survived; the list is inferred',
+} as const;
+
 /** One line: what was ended, what was forced, what survived. */
 export function summarize(report: Told, format: 'text' | 'json'): string {
   return format === 'json' ? JSON.stringify(report) : `panetree: ${inWords(report)}`;
 }
 
-function inWords({ status, ended, forced, survivors, kept, problems }: Told): string {
+function inWords({ status, ended, forced, survivors, kept, problems, confidence }: Told): string {
+  const certainty = confidence === 'high' ? 'known' : 'inferred';
   if (status === 'untracked') return 'nothing was tracked, so nothing was ended';
   if (status === 'kept') {
-    return kept.length === 0 ? 'nothing is left' : `${count(kept.length)} left running: ${pids(kept)}`;
+    return kept.length === 0 ? nothingLeft[certainty] : `${count(kept.length)} left running: ${pids(kept)}`;
   }
   const parts = [
-    ended.length === 0 ? 'nothing was left to end' : `ended ${count(ended.length)}${ofThem(forced.length)}`,
+    ended.length === 0 ? nothingToEnd[certainty] : `ended ${count(ended.length)}${ofThem(forced.length)}`,
     ...(kept.length === 0 ? [] : [`kept ${count(kept.length)}: ${pids(kept)}`]),
-    survivors.length === 0 ? 'nothing survived' : `survived: ${survivors.map(nameSurvivor).join(', ')}`,
+    survivors.length === 0
+      ? nothingSurvived[certainty]
+      : `survived: ${survivors.map(nameSurvivor).join(', ')}`,
     ...problems,
   ];
   return parts.join(', ');

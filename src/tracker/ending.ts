@@ -77,24 +77,30 @@ export class Ending {
     const { blockId } = this.#block.scope;
     try {
       const members = () => this.#block.publication.processes;
-      return await endBlock(await this.scope(fate), { blockId, runId, members }, options);
+      const confidence = () => this.#block.standing.confidence;
+      return await endBlock(await this.scope(fate), { blockId, runId, members, confidence }, options);
     } catch (error) {
-      return emptyReport(blockId, 'survived', [this.#block.failure(error).message]);
+      return this.#emptyReport('survived', [this.#block.failure(error).message]);
     }
   }
 
   /** Nothing is signalled where nothing is known. */
   #untracked(): KillReport {
-    return emptyReport(this.#block.scope.blockId, 'untracked', this.#block.standing.reasons);
+    return this.#emptyReport('untracked', this.#block.standing.reasons);
   }
 
   async #letLive(): Promise<KillReport> {
     await this.#block.joinsSettled();
     const kept = await this.#block.observe('changes').catch(() => this.#block.publication.processes);
     return {
-      ...emptyReport(this.#block.scope.blockId, 'kept'),
+      ...this.#emptyReport('kept'),
       kept: kept.map(({ pid, birth }) => ({ pid, birth })),
     };
+  }
+
+  #emptyReport(status: KillReport['status'], problems: readonly string[] = []): KillReport {
+    const { scope, standing } = this.#block;
+    return emptyReport(scope.blockId, status, { confidence: standing.confidence, problems });
   }
 
   async #noteProblem(report: KillReport, step: Promise<void>): Promise<KillReport> {

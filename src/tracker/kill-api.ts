@@ -1,4 +1,4 @@
-import type { ProcessRef } from '../platform/contract.js';
+import type { Confidence, ProcessRef } from '../platform/contract.js';
 
 /** Sends `signal`, then waits up to `graceMs` for the block to be empty before the next step. */
 export interface KillStep {
@@ -71,4 +71,9 @@ export interface KillReport {
   /** What went wrong on the way, in words; the forced kill was tried all the same. */
   readonly problems: readonly string[];
   readonly elapsedMs: number;
+  /**
+   * That of the list the report was made from: below `high` the list is inferred, and something the host could not see
+   * may have survived.
+   */
+  readonly confidence: Confidence;
 }

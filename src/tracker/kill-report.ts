@@ -1,4 +1,4 @@
-import type { ProcessRef } from '../platform/contract.js';
+import type { Confidence, ProcessRef } from '../platform/contract.js';
 import { until } from '../platform/until.js';
 import type { KillOptions, KillReport, Survivor } from './kill-api.js';
 import { keyOf } from './descent.js';
@@ -12,12 +12,14 @@ export interface BlockEnd {
   readonly runId?: number | undefined;
   /** The members as published, asked after the kill. */
   readonly members: () => readonly TrackedProcess[];
+  /** That of the list, asked after the kill. */
+  readonly confidence: () => Confidence;
 }
 
 /** Ends everything that ends with the pane, or one run of it, and reports. Resolves whatever goes wrong on the way. */
 export async function endBlock(
   scope: KillScope,
-  { blockId, runId, members: all }: BlockEnd,
+  { blockId, runId, members: all, confidence }: BlockEnd,
   options?: KillOptions,
 ): Promise<KillReport> {
   const members = () => all().filter((member) => runId === undefined || member.runId === runId);
@@ -49,6 +51,7 @@ export async function endBlock(
       .map(({ pid, birth }) => ({ pid, birth })),
     problems: [...problems],
     elapsedMs: performance.now() - startedAt,
+    confidence: confidence(),
   };
 }
 
@@ -90,9 +93,10 @@ async function forceBlindly(
 export function emptyReport(
   blockId: string,
   status: KillReport['status'],
-  problems: readonly string[] = [],
+  { confidence = 'none', problems = [] }: Partial<Pick<KillReport, 'confidence' | 'problems'>> = {},
 ): KillReport {
-  return { blockId, status, ended: [], forced: [], survivors: [], kept: [], problems, elapsedMs: 0 };
+  const nobody = { ended: [], forced: [], survivors: [], kept: [] };
+  return { blockId, status, ...nobody, problems, elapsedMs: 0, confidence };
 }
 
 function protectedMembers(

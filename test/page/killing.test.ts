@@ -63,6 +63,7 @@ describe('ending', () => {
       kept: [],
       problems: ['cgroup.kill: EBUSY'],
       elapsedMs: 5012,
+      confidence: 'high',
     }));
     await panel.end(panel.block('one'));
     await panel.dialog().getByText('Ended 1 process in 5.0 s. 1 process survived.').waitFor();

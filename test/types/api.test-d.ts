@@ -100,6 +100,7 @@ describe('killing', () => {
       readonly kept: readonly panetree.ProcessRef[];
       readonly problems: readonly string[];
       readonly elapsedMs: number;
+      readonly confidence: panetree.Confidence;
     }>();
     expectTypeOf<panetree.Survivor['reason']>().toEqualTypeOf<'uninterruptible' | 'protected' | 'deadline'>();
   });

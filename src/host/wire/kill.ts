@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { birth, pid, processRef } from './process.js';
+import { birth, confidence, pid, processRef } from './process.js';
 import { list, shape, strictShape, wholeNumber } from './shape.js';
 
 /** What the panel offers; others can be sent by name. */
@@ -73,6 +73,8 @@ export const killReport = shape({
   /** What went wrong on the way, in words. */
   problems: list(v.string()),
   elapsedMs: v.number(),
+  /** That of the list: below `high` something the host could not see may have survived. */
+  confidence,
 });
 export type KillReport = v.InferOutput<typeof killReport>;
 

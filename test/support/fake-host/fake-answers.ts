@@ -90,6 +90,7 @@ function report(blockId: string, dying: readonly TrackedProcess[]): KillReport {
     kept: [],
     problems: [],
     elapsedMs: 84,
+    confidence: 'high',
   };
 }
 

@@ -163,4 +163,5 @@ const closed = {
   kept: [],
   problems: [],
   elapsedMs: 1,
+  confidence: 'high',
 } as const;

@@ -90,6 +90,7 @@ describe('a connection', () => {
         kept: [],
         problems: [],
         elapsedMs: 1,
+        confidence: 'high',
       },
     });
     await connection.end();

@@ -9,7 +9,10 @@ const deadlineMs = 60;
 describe('endBlock', () => {
   test('an empty block', async () => {
     const report = await end(new ScriptedContainer([]));
-    expect(report).toMatchObject({ ...emptyReport('block', 'empty'), elapsedMs: expect.any(Number) });
+    expect(report).toMatchObject({
+      ...emptyReport('block', 'empty', { confidence: 'high' }),
+      elapsedMs: expect.any(Number),
+    });
   });
 
   test('a block that was ended, identities and no more', async () => {
@@ -108,5 +111,6 @@ describe('endBlock', () => {
 
 function end(container: ScriptedContainer, scope: ScopeOptions = {}, steps: readonly KillStep[] = []) {
   const members = () => container.members.map((record) => tracked(record.pid, record));
-  return endBlock(scopeOver(container, scope), { blockId: 'block', members }, { steps, deadlineMs });
+  const block = { blockId: 'block', members, confidence: () => 'high' as const };
+  return endBlock(scopeOver(container, scope), block, { steps, deadlineMs });
 }

@@ -80,15 +80,26 @@ export function outcomeOfFailure(error: unknown): KillOutcome {
   return { tone: 'bad', summary, survivors: [], problems: [] };
 }
 
-function inWords({ status, ended, forced, survivors, kept, elapsedMs }: KillReport): string {
+function nothingToEnd(isKnown: boolean): string {
+  return isKnown ? 'Nothing was left to end' : 'Found nothing to end';
+}
+
+function nothingSurvived(isKnown: boolean): string {
+  return isKnown
+    ? 'Nothing survived.'
+    : 'Nothing that panetree could see survived; the list of this pane is inferred.';
+}
+
+function inWords({ status, ended, forced, survivors, kept, elapsedMs, confidence }: KillReport): string {
   if (status === 'unknown-block') return 'Nothing was done: the pane is gone.';
   if (status === 'untracked') return 'Nothing was tracked, so nothing was ended.';
+  const isKnown = confidence === 'high';
   const force = forced.length === 0 ? '' : `, ${forced.length} of them by force`;
   const end =
     ended.length === 0
-      ? 'Nothing was left to end'
+      ? nothingToEnd(isKnown)
       : `Ended ${processes(ended.length)} in ${shortTime(elapsedMs)}${force}`;
-  const rest = survivors.length === 0 ? 'Nothing survived.' : `${processes(survivors.length)} survived.`;
+  const rest = survivors.length === 0 ? nothingSurvived(isKnown) : `${processes(survivors.length)} survived.`;
   const stays = kept.length === 0 ? '' : ` ${processes(kept.length)} kept.`;
   return `${end}. ${rest}${stays}`;
 }

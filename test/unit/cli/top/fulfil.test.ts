@@ -79,6 +79,7 @@ const report = {
   kept: [],
   problems: [],
   elapsedMs: 1,
+  confidence: 'high',
 } as const;
 
 /** One answer after the other; the last one again and again. */

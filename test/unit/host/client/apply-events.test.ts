@@ -140,6 +140,7 @@ const report = {
   kept: [],
   problems: [],
   elapsedMs: 1,
+  confidence: 'high',
 } as const;
 
 function viewOf(processes: readonly TrackedProcess[]): HostView {

@@ -31,6 +31,7 @@ const report = {
   kept: [],
   problems: [],
   elapsedMs: 300,
+  confidence: 'high',
 } as const;
 
 describe('what will come of it', () => {
@@ -157,6 +158,15 @@ describe('what came of it', () => {
     expect(outcomeOf({ ...few, kept: [], ended: [] }).summary).toBe(
       'Nothing was left to end. Nothing survived.',
     );
+  });
+
+  test('that nothing survived is said only where the list is the kernel’s', () => {
+    for (const confidence of ['best-effort', 'none'] as const) {
+      const { summary } = outcomeOf({ ...report, ended: [], forced: [], confidence });
+      expect(summary).toBe(
+        'Found nothing to end. Nothing that panetree could see survived; the list of this pane is inferred.',
+      );
+    }
   });
 
   test('is bad when something survived, and a warning when something went wrong', () => {
