@@ -74,11 +74,13 @@ export {
 export { type ExitReason, eventTypes, scopeOf, type TrackerEvents } from './tracker/events.js';
 export { type BlockScope, type SequencedScope } from './tracker/block-scope.js';
 export type {
+  EscapedProcess,
   KillOptions,
   KillPidOptions,
   KillPidResult,
   KillReport,
   KillStep,
+  NamedProcess,
   Survivor,
 } from './tracker/kill-api.js';
 export { openRegistry } from './tracker/open-registry.js';

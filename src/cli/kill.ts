@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { KillPidResult } from '../host/wire/index.js';
 import { findHost } from './host-client.js';
-import { summarize } from './summary.js';
+import { summarize, summarizePid } from './summary.js';
 import { UsageError } from './usage-error.js';
 
 const options = {
@@ -29,11 +29,9 @@ export async function kill(args: readonly string[]): Promise<number> {
     return report.status === 'ended' || report.status === 'empty' ? 0 : 1;
   }
   const wish = { blockId, pid, subtree, ...(only !== undefined && { only }) };
-  const { status, ended = [] } = await host.call('processes.kill', wish);
-  const others = ended.filter((each) => each.pid !== pid);
-  const more = others.length === 0 ? '' : `, and ${others.length} below it`;
-  process.stdout.write(`panetree: ${pid}: ${status}${more}\n`);
-  return successes.has(status) ? 0 : 1;
+  const result = await host.call('processes.kill', wish);
+  process.stdout.write(`${summarizePid(pid, result)}\n`);
+  return successes.has(result.status) ? 0 : 1;
 }
 
 function parse(args: readonly string[]): KillCommand {

@@ -1,8 +1,10 @@
-import type { KillReport, Survivor } from '../index.js';
+import type { EscapedProcess, KillReport, NamedProcess, Survivor } from '../index.js';
+import type { KillPidResult } from '../host/wire/index.js';
 import { printable } from './printable.js';
 
 /** What a report says of each survivor that a person wants to know. */
-type Told = Omit<KillReport, 'survivors'> & {
+type Told = Omit<KillReport, 'survivors' | 'escaped'> & {
+  readonly escaped: readonly Pick<EscapedProcess, 'pid' | 'name' | 'place'>[];
   readonly survivors: readonly Pick<Survivor, 'pid' | 'name' | 'reason'>[];
 };
 
@@ -16,23 +18,41 @@ const nothingSurvived = {
   inferred: 'nothing that panetree could see survived; the list is inferred',
 } as const;
 
+/** A line has room for so many. */
+const mostNamed = 8;
+
 /** One line: what was ended, what was forced, what survived. */
 export function summarize(report: Told, format: 'text' | 'json'): string {
   return format === 'json' ? JSON.stringify(report) : `panetree: ${inWords(report)}`;
 }
 
-function inWords({ status, ended, forced, survivors, kept, problems, confidence }: Told): string {
+/** One line for the kill of one process, or of its subtree. */
+export function summarizePid(pid: number, result: KillPidResult): string {
+  const { status, ended = [], forced = [], kept = [], escaped = [] } = result;
+  const below = ended.filter((each) => each.pid !== pid).length;
+  const parts = [
+    `${pid}: ${status}`,
+    ...(below === 0 ? [] : [`and ${below} below it`]),
+    ...(forced.length === 0 ? [] : [`by force: ${names(forced)}`]),
+    ...(kept.length === 0 ? [] : [`kept: ${names(kept)}`]),
+    ...escapes(escaped),
+  ];
+  return `panetree: ${parts.join(', ')}`;
+}
+
+function inWords({ status, ended, forced, survivors, kept, escaped, problems, confidence }: Told): string {
   const certainty = confidence === 'high' ? 'known' : 'inferred';
   if (status === 'untracked') return 'nothing was tracked, so nothing was ended';
   if (status === 'kept') {
-    return kept.length === 0 ? nothingLeft[certainty] : `${count(kept.length)} left running: ${pids(kept)}`;
+    const left = `${count(kept.length)} left running: ${names(kept)}`;
+    return [kept.length === 0 ? nothingLeft[certainty] : left, ...escapes(escaped)].join(', ');
   }
   const parts = [
-    ended.length === 0 ? nothingToEnd[certainty] : `ended ${count(ended.length)}${ofThem(forced.length)}`,
-    ...(kept.length === 0 ? [] : [`kept ${count(kept.length)}: ${pids(kept)}`]),
-    survivors.length === 0
-      ? nothingSurvived[certainty]
-      : `survived: ${survivors.map(nameSurvivor).join(', ')}`,
+    ended.length === 0 ? nothingToEnd[certainty] : `ended ${count(ended.length)}${ofThem(forced)}`,
+    ...(kept.length === 0 ? [] : [`kept ${count(kept.length)}: ${names(kept)}`]),
+    ...(survivors.length === 0 && escaped.length === 0 ? [nothingSurvived[certainty]] : []),
+    ...(survivors.length === 0 ? [] : [`survived: ${survivors.map(nameSurvivor).join(', ')}`]),
+    ...escapes(escaped),
     ...problems,
   ];
   return parts.join(', ');
@@ -42,12 +62,26 @@ function count(number: number): string {
   return number === 1 ? '1 process' : `${number} processes`;
 }
 
-function ofThem(forced: number): string {
-  return forced === 0 ? '' : `, ${forced} of them by force`;
+function ofThem(forced: Told['forced']): string {
+  return forced.length === 0 ? '' : `, ${forced.length} of them by force: ${names(forced)}`;
 }
 
-function pids(refs: KillReport['kept']): string {
-  return refs.map(({ pid }) => pid).join(' ');
+/** Alive, so that no sentence beside it may claim that nothing survived. */
+function escapes(escaped: Told['escaped']): readonly string[] {
+  if (escaped.length === 0) return [];
+  const each = escaped.map(
+    ({ pid, name, place }) => `${printable(name)} (PID ${pid}, in ${printable(place)})`,
+  );
+  return [`escaped and left alone: ${inShort(each)}`];
+}
+
+function names(processes: readonly Pick<NamedProcess, 'pid' | 'name'>[]): string {
+  return inShort(processes.map(({ pid, name }) => `${printable(name)} (PID ${pid})`));
+}
+
+function inShort(each: readonly string[]): string {
+  const more = each.length - mostNamed;
+  return more <= 0 ? each.join(', ') : `${each.slice(0, mostNamed).join(', ')} and ${more} more`;
 }
 
 function nameSurvivor({ pid, name, reason }: Told['survivors'][number]): string {

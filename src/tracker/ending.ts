@@ -2,6 +2,7 @@ import type { BackendSession, Container } from '../platform/contract.js';
 import type { Block } from './block.js';
 import type { ExitReason } from './events.js';
 import type { KillOptions, KillReport } from './kill-api.js';
+import { escapedAmong, named } from './kill-names.js';
 import { emptyReport, endBlock } from './kill-report.js';
 import type { KillScope } from './kill-targets.js';
 import type { BlockRun } from './run.js';
@@ -27,6 +28,7 @@ export class Ending {
     return {
       container,
       look: (depth) => this.#block.observe(depth),
+      published: () => this.#block.publication.processes,
       lineage: (child) => this.#block.membership.ancestorOf(child),
       protectedPids: await this.#session.protectedPids(),
       onSignal: (processes) => this.#block.mark(processes, fate),
@@ -76,9 +78,8 @@ export class Ending {
   ): Promise<KillReport> {
     const { blockId } = this.#block.scope;
     try {
-      const members = () => this.#block.publication.processes;
       const confidence = () => this.#block.standing.confidence;
-      return await endBlock(await this.scope(fate), { blockId, runId, members, confidence }, options);
+      return await endBlock(await this.scope(fate), { blockId, runId, confidence }, options);
     } catch (error) {
       return this.#emptyReport('survived', [this.#block.failure(error).message]);
     }
@@ -91,11 +92,10 @@ export class Ending {
 
   async #letLive(): Promise<KillReport> {
     await this.#block.joinsSettled();
-    const kept = await this.#block.observe('changes').catch(() => this.#block.publication.processes);
-    return {
-      ...this.#emptyReport('kept'),
-      kept: kept.map(({ pid, birth }) => ({ pid, birth })),
-    };
+    await this.#block.observe('all').catch(() => undefined);
+    const { processes } = this.#block.publication;
+    const kept = processes.filter(({ escapedTo }) => escapedTo === undefined).map(named);
+    return { ...this.#emptyReport('kept'), kept, escaped: escapedAmong(processes) };
   }
 
   #emptyReport(status: KillReport['status'], problems: readonly string[] = []): KillReport {

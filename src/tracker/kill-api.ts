@@ -48,7 +48,26 @@ export interface KillPidResult {
     | 'unknown-block';
   readonly process?: ProcessRef;
   /** With `subtree`: everything that ended. */
-  readonly ended?: readonly ProcessRef[];
+  readonly ended?: readonly NamedProcess[];
+  /** Those that the steps before the forced kill did not end. */
+  readonly forced?: readonly NamedProcess[];
+  /** With `subtree`: what `keep` had taken out of the kill, and lives on. */
+  readonly kept?: readonly NamedProcess[];
+  /** With `subtree`: what had left the block, and lives on. */
+  readonly escaped?: readonly EscapedProcess[];
+}
+
+/** A process as a report names it: by its last name, and its redacted command line of at most 256 characters. */
+export interface NamedProcess extends ProcessRef {
+  readonly name: string;
+  readonly command: string;
+}
+
+/** A process that has left its block for another container; no kill of the block reaches it. */
+export interface EscapedProcess extends NamedProcess {
+  readonly runId: number | undefined;
+  /** The container it lives in now, e.g. the path of its cgroup. */
+  readonly place: string;
 }
 
 export interface Survivor extends ProcessRef {
@@ -62,12 +81,14 @@ export interface KillReport {
   readonly blockId: string;
   /** `kept`: nothing was killed, on purpose. `untracked`: nothing is known of the block, so nothing was signalled. */
   readonly status: 'empty' | 'ended' | 'survived' | 'kept' | 'untracked' | 'unknown-block';
-  readonly ended: readonly ProcessRef[];
+  readonly ended: readonly NamedProcess[];
   /** Those of `ended` that the steps before the forced kill did not end. */
-  readonly forced: readonly ProcessRef[];
+  readonly forced: readonly NamedProcess[];
   readonly survivors: readonly Survivor[];
   /** Taken out of the kill by `keep`. */
-  readonly kept: readonly ProcessRef[];
+  readonly kept: readonly NamedProcess[];
+  /** Alive outside the block, searched for at the end of the kill, and left alone. */
+  readonly escaped: readonly EscapedProcess[];
   /** What went wrong on the way, in words; the forced kill was tried all the same. */
   readonly problems: readonly string[];
   readonly elapsedMs: number;

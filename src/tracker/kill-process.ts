@@ -1,22 +1,27 @@
 import type { ProcessRef } from '../platform/contract.js';
 import type { KillPidOptions, KillPidResult } from './kill-api.js';
 import { closure, keyOf } from './descent.js';
-import { climb } from './kill-ladder.js';
-import { type KillScope, single, subtree } from './kill-targets.js';
+import { type Climb, climb, stepsBesideKept } from './kill-ladder.js';
+import { escapedAmong, type KillNames, keptAmong, withNames } from './kill-names.js';
+import { type KillScope, single, subtree, unlessSpared } from './kill-targets.js';
 
 /** Finds out which identity is meant, refuses what must not be signalled, then ends it. */
 export async function killProcess(
-  scope: KillScope,
+  kill: KillScope,
   target: ProcessRef,
   options: KillPidOptions = {},
 ): Promise<KillPidResult> {
+  const scope = withNames(kill);
   const ref = { pid: target.pid, birth: target.birth };
   const { only, subtree: withDescendants = false } = options;
   if (only !== undefined && only !== 'SIGKILL') {
     return signalOnce(scope, withDescendants ? await membersOf(scope, ref) : [ref], only);
   }
   // SIGKILL is the forced kill: where the system can pin the process, it is pinned.
-  const climbed = only === 'SIGKILL' ? { ...options, steps: [] } : options;
+  const beside = scope.published().some(({ lifetime }) => lifetime === 'kept')
+    ? { steps: stepsBesideKept }
+    : {};
+  const climbed = only === 'SIGKILL' ? { ...options, steps: [] } : { ...beside, ...options };
   return withDescendants ? endSubtree(scope, ref, climbed) : endOne(scope, ref, climbed);
 }
 
@@ -71,25 +76,48 @@ async function signalOnce(
 }
 
 async function membersOf(scope: KillScope, ref: ProcessRef): Promise<readonly ProcessRef[]> {
-  const inside = closure(await scope.look('all'), [ref], scope.lineage);
+  const inside = unlessSpared(closure(await scope.look('all'), [ref], scope.lineage), ref);
   const descendants = inside.filter(({ pid }) => pid !== ref.pid && !scope.protectedPids.has(pid));
   return [ref, ...descendants.map(({ pid, birth }) => ({ pid, birth }))];
 }
 
-async function endOne(scope: KillScope, ref: ProcessRef, options: KillPidOptions): Promise<KillPidResult> {
+/** The scope of a kill that reports by name. */
+type NamingScope = KillScope & { readonly names: KillNames };
+
+async function endOne(scope: NamingScope, ref: ProcessRef, options: KillPidOptions): Promise<KillPidResult> {
   const target = single(scope, ref);
-  const { remaining } = await climb(target, options);
-  if (remaining.length === 0) return { status: 'killed', process: ref };
+  const { forced, remaining } = await climb(target, options);
+  if (remaining.length === 0) {
+    return { status: 'killed', process: ref, forced: forced.map((each) => scope.names.of(each)) };
+  }
   return { status: target.lastForce === 'denied' ? 'denied' : 'survived', process: ref };
 }
 
 async function endSubtree(
-  scope: KillScope,
+  scope: NamingScope,
   ref: ProcessRef,
   options: KillPidOptions,
 ): Promise<KillPidResult> {
-  const { seen, remaining } = await climb(subtree(scope, ref), options);
+  const spared = await sparedOf(scope, ref);
+  const climbed = await climb(subtree(scope, ref), options);
+  const status = climbed.remaining.length === 0 ? 'killed' : 'survived';
+  // Proven by one more look: a spared process may have ended by itself meanwhile.
+  await scope.look('all');
+  const alive = scope.published().filter((member) => spared.has(keyOf(member)));
+  const endings = endingsOf(climbed, scope.names);
+  return { status, process: ref, ...endings, kept: keptAmong(alive), escaped: escapedAmong(alive) };
+}
+
+function endingsOf({ seen, forced, remaining }: Climb, names: KillNames) {
   const alive = new Set(remaining.map(keyOf));
-  const ended = seen.filter((process) => !alive.has(keyOf(process)));
-  return { status: remaining.length === 0 ? 'killed' : 'survived', process: ref, ended };
+  const named = (refs: readonly ProcessRef[]) =>
+    refs.filter((process) => !alive.has(keyOf(process))).map((process) => names.of(process));
+  return { ended: named(seen), forced: named(forced) };
+}
+
+/** The identities below a process that a kill of its subtree leaves alone. */
+async function sparedOf(scope: KillScope, ref: ProcessRef): Promise<ReadonlySet<string>> {
+  const inside = closure(await scope.look('all'), [ref], scope.lineage);
+  const reached = new Set(unlessSpared(inside, ref).map(keyOf));
+  return new Set(inside.map(keyOf).filter((key) => !reached.has(key)));
 }

@@ -3,6 +3,7 @@ import { until } from '../platform/until.js';
 import type { KillOptions, KillReport, Survivor } from './kill-api.js';
 import { keyOf } from './descent.js';
 import { type Climb, climb, deadlineOf, stepsBesideKept } from './kill-ladder.js';
+import { escapedAmong, keptAmong, withNames } from './kill-names.js';
 import { endsWithPane, type KillScope, protectedInside, wholeBlock } from './kill-targets.js';
 import type { TrackedProcess } from './tracked-process.js';
 
@@ -10,31 +11,30 @@ export interface BlockEnd {
   readonly blockId: string;
   /** The run to end; undefined for the whole block. */
   readonly runId?: number | undefined;
-  /** The members as published, asked after the kill. */
-  readonly members: () => readonly TrackedProcess[];
   /** That of the list, asked after the kill. */
   readonly confidence: () => Confidence;
 }
 
 /** Ends everything that ends with the pane, or one run of it, and reports. Resolves whatever goes wrong on the way. */
 export async function endBlock(
-  scope: KillScope,
-  { blockId, runId, members: all, confidence }: BlockEnd,
+  kill: KillScope,
+  { blockId, runId, confidence }: BlockEnd,
   options?: KillOptions,
 ): Promise<KillReport> {
-  const members = () => all().filter((member) => runId === undefined || member.runId === runId);
+  const scope = withNames(kill);
+  const members = () => scope.published().filter((member) => runId === undefined || member.runId === runId);
   const startedAt = performance.now();
   const problems = new Set<string>();
   const note = (error: unknown) => void problems.add(error instanceof Error ? error.message : String(error));
-  const beside = all().some(isKept) ? { steps: stepsBesideKept } : {};
+  const beside = scope.published().some(isKept) ? { steps: stepsBesideKept } : {};
   const { seen, forced, remaining } = await climb(wholeBlock(scope, runId), { ...beside, ...options }).catch(
     (error: unknown) => {
       note(error);
       return forceBlindly(scope, members(), { runId, deadlineAt: startedAt + deadlineOf(options), note });
     },
   );
-  // Tells the exits, so that whoever awaits the report finds the snapshot agreeing with it.
-  await scope.look('changes').catch(note);
+  // Tells the exits, so that whoever awaits the report finds the snapshot agreeing with it. Escapees are searched for.
+  await scope.look('all').catch(note);
   const survivors = await Promise.all(
     [...remaining, ...protectedMembers(scope, members())].map((ref) => toSurvivor(scope, ref, members())),
   );
@@ -43,12 +43,11 @@ export async function endBlock(
   return {
     blockId,
     status: survivors.length > 0 || problems.size > 0 ? 'survived' : seen.length > 0 ? 'ended' : 'empty',
-    ended: seen.filter(hasEnded),
-    forced: forced.filter(hasEnded).map(({ pid, birth }) => ({ pid, birth })),
+    ended: seen.filter(hasEnded).map((ref) => scope.names.of(ref)),
+    forced: forced.filter(hasEnded).map((ref) => scope.names.of(ref)),
     survivors,
-    kept: members()
-      .filter(isKept)
-      .map(({ pid, birth }) => ({ pid, birth })),
+    kept: keptAmong(members()),
+    escaped: escapedAmong(members()),
     problems: [...problems],
     elapsedMs: performance.now() - startedAt,
     confidence: confidence(),
@@ -95,7 +94,7 @@ export function emptyReport(
   status: KillReport['status'],
   { confidence = 'none', problems = [] }: Partial<Pick<KillReport, 'confidence' | 'problems'>> = {},
 ): KillReport {
-  const nobody = { ended: [], forced: [], survivors: [], kept: [] };
+  const nobody = { ended: [], forced: [], survivors: [], kept: [], escaped: [] };
   return { blockId, status, ...nobody, problems, elapsedMs: 0, confidence };
 }
 

@@ -1,12 +1,15 @@
 import type { Container, EndOutcome, MemberRecord, ProcessRef, Vitality } from '../platform/contract.js';
 import { closure, type Lineage } from './descent.js';
 import type { KillTarget } from './kill-ladder.js';
+import type { TrackedProcess } from './tracked-process.js';
 
 /** What a kill has to know of the block besides its container. */
 export interface KillScope {
   readonly container: Container;
   /** The members now, told to whoever listens. */
   readonly look: (depth: 'changes' | 'all') => Promise<readonly MemberRecord[]>;
+  /** The members as last told, with redacted command lines. */
+  readonly published: () => readonly TrackedProcess[];
   readonly lineage: Lineage;
   /** The host and its ancestors: never signalled, in any backend. This is the one place that sees to it. */
   readonly protectedPids: ReadonlySet<number>;
@@ -41,7 +44,10 @@ export function wholeBlock(scope: KillScope, runId?: number): KillTarget {
   };
 }
 
-/** One process and all that descends from it; what was once found to belong stays in, whatever its parent becomes. */
+/**
+ * One process and all that descends from it; what was once found to belong stays in, whatever its parent becomes.
+ * Descendants that were kept or have left the block are spared, unless the root itself is one of them.
+ */
 export function subtree(scope: KillScope, root: ProcessRef): KillTarget {
   const { container, look, lineage } = scope;
   let found: readonly ProcessRef[] = [root];
@@ -53,7 +59,7 @@ export function subtree(scope: KillScope, root: ProcessRef): KillTarget {
         (member) => !found.some((ref) => ref.pid === member.pid && ref.birth === member.birth),
       ),
     ];
-    return inside.filter(({ pid }) => !scope.protectedPids.has(pid));
+    return unlessSpared(inside, root).filter(({ pid }) => !scope.protectedPids.has(pid));
   };
   return {
     remaining: async () => select(await look('all')),
@@ -65,6 +71,12 @@ export function subtree(scope: KillScope, root: ProcessRef): KillTarget {
       await container.endSelected(select, deadlineAt);
     },
   };
+}
+
+/** Of a subtree, those that its kill reaches. Pure. */
+export function unlessSpared<T extends MemberRecord>(inside: readonly T[], root: ProcessRef): readonly T[] {
+  const named = inside.find((member) => member.pid === root.pid);
+  return named !== undefined && !endsWithPane(named) ? inside : inside.filter(endsWithPane);
 }
 
 /** One process and nothing else. `lastForce` is what the forced kill came to, undefined before it. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { Recorder } from '../contract/observed.js';
 import { pathOf } from '../support/cgroups.js';
-import { carriersOf, look } from '../support/oracle.js';
+import { carriersOf, look, startTicksOf } from '../support/oracle.js';
 import { test } from '../support/process-test.js';
 import { until } from '../support/until.js';
 
@@ -35,6 +35,33 @@ test('rule 5: what leaves before it was ever listed is found by its marker, and 
   expect(look(runaway.pid)?.startTicks).toBe(runaway.startTicks);
   expect(await tracker.killPid(runaway.pid, atOnce)).toMatchObject({ status: 'killed' });
   expect(look(runaway.pid)).toBeUndefined();
+});
+
+test('what escapes unseen is reported with identity and place by whatever closes its pane', async ({
+  scenario,
+}) => {
+  const elsewhere = scenario.elsewhere();
+  for (const onHostExit of ['kill', 'keep'] as const) {
+    const registry = await scenario.open({ onHostExit });
+    const tracker = await scenario.pane(registry);
+    const script = `sleep 600.${scenario.token} & echo $! >'${elsewhere}/cgroup.procs'`;
+    await tracker.spawn('/bin/sh', ['-c', script], { stdio: 'ignore', env: scenario.environment });
+    const runaway = await until(
+      () =>
+        scenario.carriers().find(({ pid, name }) => name === 'sleep' && pathOf(pid) === placeOf(elsewhere)),
+      { what: 'the child has left' },
+    );
+    const reports =
+      onHostExit === 'kill' ? [await registry.remove(tracker.blockId, atOnce)] : await registry.close();
+    const [escaped] = reports.flatMap((report) => report.escaped);
+    expect(escaped).toMatchObject({ pid: runaway.pid, name: 'sleep', place: placeOf(elsewhere) });
+    expect(escaped?.command).toContain(scenario.token);
+    expect(startTicksOf(escaped?.birth ?? '')).toBe(runaway.startTicks);
+    for (const { survivors, kept } of reports) expect([survivors, kept]).toEqual([[], []]);
+    expect(look(runaway.pid)?.startTicks).toBe(runaway.startTicks);
+    scenario.endCarriers();
+    await scenario.expectNothingLeft();
+  }
 });
 
 test('rule 5: a tick finds them too, a few ticks later', async ({ scenario }) => {

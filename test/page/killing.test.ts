@@ -52,15 +52,45 @@ describe('ending', () => {
     expect(host.block('one').processes.map(({ pid }) => pid)).toEqual([1000, 1001, 1005]);
   });
 
+  test('with a longer grace, and names what was forced and what has escaped', async ({ pages }) => {
+    const [host, panel] = await opened(pages);
+    const redis = { pid: 1005, birth: 'boot-1005', name: 'redis-server', command: 'redis-server *:6379' };
+    const away = { pid: 1009, birth: 'boot-1009', name: 'sleep', command: 'sleep 9', place: '/elsewhere' };
+    host.answers.set('blocks.killTree', () => ({
+      blockId: 'one',
+      status: 'ended',
+      ended: [redis],
+      forced: [redis],
+      survivors: [],
+      kept: [],
+      escaped: [away],
+      problems: [],
+      elapsedMs: 60_001,
+      confidence: 'high',
+    }));
+    await panel.press(panel.block('one'), 'Delete');
+    await panel.dialog().getByLabel('Ended by force after').selectOption('1 min');
+    await panel.dialog().getByRole('button', { name: 'End all' }).click();
+    const forced = panel.dialog().getByRole('list', { name: 'Ended by force' });
+    expect(await forced.textContent()).toBe('redis-server1005redis-server *:6379');
+    const escaped = panel.dialog().getByRole('list', { name: 'Escaped, and left alone' });
+    expect(await escaped.textContent()).toBe('sleep1009lives in /elsewhere');
+    expect(lastRequest(host)).toMatchObject({
+      operation: 'blocks.killTree',
+      input: { steps: [{ signal: 'SIGHUP' }, { signal: 'SIGTERM', graceMs: 59_750 }] },
+    });
+  });
+
   test('tells who survived and why', async ({ pages }) => {
     const [host, panel] = await opened(pages);
     host.answers.set('blocks.killTree', () => ({
       blockId: 'one',
       status: 'survived',
-      ended: [{ pid: 1002, birth: 'boot-1002' }],
+      ended: [{ pid: 1002, birth: 'boot-1002', name: 'npm', command: 'npm run dev' }],
       forced: [],
       survivors: [{ pid: 1003, birth: 'boot-1003', name: 'node', reason: 'uninterruptible' }],
       kept: [],
+      escaped: [],
       problems: ['cgroup.kill: EBUSY'],
       elapsedMs: 5012,
       confidence: 'high',

@@ -94,10 +94,11 @@ describe('killing', () => {
     expectTypeOf<panetree.KillReport>().toEqualTypeOf<{
       readonly blockId: string;
       readonly status: 'empty' | 'ended' | 'survived' | 'kept' | 'untracked' | 'unknown-block';
-      readonly ended: readonly panetree.ProcessRef[];
-      readonly forced: readonly panetree.ProcessRef[];
+      readonly ended: readonly panetree.NamedProcess[];
+      readonly forced: readonly panetree.NamedProcess[];
       readonly survivors: readonly panetree.Survivor[];
-      readonly kept: readonly panetree.ProcessRef[];
+      readonly kept: readonly panetree.NamedProcess[];
+      readonly escaped: readonly panetree.EscapedProcess[];
       readonly problems: readonly string[];
       readonly elapsedMs: number;
       readonly confidence: panetree.Confidence;

@@ -126,7 +126,12 @@ function outcomeDialog({ subject, outcome }: Told): Dialog {
   return {
     title: subject,
     color: toneColors[tone],
-    lines: [[segment(summary)], ...survivorLines(outcome), ...problems.map((text): Line => [segment(text)])],
+    lines: [
+      [segment(summary)],
+      ...survivorLines(outcome),
+      ...otherLines(outcome),
+      ...problems.map((text): Line => [segment(text)]),
+    ],
     closing: [key('enter'), segment(' go on')],
   };
 }
@@ -135,4 +140,13 @@ function survivorLines({ survivors }: KillOutcome): readonly Line[] {
   if (survivors.length === 0) return [];
   const named = survivors.map((one): Line => [segment(`  ${nameOf(one)} ${one.why}`, { color: 'red' })]);
   return [[segment('Survived', { weight: 'bold' })], ...named];
+}
+
+function otherLines({ others = [] }: KillOutcome): readonly Line[] {
+  return others.flatMap(({ heading, processes }): readonly Line[] => [
+    [segment(heading, { weight: 'bold' })],
+    ...processes.map(
+      (one): Line => [segment(`  ${nameOf(one)}`), segment(`  ${one.why}`, { weight: 'dim' })],
+    ),
+  ]);
 }

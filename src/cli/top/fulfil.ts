@@ -13,7 +13,7 @@ import type { Wish } from './pressed.js';
 /** Has the host do it, and tells what came of it, failures too. */
 export async function fulfil(call: CallHost, host: HostView | undefined, wish: Wish): Promise<Told> {
   const subject = subjectFor(host, wish);
-  if (wish.kind === 'end') return { subject, outcome: await carryOut(call, host, wish.ask) };
+  if (wish.kind === 'end') return { subject, outcome: await carryOut(call, host, wish) };
   return { subject, outcome: await done(call, wish).catch(outcomeOfFailure) };
 }
 

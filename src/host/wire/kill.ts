@@ -34,6 +34,15 @@ export const killPidEntries = {
   only: v.exactOptional(signal),
 };
 
+/** A process as a report names it; the command line is cut at 256 characters. */
+const namedEntries = { pid, birth, name: v.string(), command: v.string() };
+const namedProcess = shape(namedEntries);
+export type NamedProcess = v.InferOutput<typeof namedProcess>;
+
+/** Alive in another container, and left alone. */
+const escapedProcess = shape({ ...namedEntries, runId: v.optional(v.number()), place: v.string() });
+export type EscapedProcess = v.InferOutput<typeof escapedProcess>;
+
 export const killPidResult = shape({
   status: v.picklist([
     'killed',
@@ -48,7 +57,12 @@ export const killPidResult = shape({
     'unknown-block',
   ]),
   process: v.optional(processRef),
-  ended: v.optional(list(processRef)),
+  ended: v.optional(list(namedProcess)),
+  /** Those that only the forced kill ended. */
+  forced: v.optional(list(namedProcess)),
+  /** With `subtree`: alive, because they were kept or had left the block. */
+  kept: v.optional(list(namedProcess)),
+  escaped: v.optional(list(escapedProcess)),
 });
 export type KillPidResult = v.InferOutput<typeof killPidResult>;
 
@@ -65,11 +79,12 @@ export type Survivor = v.InferOutput<typeof survivor>;
 export const killReport = shape({
   blockId: v.string(),
   status: v.picklist(['empty', 'ended', 'survived', 'kept', 'untracked', 'unknown-block']),
-  ended: list(processRef),
+  ended: list(namedProcess),
   /** Those of `ended` that only the forced kill ended. */
-  forced: list(processRef),
+  forced: list(namedProcess),
   survivors: list(survivor),
-  kept: list(processRef),
+  kept: list(namedProcess),
+  escaped: list(escapedProcess),
   /** What went wrong on the way, in words. */
   problems: list(v.string()),
   elapsedMs: v.number(),

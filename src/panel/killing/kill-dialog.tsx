@@ -4,10 +4,12 @@ import { carryOut } from '../../host/client/killing/carry-out.js';
 import type { KillAsk } from '../../host/client/killing/kill-ask.js';
 import type { KillOutcome } from '../../host/client/killing/kill-outcome.js';
 import { type KillPlan, killPlan } from '../../host/client/killing/kill-plan.js';
+import { defaultGraceMs } from '../../host/client/killing/kill-steps.js';
 import { Button } from '../views/button.js';
 import { Dialog } from '../views/dialog.js';
 import { usePanel } from '../views/panel-context.js';
 import { useFirstFocus } from '../views/use-first-focus.js';
+import { GraceChoice } from './grace-choice.js';
 import { OutcomeView } from './outcome-view.js';
 import { PlanView } from './plan-view.js';
 
@@ -27,15 +29,14 @@ export function KillDialog(): JSX.Element | null {
 function AskedDialog({ ask }: { readonly ask: KillAsk }): JSX.Element | null {
   const { client, asked } = usePanel();
   const [progress, setProgress] = useState<Progress>({ kind: 'asking' });
+  const [graceMs, setGraceMs] = useState(defaultGraceMs);
   const state = client.state.value;
   if (state === undefined) return null;
   const plan = progress.kind === 'asking' ? killPlan(state, ask) : progress.plan;
-  const close = (): void => {
-    asked.value = undefined;
-  };
+  const close = (): void => void (asked.value = undefined);
   const confirm = async (): Promise<void> => {
     setProgress({ kind: 'working', plan });
-    const outcome = await carryOut((name, input) => client.request(name, input), state, ask);
+    const outcome = await carryOut((name, input) => client.request(name, input), state, { ask, graceMs });
     setProgress({ kind: 'done', plan, outcome });
   };
   return (
@@ -62,7 +63,9 @@ function AskedDialog({ ask }: { readonly ask: KillAsk }): JSX.Element | null {
       {progress.kind === 'done' ? (
         <OutcomeView outcome={progress.outcome} />
       ) : (
-        <PlanView plan={plan} ask={ask} />
+        <PlanView plan={plan} ask={ask}>
+          <GraceChoice chosen={graceMs} isDisabled={progress.kind === 'working'} onChoice={setGraceMs} />
+        </PlanView>
       )}
     </Dialog>
   );

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { TrackedProcess } from '../../host/wire/process.js';
 import { keyOf } from '../../host/client/identity.js';
 import type { KillAsk } from '../../host/client/killing/kill-ask.js';
@@ -7,9 +7,11 @@ import { dyingHeading, type KillPlan, stayingHeading } from '../../host/client/k
 interface PlanViewProps {
   readonly plan: KillPlan;
   readonly ask: KillAsk;
+  /** What may be chosen about the forced kill, which a single signal does not have. */
+  readonly children: ComponentChildren;
 }
 
-export function PlanView({ plan, ask }: PlanViewProps): JSX.Element {
+export function PlanView({ plan, ask, children }: PlanViewProps): JSX.Element {
   const { explanation, dying, staying } = plan;
   return (
     <>
@@ -22,6 +24,7 @@ export function PlanView({ plan, ask }: PlanViewProps): JSX.Element {
           <Named list={staying} tone="staying" label="Will be left alone" />
         </>
       )}
+      {ask.kind === 'signal' ? undefined : children}
     </>
   );
 }

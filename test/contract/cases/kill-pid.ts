@@ -65,6 +65,30 @@ export const killPid: readonly ContractCase[] = [
     },
   },
   {
+    rule: 23,
+    name: 'killing a subtree spares what is kept below, and says so; what is named ends though it is kept',
+    run: async (world) => {
+      const { tracker, started, leaves } = await startBranches(world);
+      const [leaf] = leaves;
+      assert.ok(leaf !== undefined);
+      assert.equal((await tracker.keep(leaf.pid)).status, 'kept');
+      const result = await tracker.killPid(started.root, { ...atOnce, subtree: true });
+      assert.equal(result.status, 'killed');
+      assert.deepEqual(
+        started.all.filter(world.isAlive).map(({ pid }) => pid),
+        [leaf.pid],
+      );
+      assert.deepEqual(identities(result.kept ?? []), identities([leaf]));
+      assert.equal(result.kept?.[0]?.name, leaf.name);
+      assert.equal(
+        result.ended?.some(({ pid }) => pid === leaf.pid),
+        false,
+      );
+      assert.equal((await tracker.killPid(leaf.pid, { ...atOnce, subtree: true })).status, 'killed');
+      assert.equal(world.isAlive(leaf), false);
+    },
+  },
+  {
     rule: 21,
     name: 'a process that ignores the steps is forced, alone',
     run: async (world) => {

@@ -80,7 +80,7 @@ function end(host: FakeHost, blockId: string, reason: 'killed' | 'removed'): Kil
 }
 
 function report(blockId: string, dying: readonly TrackedProcess[]): KillReport {
-  const ended = dying.map(({ pid, birth }) => ({ pid, birth }));
+  const ended = dying.map(({ pid, birth, name, command }) => ({ pid, birth, name, command }));
   return {
     blockId,
     status: 'ended',
@@ -88,6 +88,7 @@ function report(blockId: string, dying: readonly TrackedProcess[]): KillReport {
     forced: [],
     survivors: [],
     kept: [],
+    escaped: [],
     problems: [],
     elapsedMs: 84,
     confidence: 'high',

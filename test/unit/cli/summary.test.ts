@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import { summarize } from '../../../src/cli/summary.js';
+import { summarize, summarizePid } from '../../../src/cli/summary.js';
 
 const report = {
   blockId: 'one',
   status: 'ended',
-  ended: [{ pid: 7, birth: 'a' }],
+  ended: [{ pid: 7, birth: 'a', name: 'sleep', command: 'sleep 7' }],
   forced: [],
   survivors: [],
   kept: [],
+  escaped: [],
   problems: [],
   elapsedMs: 1,
   confidence: 'high',
@@ -33,4 +34,34 @@ test('nothing survived only where the list is the kernel’s', () => {
       'panetree: nothing that panetree could see is left; the list is inferred',
     );
   }
+});
+
+const redis = { pid: 8, birth: 'a', name: 'redis-server', command: 'redis-server *:6379' };
+const away = {
+  pid: 9,
+  birth: 'a',
+  name: 'sl\u001bep',
+  command: 'sleep 9',
+  runId: undefined,
+  place: '/else\u0007where',
+};
+
+test('what was forced, kept or has escaped is named, and nothing survived is not said beside what escaped', () => {
+  expect(summarize({ ...report, forced: [redis], kept: [redis], escaped: [away] }, 'text')).toBe(
+    'panetree: ended 1 process, 1 of them by force: redis-server (PID 8), kept 1 process: redis-server (PID 8), ' +
+      'escaped and left alone: sl\u{FFFD}ep (PID 9, in /else\u{FFFD}where)',
+  );
+  expect(
+    summarizePid(7, { status: 'killed', ended: [redis], forced: [redis], kept: [redis], escaped: [away] }),
+  ).toBe(
+    'panetree: 7: killed, and 1 below it, by force: redis-server (PID 8), kept: redis-server (PID 8), ' +
+      'escaped and left alone: sl\u{FFFD}ep (PID 9, in /else\u{FFFD}where)',
+  );
+});
+
+test('of many the first eight are named', () => {
+  const many = Array.from({ length: 10 }, (_, index) => ({ ...redis, pid: index + 1 }));
+  expect(summarize({ ...report, forced: many }, 'text')).toContain(
+    'redis-server (PID 8) and 2 more, nothing survived',
+  );
 });

@@ -161,6 +161,7 @@ const closed = {
   forced: [],
   survivors: [],
   kept: [],
+  escaped: [],
   problems: [],
   elapsedMs: 1,
   confidence: 'high',

@@ -88,6 +88,7 @@ describe('a connection', () => {
         forced: [],
         survivors: [],
         kept: [],
+        escaped: [],
         problems: [],
         elapsedMs: 1,
         confidence: 'high',

@@ -1,5 +1,6 @@
 import type { Container, MemberRecord, ProcessRef, Vitality } from '../../../src/platform/contract.js';
 import type { KillScope } from '../../../src/tracker/kill-targets.js';
+import { tracked } from './processes.js';
 
 /** A container whose members are what a test says, and that remembers what was asked of it, in order. */
 export class ScriptedContainer implements Container {
@@ -87,6 +88,7 @@ export function scopeOver(
   return {
     container,
     look: (depth) => container.list(depth),
+    published: () => container.members.map((record) => tracked(record.pid, record)),
     lineage: () => undefined,
     protectedPids: new Set(protectedPids),
     onSignal: (targets) => void container.calls.push(['marked', ...targets.map(({ pid }) => pid)]),

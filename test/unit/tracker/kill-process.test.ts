@@ -64,7 +64,7 @@ describe('killProcess', () => {
   test('ends the one process and says so', async () => {
     const container = new ScriptedContainer([member(7), member(8, { ppid: 7 })]);
     const result = await killProcess(scopeOver(container), member(7), { steps: [] });
-    expect(result).toEqual({ status: 'killed', process: { pid: 7, birth: 'a' } });
+    expect(result).toMatchObject({ status: 'killed', process: { pid: 7, birth: 'a' } });
     expect(container.members.map(({ pid }) => pid)).toEqual([8]);
   });
 

@@ -1,4 +1,4 @@
-import type { KillPidResult, KillReport, Survivor } from '../../wire/kill.js';
+import type { EscapedProcess, KillPidResult, KillReport, NamedProcess, Survivor } from '../../wire/kill.js';
 import type { ProcessRef, TrackedProcess } from '../../wire/process.js';
 import { keyOf } from '../identity.js';
 import { processes, shortTime } from '../words.js';
@@ -7,13 +7,20 @@ import { processes, shortTime } from '../words.js';
 export interface KillOutcome {
   readonly tone: 'good' | 'warning' | 'bad';
   readonly summary: string;
-  readonly survivors: readonly NamedSurvivor[];
+  readonly survivors: readonly ToldProcess[];
+  /** Others that a person wants to know by name: what was forced, what lives on outside the kill. */
+  readonly others?: readonly ToldGroup[];
   readonly problems: readonly string[];
 }
 
-interface NamedSurvivor extends ProcessRef {
+export interface ToldGroup {
+  readonly heading: 'Ended by force' | 'Kept' | 'Escaped, and left alone';
+  readonly processes: readonly ToldProcess[];
+}
+
+export interface ToldProcess extends ProcessRef {
   readonly name: string;
-  /** What it did instead, as far as that is known. */
+  /** What it did instead, as far as that is known; its command line where nothing else is to say. */
   readonly why: string;
 }
 
@@ -41,7 +48,7 @@ const pidOutcomes: Readonly<Record<KillPidResult['status'], Pick<KillOutcome, 't
 
 /** `asked`: those that were to end, for the names of those that did not. */
 export function outcomeOfPid(
-  { status, ended = [] }: KillPidResult,
+  { status, ended = [], forced = [], kept = [], escaped = [] }: KillPidResult,
   asked: readonly TrackedProcess[],
 ): KillOutcome {
   const { tone, summary } = pidOutcomes[status];
@@ -52,6 +59,7 @@ export function outcomeOfPid(
     tone,
     summary: isMany ? `Ended ${processes(ended.length)}.` : summary,
     survivors: alive.map(({ pid, birth, name }) => ({ pid, birth, name, why: 'did not end' })),
+    ...groupsOf({ forced, kept, escaped }),
     problems: [],
   };
 }
@@ -60,7 +68,11 @@ export function outcomeOfPid(
 export function outcomeOf(...reports: readonly KillReport[]): KillOutcome {
   const survivors = reports.flatMap((report) => report.survivors);
   const problems = reports.flatMap((report) => report.problems);
-  const tone = survivors.length > 0 ? 'bad' : problems.length > 0 ? 'warning' : 'good';
+  const forced = reports.flatMap((report) => report.forced);
+  const kept = reports.flatMap((report) => report.kept);
+  const escaped = reports.flatMap((report) => report.escaped);
+  const isClean = problems.length === 0 && escaped.length === 0;
+  const tone = survivors.length > 0 ? 'bad' : isClean ? 'good' : 'warning';
   return {
     tone,
     summary: reports.map(inWords).join(' '),
@@ -70,6 +82,7 @@ export function outcomeOf(...reports: readonly KillReport[]): KillOutcome {
       name,
       why: survivorReasons[reason],
     })),
+    ...groupsOf({ forced, kept, escaped }),
     problems,
   };
 }
@@ -90,7 +103,44 @@ function nothingSurvived(isKnown: boolean): string {
     : 'Nothing that panetree could see survived; the list of this pane is inferred.';
 }
 
-function inWords({ status, ended, forced, survivors, kept, elapsedMs, confidence }: KillReport): string {
+interface Named {
+  readonly forced: readonly NamedProcess[];
+  readonly kept: readonly NamedProcess[];
+  readonly escaped: readonly EscapedProcess[];
+}
+
+function groupsOf({ forced, kept, escaped }: Named): Pick<KillOutcome, 'others'> {
+  const groups: readonly ToldGroup[] = [
+    { heading: 'Ended by force', processes: forced.map(byCommand) },
+    { heading: 'Kept', processes: kept.map(byCommand) },
+    {
+      heading: 'Escaped, and left alone',
+      processes: escaped.map(({ pid, birth, name, place }) => ({
+        pid,
+        birth,
+        name,
+        why: `lives in ${place}`,
+      })),
+    },
+  ];
+  const others = groups.filter((group) => group.processes.length > 0);
+  return others.length === 0 ? {} : { others };
+}
+
+function byCommand({ pid, birth, name, command }: NamedProcess): ToldProcess {
+  return { pid, birth, name, why: command };
+}
+
+function inWords({
+  status,
+  ended,
+  forced,
+  survivors,
+  kept,
+  escaped,
+  elapsedMs,
+  confidence,
+}: KillReport): string {
   if (status === 'unknown-block') return 'Nothing was done: the pane is gone.';
   if (status === 'untracked') return 'Nothing was tracked, so nothing was ended.';
   const isKnown = confidence === 'high';
@@ -101,5 +151,8 @@ function inWords({ status, ended, forced, survivors, kept, elapsedMs, confidence
       : `Ended ${processes(ended.length)} in ${shortTime(elapsedMs)}${force}`;
   const rest = survivors.length === 0 ? nothingSurvived(isKnown) : `${processes(survivors.length)} survived.`;
   const stays = kept.length === 0 ? '' : ` ${processes(kept.length)} kept.`;
-  return `${end}. ${rest}${stays}`;
+  if (escaped.length === 0) return `${end}. ${rest}${stays}`;
+  // Whatever escaped is alive: nothing may be said to have survived less than that.
+  const left = `${processes(escaped.length)} escaped and ${escaped.length === 1 ? 'lives' : 'live'} on.`;
+  return `${end}. ${survivors.length === 0 ? '' : `${rest} `}${left}${stays}`;
 }

@@ -25,9 +25,11 @@ function fatesOf(host: HostView | undefined, ask: KillAsk): Fates {
     case 'process':
     case 'signal':
       return { dying: [ask.process], staying: childrenOf(ask.process, membersOf(host, ask.blockId)) };
-    // Whoever names a process means it, kept or not.
-    case 'subtree':
-      return { dying: subtreeOf(ask.process, membersOf(host, ask.blockId)), staying: [] };
+    // Whoever names a process means it, kept or not; what is kept below another one is spared.
+    case 'subtree': {
+      const inside = subtreeOf(ask.process, membersOf(host, ask.blockId));
+      return endsWithPane(ask.process) ? unlessKept(inside) : { dying: inside, staying: [] };
+    }
     case 'block':
     case 'pane':
       return unlessKept(membersOf(host, ask.blockId));

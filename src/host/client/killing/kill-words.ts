@@ -14,12 +14,12 @@ const sayings: Readonly<Record<Exclude<KillAsk['kind'], 'signal'>, Saying>> = {
   process: [
     (subject) => `End ${subject}?`,
     'End process',
-    'It is asked to end with SIGTERM, and ended by force after two seconds.',
+    'It is asked to end with SIGTERM, and ended by force if it does not.',
   ],
   subtree: [
     (subject) => `End ${subject} and all it started?`,
     'End subtree',
-    'They are asked to end with SIGTERM, and ended by force after two seconds.',
+    'They are asked to end with SIGTERM, and ended by force if they do not.',
   ],
   block: [
     (subject) => `End everything in ${subject}?`,

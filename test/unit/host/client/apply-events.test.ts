@@ -138,6 +138,7 @@ const report = {
   forced: [],
   survivors: [],
   kept: [],
+  escaped: [],
   problems: [],
   elapsedMs: 1,
   confidence: 'high',

@@ -29,6 +29,7 @@ const report = {
   forced: [child],
   survivors: [],
   kept: [],
+  escaped: [],
   problems: [],
   elapsedMs: 300,
   confidence: 'high',
@@ -62,6 +63,23 @@ describe('what will come of it', () => {
       expect(plan.staying.map(({ pid }) => pid)).toEqual(staying);
     },
   );
+
+  test('a subtree spares what is kept below it, and takes what is named though kept', () => {
+    const [shell, job, under] = [
+      tracked(30),
+      tracked(31, { ppid: 30, lifetime: 'kept' }),
+      tracked(32, { ppid: 31, lifetime: 'kept' }),
+    ];
+    const view = viewFromSnapshot(snapshot([block('k', [shell, job, under])]), undefined);
+    const fates = (process: typeof shell) => {
+      const { dying, staying } = killPlan(view, { kind: 'subtree', blockId: 'k', process });
+      return [dying, staying].map((list) => list.map(({ pid }) => pid));
+    };
+    expect([fates(shell), fates(job)]).toEqual([
+      [[30], [31, 32]],
+      [[31, 32], []],
+    ]);
+  });
 
   test('is said above those it comes to', () => {
     const ask = { kind: 'signal', blockId: 'a', process: root, signal: 'SIGHUP' } as const;
@@ -117,13 +135,36 @@ describe('what is asked of the host', () => {
         calls.push(asked);
         return answer;
       };
-      const { tone } = await carryOut(call as unknown as CallHost, host, ask);
+      const { tone } = await carryOut(call as unknown as CallHost, host, { ask });
       expect([calls, tone]).toEqual([[[operation, input]], 'good']);
     },
   );
 
+  test('a longer grace comes with a deadline that has room for it, and hangs up no shell beside what is kept', async () => {
+    const inputs: unknown[] = [];
+    const graceMs = 60_000;
+    const call = (async (_: string, input: unknown) => {
+      inputs.push(input);
+      return report;
+    }) as unknown as CallHost;
+    await carryOut(call, host, { ask: { kind: 'run', runId: 1_000_003 }, graceMs });
+    await carryOut(call, host, { ask: { kind: 'pane', blockId: 'a' }, graceMs });
+    const deadlineMs = 76_000;
+    expect(inputs).toEqual([
+      {
+        runId: 1_000_003,
+        steps: [
+          { signal: 'SIGHUP', graceMs: 250 },
+          { signal: 'SIGTERM', graceMs: 59_750 },
+        ],
+        deadlineMs,
+      },
+      { blockId: 'a', steps: [{ signal: 'SIGTERM', graceMs: 60_000 }], deadlineMs },
+    ]);
+  });
+
   test('a host that does not answer is told', async () => {
-    const outcome = await carryOut(silent, host, { kind: 'pane', blockId: 'a' });
+    const outcome = await carryOut(silent, host, { ask: { kind: 'pane', blockId: 'a' } });
     expect(outcome).toMatchObject({ tone: 'bad', summary: 'the host of PID 1 does not answer' });
   });
 });
@@ -151,6 +192,12 @@ describe('what came of it', () => {
       tone: 'good',
       summary: 'Ended 2 processes in 300 ms, 1 of them by force. Nothing survived.',
       survivors: [],
+      others: [
+        {
+          heading: 'Ended by force',
+          processes: [{ pid: 11, birth: 'a', name: 'program-11', why: 'program-11 --serve' }],
+        },
+      ],
       problems: [],
     });
     const few = { ...report, forced: [], kept: [kept], ended: [root] };
@@ -167,6 +214,21 @@ describe('what came of it', () => {
         'Found nothing to end. Nothing that panetree could see survived; the list of this pane is inferred.',
       );
     }
+  });
+
+  test('what escaped is named with its place, and nobody says that nothing survived', () => {
+    const away = { pid: 13, birth: 'a', name: 'sleep', command: 'sleep 9', place: '/elsewhere' };
+    const outcome = outcomeOf({ ...report, forced: [], escaped: [away] });
+    expect(outcome).toMatchObject({
+      tone: 'warning',
+      summary: 'Ended 2 processes in 300 ms. 1 process escaped and lives on.',
+      others: [{ heading: 'Escaped, and left alone', processes: [{ pid: 13, why: 'lives in /elsewhere' }] }],
+    });
+  });
+
+  test('what a kill of a subtree has spared is named', () => {
+    const { others } = outcomeOfPid({ status: 'killed', ended: [root], kept: [kept] }, [root]);
+    expect(others).toMatchObject([{ heading: 'Kept', processes: [{ name: 'program-12' }] }]);
   });
 
   test('is bad when something survived, and a warning when something went wrong', () => {

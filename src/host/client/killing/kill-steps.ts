@@ -1,0 +1,41 @@
+import type { KillStep } from '../../wire/kill.js';
+import type { KillAsk } from './kill-ask.js';
+
+/** A shell that has not ended by then ignores the hang-up. */
+const hangupMs = 250;
+/** What of its deadline a host leaves to the steps; the rest is for the forced kill. */
+const gracefulShare = 0.8;
+const forcedMs = 1000;
+
+/** How long whatever is ended may take to end by itself before the forced kill; the first is what a host takes. */
+export const graces = [2000, 10_000, 60_000, 600_000] as const;
+export const defaultGraceMs: number = graces[0];
+
+interface Pace {
+  readonly steps?: readonly KillStep[];
+  readonly deadlineMs?: number;
+}
+
+/**
+ * The steps to ask of the host, within a deadline that has room for them. A process is sent SIGTERM alone: a hang-up
+ * would make many a server read its settings again. Where something is kept, no shell may be hung up, for it would hang
+ * up its jobs too.
+ */
+export function paceOf(kind: KillAsk['kind'], graceMs: number, holdsKept: boolean): Pace {
+  const isOneProcess = kind === 'process' || kind === 'subtree';
+  if (!isOneProcess && graceMs === defaultGraceMs) return {};
+  const steps =
+    isOneProcess || holdsKept
+      ? [{ signal: 'SIGTERM', graceMs }]
+      : [
+          { signal: 'SIGHUP', graceMs: hangupMs },
+          { signal: 'SIGTERM', graceMs: graceMs - hangupMs },
+        ];
+  if (graceMs === defaultGraceMs) return { steps };
+  return { steps, deadlineMs: graceMs / gracefulShare + forcedMs };
+}
+
+/** 2 s, 1 min. */
+export function graceInWords(graceMs: number): string {
+  return graceMs < 60_000 ? `${graceMs / 1000} s` : `${graceMs / 60_000} min`;
+}
