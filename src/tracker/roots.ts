@@ -2,8 +2,11 @@ import type { ProcessRef } from '../platform/contract.js';
 import { until } from '../platform/until.js';
 import type { RootExit } from './join-api.js';
 
-/** How long an exit may wait for its exit code: the host's own SIGCHLD is on its way. */
-const exitCodeBoundMs = 100;
+/**
+ * The exit of a root reaches its host in any case: libuv tells it within milliseconds, node-pty after another 200 ms
+ * where something still holds the terminal (DESTROY_SOCKET_TIMEOUT_MS). Only a starter that never tells meets this bound.
+ */
+const exitCodeBoundMs = 1000;
 
 interface Root {
   /** Known once it has been listed. */
@@ -47,7 +50,7 @@ export class Roots {
     if (this.#roots.get(pid)?.birth !== birth) this.#roots.delete(pid);
   }
 
-  /** Waits, for a short time, until it is known how those that have gone have ended. */
+  /** Waits until it is known how those that have gone have ended. */
   async settle(isGone: (ref: ProcessRef) => boolean): Promise<void> {
     const waiting = [...this.#roots].flatMap(([pid, root]) =>
       root.exit === undefined && root.birth !== undefined && isGone({ pid, birth: root.birth }) ? [root] : [],

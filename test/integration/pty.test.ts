@@ -243,3 +243,26 @@ async function run(
     ),
   };
 }
+
+test('rule 17: a run tells the exit code of its root though something holds its terminal for longer', async ({
+  scenario,
+}) => {
+  const registry = await scenario.open();
+  const tracker = await scenario.pane(registry);
+  const codes = new Map<number, number | undefined>();
+  registry.on('process-exited', ({ pid, exitCode }) => void codes.set(pid, exitCode));
+  const run = tracker.startRun();
+  const script = `setsid sleep "600.$0" & read line; exit 3`;
+  const terminal = await spawnPty(tracker, '/bin/sh', ['-c', script, scenario.token], { run });
+  await until(() => scenario.carriers().filter(({ name }) => name === 'sleep').length === 1, {
+    what: 'the daemon runs',
+  });
+  await tracker.list();
+  terminal.write('\r');
+  // The list comes while the program has ended and its terminal, still held, has not told so.
+  await until(async () => (await tracker.list()).every(({ pid }) => pid !== terminal.pid), {
+    what: 'the root has left the list',
+  });
+  expect(codes.get(terminal.pid)).toBe(3);
+  expect(await run.ended()).toMatchObject({ status: 'crashed', outcome: 'failed', exitCode: 3 });
+});
