@@ -33,6 +33,7 @@ export function packRunFacts(writer: ChangeWriter, run: RunFacts): void {
   writer.number(run.outcome === undefined ? undefined : outcomes.indexOf(run.outcome));
   writer.number(run.exitCode);
   writer.text(run.signal);
+  writer.text(run.startError);
   writer.number(run.root?.pid);
   writer.text(run.root?.birth);
   writer.number(run.startedAt);
@@ -56,6 +57,7 @@ export function unpackRunFacts(reader: ChangeReader, { blockId, generation }: Bl
     outcome: reader.optionalOneOf(outcomes),
     exitCode: reader.optionalNumber(),
     signal: reader.optionalText(),
+    startError: reader.optionalText(),
     root: unpackRoot(reader),
     startedAt: reader.number(),
     endedAt: reader.optionalNumber(),

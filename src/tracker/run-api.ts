@@ -39,7 +39,7 @@ export type RunStatus =
   | 'crashed'
   | 'zombie';
 
-/** `completed`: exit code 0. `failed`: any other end of its own. `cancelled`: it was killed through panetree. */
+/** `completed`: exit code 0. `failed`: any other end of its own, or no start. `cancelled`: it was killed through panetree. */
 export type RunOutcome = 'completed' | 'failed' | 'cancelled';
 
 /** A run at one moment. */
@@ -59,6 +59,8 @@ export interface RunRecord extends BlockScope {
   readonly outcome: RunOutcome | undefined;
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
+  /** Why its command could not be started, e.g. `ENOENT`; undefined for a run that was never told so. */
+  readonly startError: string | undefined;
   /** The first process it started; undefined until that is known. */
   readonly root: ProcessRef | undefined;
   /** Milliseconds since the epoch. */
@@ -134,6 +136,11 @@ export interface Run {
   kill(options?: KillOptions): Promise<KillReport>;
   /** To the input of its root. Throws TrackerError `unsupported` where there is none. */
   write(data: string | Uint8Array): void;
+  /**
+   * Ends a run that has no process as `failed`: its command could not be started, for which `code` stands, e.g. `ENOENT`.
+   * Nothing happens to a run that has one, or is over.
+   */
+  failToStart(code: string): void;
   /** Replaces the temporary session id. */
   setSessionId(sessionId: string): void;
   /** Resolves with the record when the root has ended. */

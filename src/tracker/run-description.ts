@@ -77,12 +77,13 @@ export function firstRecord(
     outcome: undefined,
     exitCode: undefined,
     signal: undefined,
+    startError: undefined,
     root: undefined,
     startedAt: Date.now(),
     endedAt: undefined,
   };
   if (typeof before !== 'object') return fresh;
-  const { root, startedAt, endedAt, outcome, exitCode, signal, status } = before;
+  const { root, startedAt, endedAt, outcome, exitCode, signal, startError, status } = before;
   const isOver = endedAt !== undefined;
   return {
     ...fresh,
@@ -92,6 +93,7 @@ export function firstRecord(
     outcome,
     exitCode,
     signal,
+    startError,
     status: isOver ? status : 'starting',
   };
 }

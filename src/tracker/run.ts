@@ -153,6 +153,14 @@ export class BlockRun implements Run {
     this.#write(data);
   }
 
+  failToStart(code: string): void {
+    requireSessionId(code, 'code');
+    if (this.isOver || this.hasRoot) return;
+    this.#change({ status: 'crashed', outcome: 'failed', startError: code, endedAt: Date.now() });
+    this.#settle();
+    this.#ground.hint();
+  }
+
   setSessionId(sessionId: string): void {
     requireSessionId(sessionId);
     this.#change({ sessionId });
@@ -256,10 +264,8 @@ export class BlockRun implements Run {
 
   #change(differences: Partial<RunRecord>): void {
     const next = { ...this.#record, ...differences };
-    const isSame = Object.entries(differences).every(
-      ([field, value]) => Reflect.get(this.#record, field) === value,
-    );
-    if (isSame) return;
+    const fields = Object.entries(differences);
+    if (fields.every(([field, value]) => Reflect.get(this.#record, field) === value)) return;
     this.#record = next;
     this.#ground.tell('run-changed', next);
   }

@@ -128,6 +128,8 @@ test('a program that cannot be started leaves no pane, no block and no turn that
   expect(await served.refused('runs.start', { blockId, description: run, command })).toBe('spawn-failed');
   const runs = await served.call('runs.list', {});
   expect(runs.map(({ endedAt }) => typeof endedAt)).toEqual(['number', 'number']);
+  const failed = { status: 'crashed', outcome: 'failed', startError: 'ENOENT' };
+  expect(runs).toMatchObject([failed, failed]);
 });
 
 test('two panes do not get the same name', async ({ scenario }) => {

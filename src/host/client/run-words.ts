@@ -27,8 +27,9 @@ export function runPlace(run: RunRecord, block: string): string {
 }
 
 /** What it is doing, or how it went. */
-export function runStatusWords({ status, outcome, exitCode, signal }: RunRecord): string {
+export function runStatusWords({ status, outcome, exitCode, signal, startError }: RunRecord): string {
   if (outcome === undefined) return status;
+  if (startError !== undefined) return `failed to start, ${startError}`;
   if (outcome === 'failed' && signal !== undefined) return `failed, ${signal}`;
   return outcome === 'failed' && exitCode !== undefined ? `failed, code ${exitCode}` : outcome;
 }

@@ -65,6 +65,8 @@ export const runRecord = shape({
   outcome: v.optional(runOutcome),
   exitCode: v.optional(v.number()),
   signal: v.optional(v.string()),
+  /** Why its command could not be started, e.g. `ENOENT`. */
+  startError: v.optional(v.string()),
   root: v.optional(processRef),
   startedAt: v.number(),
   endedAt: v.optional(v.number()),

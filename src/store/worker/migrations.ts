@@ -124,8 +124,10 @@ CREATE TABLE message_reads (
 ) STRICT, WITHOUT ROWID;
 `;
 
+const startErrors = 'ALTER TABLE runs ADD COLUMN start_error TEXT;';
+
 /** Step n leads from version n to n + 1. A step that was released is never changed. */
-export const steps: readonly string[] = [processes, runs, messages];
+export const steps: readonly string[] = [processes, runs, messages, startErrors];
 
 export const latestVersion: number = steps.length;
 

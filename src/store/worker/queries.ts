@@ -70,7 +70,7 @@ type RunSelection = Omit<StoredRun, 'metadata' | 'root'> & {
 
 const runColumns = `
   run AS runId, host, block AS blockId, generation, kind, agent_id AS agentId, agent_name AS agentName,
-  session AS sessionId, task, model, project AS projectPath, metadata, status, outcome, exit_code AS exitCode, signal,
+  session AS sessionId, task, model, project AS projectPath, metadata, status, outcome, exit_code AS exitCode, signal, start_error AS startError,
   root_pid AS rootPid, root_birth AS rootBirth, started_at AS startedAt, ended_at AS endedAt`;
 
 export function findRun(database: Database, runId: number): StoredRun | undefined {

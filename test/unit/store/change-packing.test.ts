@@ -45,7 +45,10 @@ describe('packing', () => {
 
   test('gives back changes as they were told', () => {
     const writer = new ChangeWriter('r');
-    const record = { ...run(1_000_000, { root: { pid: 3, birth: 'x' }, outcome: 'failed' }), metadata: '{}' };
+    const record = {
+      ...run(1_000_000, { root: { pid: 3, birth: 'x' }, outcome: 'failed', startError: 'ENOENT' }),
+      metadata: '{}',
+    };
     packSeen(writer, 5, added(7, { runId: 1_000_000, lifetime: 'kept', escapedTo: '/elsewhere' }));
     packExited(writer, 6, exited(8, { reason: 'killed', exitCode: 1, signal: 'SIGTERM' }));
     packRun(writer, 7, record);

@@ -130,6 +130,7 @@ describe('a run', () => {
     const engine = openEngine();
     const teller = new Teller(engine);
     const record = run(1_000_000, {
+      startError: 'ENOENT',
       kind: 'agent',
       agentId: 'a',
       agentName: 'Ada',

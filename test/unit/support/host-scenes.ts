@@ -62,6 +62,7 @@ export function run(runId: number, differences: Partial<RunRecord> = {}): RunRec
     status: 'running',
     outcome: undefined,
     exitCode: undefined,
+    startError: undefined,
     signal: undefined,
     root: undefined,
     startedAt: sceneTime - 60_000,

@@ -45,6 +45,7 @@ export function run(runId: number, differences: Partial<RunRecord> = {}): RunRec
     outcome: undefined,
     exitCode: undefined,
     signal: undefined,
+    startError: undefined,
     root: undefined,
     startedAt: 1000,
     endedAt: undefined,
