@@ -236,6 +236,14 @@ export interface FoundContainer {
   readonly members: readonly MemberRecord[];
 }
 
+/** PIDs that end, unless they handle SIGHUP, when the leader of a terminal session ends. */
+export interface HangUp {
+  /** However it ends. */
+  readonly bySystem: readonly number[];
+  /** Where it is a shell with job control that is sent SIGHUP. */
+  readonly byShell: readonly number[];
+}
+
 /** A backend that has proven that it works here. */
 export interface BackendSession {
   readonly confidence: Confidence;
@@ -252,6 +260,8 @@ export interface BackendSession {
   adopt(found: FoundContainer, key: ContainerKey): Promise<Container>;
   /** PIDs that must never be signalled or taken in: the host, its ancestors, what works for it. */
   protectedPids(): Promise<ReadonlySet<number>>;
+  /** Who is hung up when this process ends, as things are now; left out where the system does not tell. */
+  hungUpWith?(pid: number): Promise<HangUp>;
   /** Calls back when the session loses something it promised, with the reason in words; also what was lost before. */
   onDegraded(listener: (reason: string) => void): void;
   close(): Promise<void>;

@@ -14,7 +14,7 @@ import type { Downgrade } from '../platform/select.js';
 import type { Bus } from './bus.js';
 import type { TrackerError } from './errors.js';
 import type { TrackerEvents } from './events.js';
-import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
+import type { KillOptions, KillPidOptions, KillPidResult, KillReport, NamedProcess } from './kill-api.js';
 import type { Leftover } from './leftover-api.js';
 import type { Run, RunDescription, RunRecord } from './run-api.js';
 import type { AttachResult, ConfirmResult, RootExit } from './join-api.js';
@@ -185,6 +185,15 @@ export interface PaneTracker {
   list(): Promise<readonly TrackedProcess[]>;
   /** Rejects with TrackerError `read-failed` where the members cannot be read, and InvalidArgumentError. */
   killPid(target: number | ProcessRef, options?: KillPidOptions): Promise<KillPidResult>;
+  /**
+   * The members that a kill of this process with these options hangs up, as things are now: the foreground and the
+   * stopped jobs of the terminal session that it leads; with a SIGHUP among the steps its other jobs too. A program that
+   * handles SIGHUP lives on. Undefined where the system does not tell.
+   */
+  hungUpWith(
+    target: number | ProcessRef,
+    options?: Pick<KillPidOptions, 'only' | 'steps'>,
+  ): Promise<readonly NamedProcess[] | undefined>;
   killTree(options?: KillOptions): Promise<KillReport>;
   /** Takes a process and its descendants out of the kill: they outlive the pane. Rejects with `unsupported`. */
   keep(target: number | ProcessRef): Promise<KeepResult>;

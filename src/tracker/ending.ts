@@ -30,6 +30,7 @@ export class Ending {
       look: (depth) => this.#block.observe(depth),
       published: () => this.#block.publication.processes,
       lineage: (child) => this.#block.membership.ancestorOf(child),
+      hungUpWith: async (pid) => this.#session.hungUpWith?.(pid),
       protectedPids: await this.#session.protectedPids(),
       onSignal: (processes) => this.#block.mark(processes, fate),
     };

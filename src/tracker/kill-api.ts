@@ -51,6 +51,8 @@ export interface KillPidResult {
   readonly ended?: readonly NamedProcess[];
   /** Those that the steps before the forced kill did not end. */
   readonly forced?: readonly NamedProcess[];
+  /** Ended with it, because its terminal or its shell hung them up; undefined where the system does not tell. */
+  readonly hungUp?: readonly NamedProcess[];
   /** With `subtree`: what `keep` had taken out of the kill, and lives on. */
   readonly kept?: readonly NamedProcess[];
   /** With `subtree`: what had left the block, and lives on. */

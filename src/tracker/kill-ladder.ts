@@ -3,7 +3,7 @@ import { until } from '../platform/until.js';
 import { keyOf } from './descent.js';
 import type { KillOptions, KillStep } from './kill-api.js';
 
-const defaultSteps: readonly KillStep[] = [
+export const defaultSteps: readonly KillStep[] = [
   { signal: 'SIGHUP', graceMs: 250 },
   { signal: 'SIGTERM', graceMs: 1750 },
 ];

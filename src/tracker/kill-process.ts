@@ -1,6 +1,7 @@
 import type { ProcessRef } from '../platform/contract.js';
 import type { KillPidOptions, KillPidResult } from './kill-api.js';
 import { closure, keyOf } from './descent.js';
+import { endedWith, hungUpBy } from './hang-up.js';
 import { type Climb, climb, stepsBesideKept } from './kill-ladder.js';
 import { escapedAmong, type KillNames, keptAmong, withNames } from './kill-names.js';
 import { type KillScope, single, subtree, unlessSpared } from './kill-targets.js';
@@ -11,18 +12,35 @@ export async function killProcess(
   target: ProcessRef,
   options: KillPidOptions = {},
 ): Promise<KillPidResult> {
-  const scope = withNames(kill);
   const ref = { pid: target.pid, birth: target.birth };
+  const paced = paceOf(kill, options);
+  const expected = await hungUpBy(kill, ref, paced);
+  // Their exits are a consequence of this kill, and told as such.
+  const onSignal: KillScope['onSignal'] = (processes) => kill.onSignal([...processes, ...(expected ?? [])]);
+  const scope = withNames(expected === undefined || expected.length === 0 ? kill : { ...kill, onSignal });
+  const result = await endOrSignal(scope, ref, paced);
+  if (expected === undefined) return result;
+  const own = new Set(result.ended?.map(keyOf));
+  const hungUp = await endedWith(
+    scope,
+    expected.filter((each) => !own.has(keyOf(each))),
+  );
+  return { ...result, hungUp };
+}
+
+/** Beside what is kept no shell is hung up; SIGKILL is the forced kill: where the system can pin the process, it is. */
+function paceOf({ published }: KillScope, options: KillPidOptions): KillPidOptions {
+  if (options.only === 'SIGKILL') return { ...options, steps: [] };
+  const holdsKept = published().some(({ lifetime }) => lifetime === 'kept');
+  return holdsKept ? { steps: stepsBesideKept, ...options } : options;
+}
+
+function endOrSignal(scope: NamingScope, ref: ProcessRef, options: KillPidOptions): Promise<KillPidResult> {
   const { only, subtree: withDescendants = false } = options;
-  if (only !== undefined && only !== 'SIGKILL') {
-    return signalOnce(scope, withDescendants ? await membersOf(scope, ref) : [ref], only);
+  if (only === undefined || only === 'SIGKILL') {
+    return withDescendants ? endSubtree(scope, ref, options) : endOne(scope, ref, options);
   }
-  // SIGKILL is the forced kill: where the system can pin the process, it is pinned.
-  const beside = scope.published().some(({ lifetime }) => lifetime === 'kept')
-    ? { steps: stepsBesideKept }
-    : {};
-  const climbed = only === 'SIGKILL' ? { ...options, steps: [] } : { ...beside, ...options };
-  return withDescendants ? endSubtree(scope, ref, climbed) : endOne(scope, ref, climbed);
+  return signalOnce(scope, { ref, withDescendants, signal: only });
 }
 
 export type Identified = ProcessRef | 'not-member' | 'already-gone' | 'identity-changed' | 'protected';
@@ -67,12 +85,18 @@ const harmless: ReadonlySet<NodeJS.Signals> = new Set([
 /** The outcome is that of the first target, which is the process that was named. */
 async function signalOnce(
   scope: KillScope,
-  targets: readonly ProcessRef[],
-  signal: NodeJS.Signals,
+  { ref, withDescendants, signal }: SingleSignal,
 ): Promise<KillPidResult> {
+  const targets = withDescendants ? await membersOf(scope, ref) : [ref];
   if (!harmless.has(signal)) scope.onSignal(targets);
   const [outcome = 'not-member'] = await scope.container.signal(targets, signal);
-  return { status: outcome, ...(targets[0] === undefined ? {} : { process: targets[0] }) };
+  return { status: outcome, process: ref };
+}
+
+interface SingleSignal {
+  readonly ref: ProcessRef;
+  readonly withDescendants: boolean;
+  readonly signal: NodeJS.Signals;
 }
 
 async function membersOf(scope: KillScope, ref: ProcessRef): Promise<readonly ProcessRef[]> {

@@ -1,4 +1,11 @@
-import type { Container, EndOutcome, MemberRecord, ProcessRef, Vitality } from '../platform/contract.js';
+import type {
+  Container,
+  EndOutcome,
+  HangUp,
+  MemberRecord,
+  ProcessRef,
+  Vitality,
+} from '../platform/contract.js';
 import { closure, type Lineage } from './descent.js';
 import type { KillTarget } from './kill-ladder.js';
 import type { TrackedProcess } from './tracked-process.js';
@@ -13,6 +20,8 @@ export interface KillScope {
   readonly lineage: Lineage;
   /** The host and its ancestors: never signalled, in any backend. This is the one place that sees to it. */
   readonly protectedPids: ReadonlySet<number>;
+  /** Who is hung up when this process ends; undefined where the system does not tell. */
+  readonly hungUpWith: (pid: number) => Promise<HangUp | undefined>;
   /** Called before something is signalled, so that its exit is told as a kill. */
   readonly onSignal: (processes: readonly ProcessRef[]) => void;
 }

@@ -16,7 +16,9 @@ import { Ending } from './ending.js';
 import { Entrance } from './entrance.js';
 import { ClosedError, InvalidArgumentError, type TrackerError } from './errors.js';
 import type { BlockScope } from './block-scope.js';
-import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
+import type { KillOptions, KillPidOptions, KillPidResult, KillReport, NamedProcess } from './kill-api.js';
+import { hungUpBy } from './hang-up.js';
+import { named } from './kill-names.js';
 import { identify, killProcess } from './kill-process.js';
 import { BlockRun, type RunGround } from './run.js';
 import type { Run, RunDescription } from './run-api.js';
@@ -169,6 +171,18 @@ export class Tracker implements PaneTracker {
       await scope.container.resumeFreeze().catch(() => undefined);
       await this.#block.observe('changes').catch(() => undefined);
     }
+  }
+
+  async hungUpWith(
+    target: number | ProcessRef,
+    options: Pick<KillPidOptions, 'only' | 'steps'> = {},
+  ): Promise<readonly NamedProcess[] | undefined> {
+    requireTarget(target);
+    requireKillPidOptions(options);
+    const meant = this.#block.meantBy(target);
+    if (meant === undefined || !(await this.contains(meant.pid))) return [];
+    const scope = await this.#ending.scope('killed');
+    return (await hungUpBy(scope, meant, options))?.map(named);
   }
 
   async killTree(options?: KillOptions): Promise<KillReport> {

@@ -16,7 +16,9 @@ async function opened(pages: Pages, world = smallWorld()): Promise<[FakeHost, Pa
 
 /** What clients have asked for, the last first. */
 function lastRequest(host: FakeHost): unknown {
-  const request = host.received.findLast(({ type }) => type === 'request');
+  const request = host.received.findLast(
+    (message) => message.type === 'request' && message.operation !== 'processes.hangUp',
+  );
   return request?.type === 'request' ? { operation: request.operation, input: request.input } : undefined;
 }
 
@@ -50,6 +52,18 @@ describe('ending', () => {
     await panel.dialog().getByRole('button', { name: 'End subtree' }).click();
     await panel.dialog().getByText('Ended 3 processes.').waitFor();
     expect(host.block('one').processes.map(({ pid }) => pid)).toEqual([1000, 1001, 1005]);
+  });
+
+  test('names what its end hangs up, and does not say that this is left alone', async ({ pages }) => {
+    const [host, panel] = await opened(pages);
+    const child = host.block('one').processes.find(({ ppid }) => ppid === 1002);
+    host.answers.set('processes.hangUp', () => ({ processes: [child] }));
+    await panel.press(panel.row(1002), 'Delete');
+    const hungUp = panel.dialog().getByRole('list', { name: 'Will be hung up' });
+    await hungUp.waitFor();
+    expect(await hungUp.getByRole('listitem').count()).toBe(1);
+    const alone = panel.dialog().getByRole('list', { name: 'Will be left alone' });
+    expect(await alone.getByRole('listitem').count()).toBe(1);
   });
 
   test('with a longer grace, and names what was forced and what has escaped', async ({ pages }) => {

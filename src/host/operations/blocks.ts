@@ -38,6 +38,9 @@ export function blockHandlers(parts: HostParts): HandlersOf<'blocks' | 'processe
     },
     'processes.kill': ({ blockId, pid, birth, ...wish }) =>
       trackerOf(blockId).killPid(targetOf(pid, birth), killPidOptionsOf(wish)),
+    'processes.hangUp': async ({ blockId, pid, birth, ...wish }) => ({
+      processes: await trackerOf(blockId).hungUpWith(targetOf(pid, birth), killPidOptionsOf(wish)),
+    }),
     'processes.keep': ({ blockId, pid, birth }) => trackerOf(blockId).keep(targetOf(pid, birth)),
     'processes.block': async ({ pid }) => ({ blockId: await registry.blockOf(pid) }),
   };

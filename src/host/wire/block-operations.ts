@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { block, blockDescription } from './block.js';
-import { keepResult, killEntries, killPidEntries, killPidResult, killReport } from './kill.js';
+import { hangUpResult, keepResult, killEntries, killPidEntries, killPidResult, killReport } from './kill.js';
 import { operation } from './operation.js';
 import { blockId, pid, processTarget, trackedProcess } from './process.js';
 import { done, list, noInput, shape, strictShape } from './shape.js';
@@ -85,6 +85,17 @@ export const blockOperations = {
     summary: 'Ends or signals one process, or it and what descends from it.',
     input: strictShape({ blockId, pid, ...killPidEntries }),
     output: killPidResult,
+  }),
+  'processes.hangUp': operation({
+    method: 'POST',
+    path: '/api/blocks/:blockId/processes/:pid/hang-up',
+    summary: 'What a kill of the process with these options would hang up; ends nothing.',
+    input: strictShape({
+      ...processTarget.entries,
+      steps: killPidEntries.steps,
+      only: killPidEntries.only,
+    }),
+    output: hangUpResult,
   }),
   'processes.keep': operation({
     method: 'POST',

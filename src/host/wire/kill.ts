@@ -60,11 +60,16 @@ export const killPidResult = shape({
   ended: v.optional(list(namedProcess)),
   /** Those that only the forced kill ended. */
   forced: v.optional(list(namedProcess)),
+  /** Ended with it, because its terminal or its shell hung them up. */
+  hungUp: v.optional(list(namedProcess)),
   /** With `subtree`: alive, because they were kept or had left the block. */
   kept: v.optional(list(namedProcess)),
   escaped: v.optional(list(escapedProcess)),
 });
 export type KillPidResult = v.InferOutput<typeof killPidResult>;
+
+/** `processes` is left out where the system does not tell. */
+export const hangUpResult = shape({ processes: v.optional(list(namedProcess)) });
 
 export const survivor = shape({
   pid,

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { carryOut } from '../../host/client/killing/carry-out.js';
+import { withHangUps } from '../../host/client/killing/hang-up.js';
 import type { KillAsk } from '../../host/client/killing/kill-ask.js';
 import type { KillOutcome } from '../../host/client/killing/kill-outcome.js';
 import { type KillPlan, killPlan } from '../../host/client/killing/kill-plan.js';
@@ -10,6 +11,7 @@ import { Dialog } from '../views/dialog.js';
 import { usePanel } from '../views/panel-context.js';
 import { useFirstFocus } from '../views/use-first-focus.js';
 import { GraceChoice } from './grace-choice.js';
+import { useHangUps } from './use-hang-ups.js';
 import { OutcomeView } from './outcome-view.js';
 import { PlanView } from './plan-view.js';
 
@@ -30,9 +32,10 @@ function AskedDialog({ ask }: { readonly ask: KillAsk }): JSX.Element | null {
   const { client, asked } = usePanel();
   const [progress, setProgress] = useState<Progress>({ kind: 'asking' });
   const [graceMs, setGraceMs] = useState(defaultGraceMs);
+  const hungUp = useHangUps(ask);
   const state = client.state.value;
   if (state === undefined) return null;
-  const plan = progress.kind === 'asking' ? killPlan(state, ask) : progress.plan;
+  const plan = progress.kind === 'asking' ? withHangUps(killPlan(state, ask), hungUp) : progress.plan;
   const close = (): void => void (asked.value = undefined);
   const confirm = async (): Promise<void> => {
     setProgress({ kind: 'working', plan });

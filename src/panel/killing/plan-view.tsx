@@ -1,8 +1,13 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { TrackedProcess } from '../../host/wire/process.js';
+import type { NamedProcess } from '../../host/wire/kill.js';
 import { keyOf } from '../../host/client/identity.js';
 import type { KillAsk } from '../../host/client/killing/kill-ask.js';
-import { dyingHeading, type KillPlan, stayingHeading } from '../../host/client/killing/kill-plan.js';
+import {
+  dyingHeading,
+  hungUpHeading,
+  type KillPlan,
+  stayingHeading,
+} from '../../host/client/killing/kill-plan.js';
 
 interface PlanViewProps {
   readonly plan: KillPlan;
@@ -12,12 +17,18 @@ interface PlanViewProps {
 }
 
 export function PlanView({ plan, ask, children }: PlanViewProps): JSX.Element {
-  const { explanation, dying, staying } = plan;
+  const { explanation, dying, hungUp = [], staying } = plan;
   return (
     <>
       <p class="dialog-text">{explanation}</p>
       <p class="dialog-heading">{dyingHeading(plan, ask)}</p>
       {dying.length === 0 ? undefined : <Named list={dying} tone="dying" label="Will be ended" />}
+      {hungUp.length === 0 ? undefined : (
+        <>
+          <p class="dialog-heading">{hungUpHeading(hungUp)}</p>
+          <Named list={hungUp} tone="dying" label="Will be hung up" />
+        </>
+      )}
       {staying.length === 0 ? undefined : (
         <>
           <p class="dialog-heading calm">{stayingHeading(plan)}</p>
@@ -30,7 +41,7 @@ export function PlanView({ plan, ask, children }: PlanViewProps): JSX.Element {
 }
 
 interface NamedProps {
-  readonly list: readonly TrackedProcess[];
+  readonly list: readonly NamedProcess[];
   readonly tone: 'dying' | 'staying';
   readonly label: string;
 }

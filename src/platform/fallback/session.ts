@@ -1,4 +1,4 @@
-import type { BackendSession, Container, ContainerKey, FoundContainer, Tick } from '../contract.js';
+import type { BackendSession, Container, ContainerKey, FoundContainer, HangUp, Tick } from '../contract.js';
 import { FallbackContainer } from './container.js';
 import { FallbackTick } from './tick.js';
 
@@ -10,6 +10,7 @@ export type OpenLower = () => Promise<BackendSession | undefined>;
  * backend that works, opened when it is first needed.
  */
 export class FallbackSession implements BackendSession {
+  readonly hungUpWith?: (pid: number) => Promise<HangUp>;
   readonly #upper: BackendSession;
   readonly #openLower: OpenLower;
   #lower: BackendSession | undefined;
@@ -19,6 +20,8 @@ export class FallbackSession implements BackendSession {
   constructor(upper: BackendSession, openLower: OpenLower) {
     this.#upper = upper;
     this.#openLower = openLower;
+    const hungUpWith = upper.hungUpWith?.bind(upper);
+    if (hungUpWith !== undefined) this.hungUpWith = hungUpWith;
   }
 
   get confidence(): BackendSession['confidence'] {

@@ -11,6 +11,7 @@ import type {
 import { hostAndAncestors } from '../posix/ancestors.js';
 import { BootClock } from '../posix/boot-clock.js';
 import { initAdvice } from '../posix/init-advice.js';
+import { hungUpWith } from '../posix/hang-up.js';
 import { instanceName } from '../posix/instance-name.js';
 import { ListeningPorts } from '../posix/listening-ports.js';
 import { Losses } from '../posix/losses.js';
@@ -49,6 +50,7 @@ export interface CgroupSessionOptions extends SessionOptions {
 export class CgroupSession implements BackendSession {
   readonly confidence = 'high';
   readonly reasons: readonly string[] = initAdvice();
+  readonly hungUpWith: typeof hungUpWith = hungUpWith;
   readonly guarantees: readonly string[];
   readonly #kernel: Readonly<Record<string, string>>;
   readonly #around: Omit<Surroundings, 'onClose'>;

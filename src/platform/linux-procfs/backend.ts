@@ -1,5 +1,6 @@
 import type { Backend, Opening, SessionOptions } from '../contract.js';
 import { initAdvice } from '../posix/init-advice.js';
+import { hungUpWith } from '../posix/hang-up.js';
 import { instanceName } from '../posix/instance-name.js';
 import { LedgerSession } from '../posix/ledger/session.js';
 import { ProcSource } from '../posix/proc-source.js';
@@ -24,7 +25,7 @@ async function open(options: SessionOptions): Promise<Opening> {
     return { status: 'unavailable', reason: `it needs Linux, this is ${process.platform}` };
   }
   try {
-    return { status: 'ready', session: await openSession(options) };
+    return { status: 'ready', session: Object.assign(await openSession(options), { hungUpWith }) };
   } catch (error) {
     return { status: 'unavailable', reason: inWords(error) };
   }

@@ -15,6 +15,8 @@ export interface ProcStat {
   readonly terminal: number;
   /** Has begun to end (PF_EXITING in include/linux/sched.h). */
   readonly isExiting: boolean;
+  /** The process group in the foreground of that terminal. */
+  readonly foregroundGroup: number;
   /** User and system time of the process, its waited-for children not included, in clock ticks. */
   readonly cpuTicks: number;
   readonly threads: number;
@@ -41,6 +43,7 @@ export function parseProcStat(text: string): ProcStat {
     session: field(6),
     terminal: field(7),
     isExiting: (field(9) & exitingFlag) !== 0,
+    foregroundGroup: field(8),
     cpuTicks: field(14) + field(15),
     threads: field(20),
     startTicks: field(22),

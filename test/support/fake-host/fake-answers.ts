@@ -11,6 +11,7 @@ export type Answer = (input: Readonly<Record<string, unknown>>, host: FakeHost) 
 export const fakeAnswers: Readonly<Record<string, Answer>> = {
   'blocks.describe': ({ blockId }, host) => describe(host, String(blockId)),
   'processes.kill': (input, host) => killProcess(host, input),
+  'processes.hangUp': () => ({ processes: [] }),
   'processes.keep': ({ blockId, pid }, host) => keep(host, String(blockId), Number(pid)),
   'blocks.killTree': ({ blockId }, host) => end(host, String(blockId), 'killed'),
   'blocks.remove': ({ blockId }, host) => close(host, String(blockId)),

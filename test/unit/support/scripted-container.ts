@@ -90,6 +90,7 @@ export function scopeOver(
     look: (depth) => container.list(depth),
     published: () => container.members.map((record) => tracked(record.pid, record)),
     lineage: () => undefined,
+    hungUpWith: async () => undefined,
     protectedPids: new Set(protectedPids),
     onSignal: (targets) => void container.calls.push(['marked', ...targets.map(({ pid }) => pid)]),
   };

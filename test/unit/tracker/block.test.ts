@@ -96,7 +96,7 @@ describe('observe', () => {
     block.addRoot(8, exitAfter(30, { exitCode: 4, signal: undefined }));
     container.members = [member(8)];
     const observing = block.observe('tick');
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(1100);
     await observing;
     container.members = [];
     await block.observe('tick');

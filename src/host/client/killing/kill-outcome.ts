@@ -14,7 +14,7 @@ export interface KillOutcome {
 }
 
 export interface ToldGroup {
-  readonly heading: 'Ended by force' | 'Kept' | 'Escaped, and left alone';
+  readonly heading: 'Ended by force' | 'Hung up with it' | 'Kept' | 'Escaped, and left alone';
   readonly processes: readonly ToldProcess[];
 }
 
@@ -48,7 +48,7 @@ const pidOutcomes: Readonly<Record<KillPidResult['status'], Pick<KillOutcome, 't
 
 /** `asked`: those that were to end, for the names of those that did not. */
 export function outcomeOfPid(
-  { status, ended = [], forced = [], kept = [], escaped = [] }: KillPidResult,
+  { status, ended = [], forced = [], hungUp = [], kept = [], escaped = [] }: KillPidResult,
   asked: readonly TrackedProcess[],
 ): KillOutcome {
   const { tone, summary } = pidOutcomes[status];
@@ -59,7 +59,7 @@ export function outcomeOfPid(
     tone,
     summary: isMany ? `Ended ${processes(ended.length)}.` : summary,
     survivors: alive.map(({ pid, birth, name }) => ({ pid, birth, name, why: 'did not end' })),
-    ...groupsOf({ forced, kept, escaped }),
+    ...groupsOf({ forced, hungUp, kept, escaped }),
     problems: [],
   };
 }
@@ -82,7 +82,7 @@ export function outcomeOf(...reports: readonly KillReport[]): KillOutcome {
       name,
       why: survivorReasons[reason],
     })),
-    ...groupsOf({ forced, kept, escaped }),
+    ...groupsOf({ forced, hungUp: [], kept, escaped }),
     problems,
   };
 }
@@ -105,13 +105,15 @@ function nothingSurvived(isKnown: boolean): string {
 
 interface Named {
   readonly forced: readonly NamedProcess[];
+  readonly hungUp: readonly NamedProcess[];
   readonly kept: readonly NamedProcess[];
   readonly escaped: readonly EscapedProcess[];
 }
 
-function groupsOf({ forced, kept, escaped }: Named): Pick<KillOutcome, 'others'> {
+function groupsOf({ forced, hungUp, kept, escaped }: Named): Pick<KillOutcome, 'others'> {
   const groups: readonly ToldGroup[] = [
     { heading: 'Ended by force', processes: forced.map(byCommand) },
+    { heading: 'Hung up with it', processes: hungUp.map(byCommand) },
     { heading: 'Kept', processes: kept.map(byCommand) },
     {
       heading: 'Escaped, and left alone',

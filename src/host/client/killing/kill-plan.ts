@@ -1,3 +1,4 @@
+import type { NamedProcess } from '../../wire/kill.js';
 import type { TrackedProcess } from '../../wire/process.js';
 import type { HostView } from '../host-view.js';
 import { subtreeOf } from '../process-tree.js';
@@ -10,6 +11,8 @@ import { subjectOf } from './subject.js';
 export interface KillPlan extends KillWords {
   /** Those that end or get the signal. */
   readonly dying: readonly TrackedProcess[];
+  /** Hung up with them, unless they handle that; known once the host was asked. */
+  readonly hungUp?: readonly NamedProcess[];
   /** Left alone, though one might think otherwise. */
   readonly staying: readonly TrackedProcess[];
 }
@@ -45,6 +48,11 @@ function fatesOf(host: HostView | undefined, ask: KillAsk): Fates {
 export function dyingHeading({ dying }: KillPlan, { kind }: KillAsk): string {
   if (dying.length === 0) return 'Nothing runs';
   return `${kind === 'signal' ? 'Gets the signal' : 'Ends'}: ${processes(dying.length)}`;
+}
+
+/** What is said above those that a hang-up takes along. */
+export function hungUpHeading(hungUp: readonly NamedProcess[]): string {
+  return `Hung up with it: ${processes(hungUp.length)}`;
 }
 
 /** What is said above those that are left alone. */

@@ -25,6 +25,7 @@ describe('parseProcStat', () => {
         session: 1006,
         terminal: 1007,
         isExiting: false,
+        foregroundGroup: 1008,
         cpuTicks: 1014 + 1015,
         threads: 1020,
         startTicks: 1022,

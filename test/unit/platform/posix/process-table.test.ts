@@ -23,7 +23,7 @@ describe('rule 10: descendants', () => {
 });
 
 function stat(pid: number, ppid: number, startTicks = 100): ProcStat {
-  const ids = { pid, ppid, group: pid, session: pid, terminal: 0 };
+  const ids = { pid, ppid, group: pid, session: pid, terminal: 0, foregroundGroup: -1 };
   return { ...ids, startTicks, name: 'x', state: 'S', cpuTicks: 0, threads: 1, isExiting: false };
 }
 
