@@ -121,6 +121,7 @@ function runOf(runId: number, status: RunStatus, scope: Partial<RunRecord> = {})
       outcome: undefined,
       exitCode: undefined,
       signal: undefined,
+      startError: undefined,
       root: undefined,
       startedAt: runId,
       endedAt: undefined,

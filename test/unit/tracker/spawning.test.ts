@@ -7,7 +7,7 @@ import { exitOf, toCommand } from '../../../src/tracker/spawning.js';
 describe('toCommand', () => {
   test('rule 9: leaves file and arguments as they are', () => {
     const args = ['', '-c', '$(id)', '"quoted"', 'a b', '\u{1F600}'];
-    expect(toCommand('ls', args, {})).toEqual({ file: 'ls', args });
+    expect(toCommand('ls', args, {})).toEqual({ file: 'ls', args, descriptors: [] });
   });
 
   test.for([
@@ -17,7 +17,7 @@ describe('toCommand', () => {
     [true, { file: '/bin/sh', args: ['-c', 'echo $HOME a b'] }],
     ['/bin/bash', { file: '/bin/bash', args: ['-c', 'echo $HOME a b'] }],
   ] as const)('shell: %o is what child_process makes of it', ([shell, command]) => {
-    expect(toCommand('echo', ['$HOME', 'a b'], shell === undefined ? {} : { shell })).toEqual(command);
+    expect(toCommand('echo', ['$HOME', 'a b'], shell === undefined ? {} : { shell })).toMatchObject(command);
   });
 
   test('takes the directory as a path or as a file URL', () => {
