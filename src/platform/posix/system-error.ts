@@ -4,7 +4,7 @@ export function errnoOf(error: unknown): string | undefined {
 }
 
 /** What a call on a process gives once that process is gone: ENOENT on opening, ESRCH on reading or signalling. */
-export function isGone(error: unknown): boolean {
+function isGone(error: unknown): boolean {
   const errno = errnoOf(error);
   return errno === 'ESRCH' || errno === 'ENOENT';
 }
