@@ -1,3 +1,4 @@
+import { printable } from '../output/printable.js';
 import type { HistoryEntry } from '../store/index.js';
 
 const heads = ['when', 'block', 'run', 'pid', 'name', 'what'] as const;
@@ -61,9 +62,8 @@ function quoted(value: unknown): string {
   return value === undefined ? 'none' : shown(JSON.stringify(value));
 }
 
-/** What a terminal would take for a command is not passed on to it. */
 function shown(text: string): string {
-  const plain = text.replace(/\p{C}/gu, '?');
+  const plain = printable(text);
   return plain.length > widest ? `${plain.slice(0, widest - 1)}…` : plain;
 }
 

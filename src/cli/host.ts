@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defaultStateDir } from '../index.js';
 import { type Host, type HostOptions, openHost } from '../host/index.js';
+import { writeOutput } from '../output/streams.js';
 import { onEndSignal } from './end-signal.js';
 import { ownFailure } from './exit-codes.js';
 import { HostClient } from './host-client.js';
@@ -44,7 +45,7 @@ function announce(opened: Host, { listen, browser }: HostCommand): void {
   const certificate = listen && readFileSync(listen.certificateFile, 'utf8');
   writeHostState({ url: urlFromHere(opened, listen), token, instance, pid: process.pid, certificate });
   const link = opened.link();
-  process.stdout.write(`${link}\n`);
+  writeOutput(`${link}\n`);
   if (browser === 'open') openBrowser(link);
 }
 

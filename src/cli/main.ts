@@ -1,48 +1,9 @@
 #!/usr/bin/env node
-import { doctor } from './doctor.js';
-import { ownFailure } from './exit-codes.js';
-import { help, version } from './help.js';
-import { hostCommand } from './host-command.js';
-import { recover } from './recover.js';
-import { history } from './history.js';
-import { run } from './run.js';
-import { UsageError } from './usage-error.js';
+import process from 'node:process';
 
-type Run = (args: readonly string[]) => Promise<number>;
+// Without a listener Node opens its debugger on SIGUSR1, which runs any code for whoever connects. Installed before the
+// other modules are loaded, so that the gap is as short as it can be.
+process.on('SIGUSR1', () => undefined);
 
-/** Those of the host need packages that the others do without. */
-const commands: Readonly<Record<string, Run>> = {
-  run,
-  host: hostCommand(async () => (await import('./host.js')).host),
-  ps: hostCommand(async () => (await import('./ps.js')).ps),
-  kill: hostCommand(async () => (await import('./kill.js')).kill),
-  top: hostCommand(async () => (await import('./top.js')).top),
-  link: hostCommand(async () => (await import('./link.js')).link),
-  recover,
-  doctor,
-  history,
-  help,
-  version,
-};
-
-const options: ReadonlyMap<string, string> = new Map([
-  ['-h', 'help'],
-  ['--help', 'help'],
-  ['-v', 'version'],
-  ['--version', 'version'],
-]);
-
-async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
-  const known = options.get(name) ?? name;
-  const command = Object.hasOwn(commands, known) ? commands[known] : undefined;
-  if (command === undefined) throw new UsageError(`there is no command ${JSON.stringify(name)}`);
-  return command(args);
-}
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const hint = error instanceof UsageError ? '; see panetree help' : '';
-  process.stderr.write(`panetree: ${error instanceof Error ? error.message : String(error)}${hint}\n`);
-  process.exitCode = ownFailure;
-}
+const { program } = await import('./program.js');
+process.exitCode = await program(process.argv.slice(2));

@@ -1,4 +1,3 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import {
   defaultStateDir,
   type KillReport,
@@ -8,7 +7,10 @@ import {
   type TrackerRegistry,
 } from '../index.js';
 import { onEndSignal } from './end-signal.js';
-import { printable } from './printable.js';
+import { printable, printableJson } from '../output/printable.js';
+import { writeError, writeOutput } from '../output/streams.js';
+import { parseCommand } from './manual/parse.js';
+import { recoverPage } from './manual/record-pages.js';
 import { summarize } from './summary.js';
 import { UsageError } from './usage-error.js';
 
@@ -19,14 +21,6 @@ interface RecoverOptions {
   readonly blocks: ReadonlySet<string>;
   readonly stateDir: string;
 }
-
-const parameters = {
-  list: { type: 'boolean' },
-  adopt: { type: 'boolean' },
-  reap: { type: 'boolean' },
-  json: { type: 'boolean' },
-  'state-dir': { type: 'string' },
-} as const satisfies ParseArgsConfig['options'];
 
 const somethingSurvived = 1;
 
@@ -42,15 +36,15 @@ export async function recover(args: readonly string[]): Promise<number> {
     ({ blockId }) => options.blocks.size === 0 || options.blocks.has(blockId),
   );
   if (options.action === 'list') return show(found, options);
-  if (found.length === 0) process.stderr.write('panetree: nothing was left\n');
+  if (found.length === 0) writeError('panetree: nothing was left\n');
   const act = options.action === 'reap' ? reap : adopt;
   return await act(registry, found, options);
 }
 
 function show(found: readonly Leftover[], { format }: RecoverOptions): number {
-  if (format === 'json') process.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`);
-  else if (found.length === 0) process.stderr.write('panetree: nothing was left\n');
-  else process.stdout.write(found.map((leftover) => `${inWords(leftover)}\n`).join(''));
+  if (format === 'json') writeOutput(`${printableJson(found, 2)}\n`);
+  else if (found.length === 0) writeError('panetree: nothing was left\n');
+  else writeOutput(found.map((leftover) => `${inWords(leftover)}\n`).join(''));
   return 0;
 }
 
@@ -59,7 +53,7 @@ function inWords({ blockId, hostPid, backend, processes }: Leftover): string {
   const lines = processes.map(({ pid, runId, command }) =>
     printable(`  ${pid}  ${runId === undefined ? '-' : `run ${runId}`}  ${command}`),
   );
-  return [host, ...lines].join('\n');
+  return [printable(host), ...lines].join('\n');
 }
 
 async function reap(
@@ -101,7 +95,7 @@ async function announce(tracker: PaneTracker, format: RecoverOptions['format']):
   const processes = await tracker.list();
   const adopted = { blockId, generation, reasons, processes };
   const text = `panetree: went on with ${JSON.stringify(blockId)}, ${processes.length} processes`;
-  process.stderr.write(`${format === 'json' ? JSON.stringify(adopted) : [text, ...reasons].join('; ')}\n`);
+  writeError(`${format === 'json' ? printableJson(adopted) : [text, ...reasons].join('; ')}\n`);
 }
 
 /** The tracker keeps no host alive, so the waiting has to. */
@@ -123,7 +117,7 @@ async function allEmpty(registry: TrackerRegistry): Promise<void> {
 
 function tell(report: KillReport, format: RecoverOptions['format']): void {
   const line = summarize(report, format);
-  process.stderr.write(format === 'json' ? `${line}\n` : `${line} (${JSON.stringify(report.blockId)})\n`);
+  writeError(format === 'json' ? `${line}\n` : `${line} (${JSON.stringify(report.blockId)})\n`);
 }
 
 function exitCodeFor(reports: readonly KillReport[]): number {
@@ -131,22 +125,16 @@ function exitCodeFor(reports: readonly KillReport[]): number {
 }
 
 function parse(args: readonly string[]): RecoverOptions {
-  const { values, positionals } = parseOrThrow(args);
+  const { values, positionals } = parseCommand(recoverPage, args);
   const actions = (['list', 'adopt', 'reap'] as const).filter((action) => values[action] === true);
   const [action = 'list', ...others] = actions;
-  if (others.length > 0) throw new UsageError(`--${action} and --${others.join(', --')} exclude each other`);
+  if (others.length > 0) {
+    throw new UsageError(`--${action} and --${others.join(', --')} exclude each other`, 'recover');
+  }
   return {
     action,
     format: values.json === true ? 'json' : 'text',
     blocks: new Set(positionals),
     stateDir: values['state-dir'] ?? defaultStateDir(),
   };
-}
-
-function parseOrThrow(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: parameters, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
 }

@@ -1,5 +1,5 @@
 import type { KillReport, Survivor } from '../index.js';
-import { printable } from './printable.js';
+import { printable, printableJson } from '../output/printable.js';
 
 /** What a report says of each survivor that a person wants to know. */
 type Told = Omit<KillReport, 'survivors'> & {
@@ -8,7 +8,7 @@ type Told = Omit<KillReport, 'survivors'> & {
 
 /** One line: what was ended, what was forced, what survived. */
 export function summarize(report: Told, format: 'text' | 'json'): string {
-  return format === 'json' ? JSON.stringify(report) : `panetree: ${inWords(report)}`;
+  return format === 'json' ? printableJson(report) : printable(`panetree: ${inWords(report)}`);
 }
 
 function inWords({ status, ended, forced, survivors, kept, problems }: Told): string {
@@ -38,5 +38,5 @@ function pids(refs: KillReport['kept']): string {
 }
 
 function nameSurvivor({ pid, name, reason }: Told['survivors'][number]): string {
-  return `${printable(name)} (PID ${pid}, ${reason})`;
+  return `${name} (PID ${pid}, ${reason})`;
 }

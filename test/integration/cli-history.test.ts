@@ -40,7 +40,7 @@ describe('panetree history', () => {
     expect(lines[0]).toMatch(/^when +block +run +pid +name +what$/);
     const when = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`;
     expect(lines[1]).toMatch(
-      new RegExp(`^${when}  pane   1000000    7  no\\?\\[31mde  running -> crashed \\(exited, code 3\\)$`),
+      new RegExp(`^${when}  pane   1000000    7  no\u{FFFD}\\[31mde  running -> crashed \\(exited, code 3\\)$`),
     );
     expect(lines[2]).toMatch(/updated: name "program-7" -> "no.*", command "x --token \*\*\*" -> /);
     expect(lines[3]).toMatch(/ 7 {2}program-7 +registered$/);
