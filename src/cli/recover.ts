@@ -1,5 +1,4 @@
 import {
-  defaultStateDir,
   type KillReport,
   type Leftover,
   openRegistry,
@@ -11,6 +10,7 @@ import { printable, printableJson } from '../output/printable.js';
 import { writeError, writeOutput } from '../output/streams.js';
 import { parseCommand } from './manual/parse.js';
 import { recoverPage } from './manual/record-pages.js';
+import { requireStateDir } from './state-dir.js';
 import { summarize } from './summary.js';
 import { UsageError } from './usage-error.js';
 
@@ -135,6 +135,6 @@ function parse(args: readonly string[]): RecoverOptions {
     action,
     format: values.json === true ? 'json' : 'text',
     blocks: new Set(positionals),
-    stateDir: values['state-dir'] ?? defaultStateDir(),
+    stateDir: requireStateDir(values['state-dir']),
   };
 }

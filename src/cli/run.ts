@@ -1,5 +1,4 @@
 import {
-  defaultStateDir,
   type KillOptions,
   type KillReport,
   openRegistry,
@@ -14,6 +13,7 @@ import { onEndSignal } from './end-signal.js';
 import { PassedSignals } from './passed-signals.js';
 import { runWithPipes } from './pipes.js';
 import { parseRunOptions, type RunOptions } from './run-options.js';
+import { stateDirIfUsable } from './state-dir.js';
 import { summarize } from './summary.js';
 import { runInTerminal } from './terminal.js';
 
@@ -30,10 +30,11 @@ export async function run(args: readonly string[]): Promise<number> {
 
 async function runTracked(options: RunOptions, signals: PassedSignals): Promise<number> {
   const log = await openEventLog(options.events);
+  const stateDir = stateDirIfUsable();
   const registry = await openRegistry({
     onHostExit: options.onExit,
     delegation: 'auto',
-    stateDir: defaultStateDir(),
+    ...(stateDir !== undefined && { stateDir }),
   });
   try {
     log.follow(registry);
