@@ -1,7 +1,9 @@
-import { parseArgs } from 'node:util';
 import { type BackendReport, type Confidence, openRegistry } from '../index.js';
-import { packageVersion } from './help.js';
-import { UsageError } from './usage-error.js';
+import { printableJson, printableLines } from '../output/printable.js';
+import { writeOutput } from '../output/streams.js';
+import { parseCommand } from './manual/parse.js';
+import { doctorPage } from './manual/record-pages.js';
+import { packageVersion } from './version.js';
 
 const exitCodes: Readonly<Record<Confidence, number>> = { high: 0, 'best-effort': 1, none: 2 };
 
@@ -13,21 +15,14 @@ const meanings: Readonly<Record<Confidence, string>> = {
 
 /** Opens the best backend, self-test included, and says what it found. */
 export async function doctor(args: readonly string[]): Promise<number> {
-  const wantsJson = parse(args);
+  const { json } = parseCommand(doctorPage, args).values;
   await using registry = await openRegistry({ delegation: 'auto' });
   const { backend } = registry;
   const machine = { version: packageVersion(), platform: process.platform, node: process.version };
-  const text = wantsJson ? JSON.stringify({ ...machine, ...backend }, undefined, 2) : inWords(backend);
-  process.stdout.write(`${text}\n`);
+  const text =
+    json === true ? printableJson({ ...machine, ...backend }, 2) : printableLines(inWords(backend));
+  writeOutput(`${text}\n`);
   return exitCodes[backend.confidence];
-}
-
-function parse(args: readonly string[]): boolean {
-  try {
-    return parseArgs({ args: [...args], options: { json: { type: 'boolean' } } }).values.json === true;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
 }
 
 function inWords({ name, confidence, guarantees, downgrades, reasons, features }: BackendReport): string {

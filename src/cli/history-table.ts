@@ -1,9 +1,11 @@
+import { printable } from '../output/printable.js';
 import type { HistoryEntry } from '../store/index.js';
 
-const heads = ['when', 'block', 'run', 'pid', 'name', 'what'] as const;
+const heads = ['when', 'block', 'run', 'pid', 'name', 'what', 'command'] as const;
 const flushRight: ReadonlySet<number> = new Set([2, 3]);
 /** A block id and a name may be long and hold anything, line ends included. */
 const widest = 40;
+const widestCommand = 120;
 
 /** One line an entry, for people. */
 export function historyTable(entries: readonly HistoryEntry[]): string {
@@ -23,6 +25,7 @@ function cellsOf(entry: HistoryEntry): readonly string[] {
     String(entry.process?.pid ?? ''),
     shown(entry.name ?? ''),
     whatOf(entry),
+    shown(entry.command ?? '', widestCommand),
   ];
 }
 
@@ -61,10 +64,9 @@ function quoted(value: unknown): string {
   return value === undefined ? 'none' : shown(JSON.stringify(value));
 }
 
-/** What a terminal would take for a command is not passed on to it. */
-function shown(text: string): string {
-  const plain = text.replace(/\p{C}/gu, '?');
-  return plain.length > widest ? `${plain.slice(0, widest - 1)}…` : plain;
+function shown(text: string, most: number = widest): string {
+  const plain = printable(text);
+  return plain.length > most ? `${plain.slice(0, most - 1)}…` : plain;
 }
 
 function localTime(date: Date): string {

@@ -1,7 +1,10 @@
 import { statSync } from 'node:fs';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { defaultStorePath, type HistoryEntry, type HistoryFilter, openStore } from '../store/index.js';
+import { printableJson } from '../output/printable.js';
+import { writeError, writeOutput } from '../output/streams.js';
 import { historyTable } from './history-table.js';
+import { parseCommand } from './manual/parse.js';
+import { historyPage } from './manual/record-pages.js';
 import { UsageError } from './usage-error.js';
 
 interface HistoryOptions {
@@ -10,26 +13,16 @@ interface HistoryOptions {
   readonly filter: HistoryFilter;
 }
 
-const options = {
-  block: { type: 'string' },
-  session: { type: 'string' },
-  run: { type: 'string' },
-  pid: { type: 'string' },
-  limit: { type: 'string' },
-  json: { type: 'boolean' },
-  store: { type: 'string' },
-} as const satisfies ParseArgsConfig['options'];
-
 /** Shows what the store remembers, newest first. */
 export async function history(args: readonly string[]): Promise<number> {
   const { path, format, filter } = parseHistoryOptions(args);
   if (statSync(path, { throwIfNoEntry: false }) === undefined) {
-    process.stderr.write(`panetree: nothing is recorded yet: there is no store ${path}\n`);
+    writeError(`panetree: nothing is recorded yet: there is no store ${path}\n`);
     return 0;
   }
   const entries = await read(path, filter);
-  if (entries.length === 0 && format === 'table') process.stderr.write('panetree: no such history\n');
-  else process.stdout.write(format === 'json' ? jsonLines(entries) : historyTable(entries));
+  if (entries.length === 0 && format === 'table') writeError('panetree: no such history\n');
+  else writeOutput(format === 'json' ? jsonLines(entries) : historyTable(entries));
   return 0;
 }
 
@@ -39,11 +32,11 @@ async function read(path: string, filter: HistoryFilter): Promise<readonly Histo
 }
 
 function jsonLines(entries: readonly HistoryEntry[]): string {
-  return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  return entries.map((entry) => `${printableJson(entry)}\n`).join('');
 }
 
 function parseHistoryOptions(args: readonly string[]): HistoryOptions {
-  const { block, session, run, pid, limit, json, store } = parse(args);
+  const { block, session, run, pid, limit, json, store } = parseCommand(historyPage, args).values;
   return {
     path: store ?? defaultStorePath(),
     format: json === true ? 'json' : 'table',
@@ -57,17 +50,9 @@ function parseHistoryOptions(args: readonly string[]): HistoryOptions {
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
 function toNumber(option: string, value: string): number {
   if (/^[1-9]\d{0,6}$/.test(value) || (option === '--run' && /^[1-9]\d{0,14}$/.test(value))) {
     return Number(value);
   }
-  throw new UsageError(`${option} must be a positive whole number; got ${JSON.stringify(value)}`);
+  throw new UsageError(`${option} must be a positive whole number; got ${JSON.stringify(value)}`, 'history');
 }

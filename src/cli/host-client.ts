@@ -4,6 +4,7 @@ import {
   type InputOf,
   type OperationName,
   operations,
+  operationsPath,
   type OutputOf,
 } from '../host/wire/index.js';
 import { askHost, type HostAnswer } from './host-request.js';
@@ -40,12 +41,17 @@ export class HostClient {
   ): Promise<HostAnswer> {
     const { method, path } = operations[name];
     const rest = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
-    const filled = path.replaceAll(/:(\w+)/g, (_, key: string) => {
-      const value = String(rest.get(key));
-      rest.delete(key);
-      return encodeURIComponent(value);
-    });
+    const body = JSON.stringify(Object.fromEntries(rest));
+    const filled = filledPath(path, rest);
     try {
+      if (filled === undefined) {
+        return await askHost(this.state, {
+          method: 'POST',
+          path: `${operationsPath}${name}`,
+          body,
+          withinMs,
+        });
+      }
       const question =
         method === 'GET'
           ? { path: `${filled}${queryOf(rest)}` }
@@ -64,6 +70,19 @@ export function findHost(): HostClient {
   const state = readHostState();
   if (state !== undefined) return new HostClient(state);
   throw new Error(`no host runs (there is none in ${hostStateFile()}); start one with: panetree host`);
+}
+
+/** Takes what the path carries from the values; undefined where one of them has half a character. */
+function filledPath(path: string, rest: Map<string, unknown>): string | undefined {
+  try {
+    return path.replaceAll(/:(\w+)/g, (_, key: string) => {
+      const value = String(rest.get(key));
+      rest.delete(key);
+      return encodeURIComponent(value);
+    });
+  } catch {
+    return undefined;
+  }
 }
 
 function queryOf(values: ReadonlyMap<string, unknown>): string {

@@ -1,4 +1,5 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { hostPage } from './manual/host-pages.js';
+import { parseCommand } from './manual/parse.js';
 import { UsageError } from './usage-error.js';
 
 export interface HostCommand {
@@ -17,18 +18,8 @@ export interface ListenOptions {
   readonly keyFile: string;
 }
 
-const options = {
-  port: { type: 'string' },
-  'no-store': { type: 'boolean' },
-  open: { type: 'boolean' },
-  listen: { type: 'string' },
-  'tls-cert': { type: 'string' },
-  'tls-key': { type: 'string' },
-  'on-exit': { type: 'string' },
-} as const satisfies ParseArgsConfig['options'];
-
 export function parseHostOptions(args: readonly string[]): HostCommand {
-  const values = parse(args);
+  const { values } = parseCommand(hostPage, args);
   return {
     port: toPort(values.port),
     store: values['no-store'] === true ? 'off' : 'on',
@@ -38,22 +29,14 @@ export function parseHostOptions(args: readonly string[]): HostCommand {
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
 function toPort(value = '0'): number {
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
-  throw new UsageError(`--port must be a whole number up to 65535; got ${JSON.stringify(value)}`);
+  throw new UsageError(`--port must be a whole number up to 65535; got ${JSON.stringify(value)}`, 'host');
 }
 
 function toOnExit(value = 'kill'): 'kill' | 'keep' {
   if (value === 'kill' || value === 'keep') return value;
-  throw new UsageError(`--on-exit must be kill or keep; got ${JSON.stringify(value)}`);
+  throw new UsageError(`--on-exit must be kill or keep; got ${JSON.stringify(value)}`, 'host');
 }
 
 /** What can be reached from elsewhere is encrypted, or not opened at all. */
@@ -66,5 +49,8 @@ function toListen(
   if (address !== undefined && certificateFile !== undefined && keyFile !== undefined) {
     return { address, certificateFile, keyFile };
   }
-  throw new UsageError('--listen, --tls-cert and --tls-key go together: nothing is served in the clear');
+  throw new UsageError(
+    '--listen, --tls-cert and --tls-key go together: nothing is served in the clear',
+    'host',
+  );
 }

@@ -1,5 +1,6 @@
 import type { HostOptions } from '../host/index.js';
 import { TrackerError, type TrackerRegistry } from '../index.js';
+import { writeError } from '../output/streams.js';
 import { openStore } from '../store/index.js';
 
 /** How soon what a host before this one has left as running is told to have gone, beyond the time it has to be unseen. */
@@ -43,5 +44,5 @@ export async function openHostStore(): Promise<HostMemory> {
 
 function say(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`panetree: the store: ${message}\n`);
+  writeError(`panetree: the store: ${message}\n`);
 }

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { defaultStateDir } from '../index.js';
 import { type Host, type HostOptions, openHost } from '../host/index.js';
+import { writeError, writeOutput } from '../output/streams.js';
 import { onEndSignal } from './end-signal.js';
 import { ownFailure } from './exit-codes.js';
 import { HostClient } from './host-client.js';
 import { type HostCommand, type ListenOptions, parseHostOptions } from './host-options.js';
-import { forgetHostState, readHostState, writeHostState } from './host-state.js';
+import { claimHostState, forgetHostState, type HostState, readHostState } from './host-state.js';
 import { noStore, openHostStore } from './host-store.js';
 import { openBrowser } from './open-browser.js';
+import { stateDirIfUsable } from './state-dir.js';
 
 /** What listens where a host was once, and is none, may never answer. */
 const otherAnswersWithinMs = 3000;
@@ -18,19 +19,21 @@ const loopbackOf: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '
 /** Serves panes until it is asked to end. Prints one line: the URL that lets one browser in. */
 export async function host(args: readonly string[]): Promise<number> {
   const command = parseHostOptions(args);
-  await requireNoOther();
+  const stateDir = stateDirIfUsable();
+  if (stateDir !== undefined) await requireNoOther();
   const ending = onEndSignal(['SIGINT', 'SIGTERM', 'SIGHUP']);
   // Asked again, nothing is waited for: what is left then is ended by the guard of the registry.
   ending.again.addEventListener('abort', () => process.exit(ownFailure));
   const store = command.store === 'on' ? await openHostStore() : noStore;
   try {
-    const opened = await openHost({ ...optionsOf(command), ...store.option });
+    const opened = await openHost({ ...optionsOf(command, stateDir), ...store.option });
     try {
       store.connect(opened.registry);
+      if (stateDir !== undefined) await record(opened, command.listen);
       announce(opened, command);
       await ending.received;
     } finally {
-      forgetHostState(opened.instance);
+      if (stateDir !== undefined) orReport(() => forgetHostState(opened.instance));
       await opened.close();
     }
   } finally {
@@ -39,12 +42,25 @@ export async function host(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function announce(opened: Host, { listen, browser }: HostCommand): void {
+/** A full or read-only disk keeps other commands from finding this host, and nobody from using it. */
+async function record(opened: Host, listen: ListenOptions | undefined): Promise<void> {
   const { token, instance } = opened;
   const certificate = listen && readFileSync(listen.certificateFile, 'utf8');
-  writeHostState({ url: urlFromHere(opened, listen), token, instance, pid: process.pid, certificate });
+  const own = { url: urlFromHere(opened, listen), token, instance, pid: process.pid, certificate };
+  try {
+    const other = await claimHostState(own, isAlive);
+    if (other !== undefined) throw new OtherHostError(other);
+  } catch (error) {
+    if (error instanceof OtherHostError) throw error;
+    orReport(() => {
+      throw error;
+    });
+  }
+}
+
+function announce(opened: Host, { browser }: HostCommand): void {
   const link = opened.link();
-  process.stdout.write(`${link}\n`);
+  writeOutput(`${link}\n`);
   if (browser === 'open') openBrowser(link);
 }
 
@@ -58,17 +74,37 @@ function urlFromHere({ url }: Host, listen: ListenOptions | undefined): string {
 
 /** One host a user, so that the other commands know whom they talk to. */
 async function requireNoOther(): Promise<void> {
-  const state = readHostState();
-  if (state === undefined) return;
-  const other = await new HostClient(state).call('host.get', {}, otherAnswersWithinMs).catch(() => undefined);
-  if (other?.instance !== state.instance) return;
-  throw new Error(`a host runs already, PID ${other.pid}; for a URL of it: panetree link`);
+  const state = orReport(readHostState);
+  if (state !== undefined && (await isAlive(state))) throw new OtherHostError(state);
 }
 
-function optionsOf({ port, onExit, listen }: HostCommand): HostOptions {
+async function isAlive(state: HostState): Promise<boolean> {
+  const other = await new HostClient(state).call('host.get', {}, otherAnswersWithinMs).catch(() => undefined);
+  return other?.instance === state.instance;
+}
+
+class OtherHostError extends Error {
+  override readonly name = 'OtherHostError';
+
+  constructor({ pid }: HostState) {
+    super(`a host runs already, PID ${pid}; for a URL of it: panetree link`);
+  }
+}
+
+function orReport<Result>(act: () => Result): Result | undefined {
+  try {
+    return act();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    writeError(`panetree: other commands do not find this host: ${reason}\n`);
+    return undefined;
+  }
+}
+
+function optionsOf({ port, onExit, listen }: HostCommand, stateDir: string | undefined): HostOptions {
   return {
     port,
-    registryOptions: { onHostExit: onExit, delegation: 'auto', stateDir: defaultStateDir() },
+    registryOptions: { onHostExit: onExit, delegation: 'auto', ...(stateDir !== undefined && { stateDir }) },
     ...(listen && { address: listen.address, tls: tlsOf(listen) }),
   };
 }

@@ -1,13 +1,10 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { KillPidResult } from '../host/wire/index.js';
 import { findHost } from './host-client.js';
+import { writeOutput } from '../output/streams.js';
+import { killPage } from './manual/host-pages.js';
+import { parseCommand } from './manual/parse.js';
 import { summarize, summarizePid } from './summary.js';
 import { UsageError } from './usage-error.js';
-
-const options = {
-  signal: { type: 'string' },
-  subtree: { type: 'boolean' },
-} as const satisfies ParseArgsConfig['options'];
 
 interface KillCommand {
   readonly blockId: string;
@@ -25,21 +22,23 @@ export async function kill(args: readonly string[]): Promise<number> {
   const host = findHost();
   if (pid === undefined) {
     const report = await host.call('blocks.killTree', { blockId });
-    process.stdout.write(`${summarize(report, 'text')}\n`);
+    writeOutput(`${summarize(report, 'text')}\n`);
     return report.status === 'ended' || report.status === 'empty' ? 0 : 1;
   }
   const wish = { blockId, pid, subtree, ...(only !== undefined && { only }) };
   const result = await host.call('processes.kill', wish);
-  process.stdout.write(`${summarizePid(pid, result)}\n`);
+  writeOutput(`${summarizePid(pid, result)}\n`);
   return successes.has(result.status) ? 0 : 1;
 }
 
 function parse(args: readonly string[]): KillCommand {
-  const { values, positionals } = parseAll(args);
+  const { values, positionals } = parseCommand(killPage, args);
   const [blockId, pid, ...rest] = positionals;
-  if (blockId === undefined || rest.length > 0) throw new UsageError('kill takes a block, and a PID of it');
+  if (blockId === undefined || rest.length > 0) {
+    throw new UsageError('kill takes a block, and a PID of it', 'kill');
+  }
   if (pid === undefined && (values.signal !== undefined || values.subtree === true)) {
-    throw new UsageError('--signal and --subtree are for one process: name its PID too');
+    throw new UsageError('--signal and --subtree are for one process: name its PID too', 'kill');
   }
   return {
     blockId,
@@ -49,17 +48,9 @@ function parse(args: readonly string[]): KillCommand {
   };
 }
 
-function parseAll(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
 function toPid(value: string): number {
   if (/^[1-9]\d{0,9}$/.test(value)) return Number(value);
-  throw new UsageError(`a PID must be a positive whole number; got ${JSON.stringify(value)}`);
+  throw new UsageError(`a PID must be a positive whole number; got ${JSON.stringify(value)}`, 'kill');
 }
 
 function toSignal(value: string): string {

@@ -1,10 +1,12 @@
 import { findHost } from './host-client.js';
-import { UsageError } from './usage-error.js';
+import { writeOutput } from '../output/streams.js';
+import { linkPage } from './manual/host-pages.js';
+import { parseCommand } from './manual/parse.js';
 
 /** A URL that lets one more browser into the host, once. */
 export async function link(args: readonly string[]): Promise<number> {
-  if (args.length > 0) throw new UsageError('link takes no arguments');
+  parseCommand(linkPage, args);
   const { url } = await findHost().call('host.link', {});
-  process.stdout.write(`${url}\n`);
+  writeOutput(`${url}\n`);
   return 0;
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeError } from '../output/streams.js';
 
 const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = {
   darwin: ['open'],
@@ -9,6 +10,6 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
 export function openBrowser(url: string): void {
   const [file, ...args] = openers[process.platform] ?? ['xdg-open'];
   const child = spawn(file, [...args, url], { stdio: 'ignore', detached: true });
-  child.on('error', (error) => process.stderr.write(`panetree: no browser was opened: ${error.message}\n`));
+  child.on('error', (error) => writeError(`panetree: no browser was opened: ${error.message}\n`));
   child.unref();
 }

@@ -1,22 +1,23 @@
 import { once } from 'node:events';
 import type { StdioOptions } from 'node:child_process';
 import type { Command, PaneTracker, RootExit } from '../index.js';
-
-const passedOn = ['SIGINT', 'SIGQUIT'] as const;
+import type { PassedSignals } from './passed-signals.js';
 
 /** Runs the command on the streams this process was given. */
-export async function runWithPipes(tracker: PaneTracker, command: Command): Promise<RootExit> {
+export async function runWithPipes(
+  tracker: PaneTracker,
+  command: Command,
+  signals: PassedSignals,
+): Promise<RootExit> {
   const child = await tracker.spawn(command.file, command.args, { stdio: passing(command.descriptors) });
   const exited = once(child, 'exit');
   const onTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
-  // A terminal signals the command itself, being in the same process group; twice would be once too often.
-  const pass = (signal: NodeJS.Signals) => void (onTerminal || child.kill(signal));
-  for (const signal of passedOn) process.on(signal, pass);
+  signals.to({ send: (signal) => void child.kill(signal), terminal: onTerminal ? 'shared' : 'own' });
   try {
     await exited;
     return { exitCode: child.exitCode ?? undefined, signal: child.signalCode ?? undefined };
   } finally {
-    for (const signal of passedOn) process.off(signal, pass);
+    signals.commandEnded();
   }
 }
 

@@ -1,23 +1,16 @@
-import { parseArgs } from 'node:util';
 import type { Block, TrackedProcess } from '../host/wire/index.js';
 import { findHost } from './host-client.js';
-import { printable } from './printable.js';
-import { UsageError } from './usage-error.js';
+import { printable, printableJson } from '../output/printable.js';
+import { writeOutput } from '../output/streams.js';
+import { psPage } from './manual/host-pages.js';
+import { parseCommand } from './manual/parse.js';
 
 /** What runs in the panes of the host. */
 export async function ps(args: readonly string[]): Promise<number> {
-  const wantsJson = parse(args);
+  const { json } = parseCommand(psPage, args).values;
   const blocks = await findHost().call('blocks.list', {});
-  process.stdout.write(wantsJson ? `${JSON.stringify(blocks, undefined, 2)}\n` : inWords(blocks));
+  writeOutput(json === true ? `${printableJson(blocks, 2)}\n` : inWords(blocks));
   return 0;
-}
-
-function parse(args: readonly string[]): boolean {
-  try {
-    return parseArgs({ args: [...args], options: { json: { type: 'boolean' } } }).values.json === true;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
 }
 
 type Row = readonly string[];

@@ -1,6 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import {
-  defaultStateDir,
   type KillReport,
   type Leftover,
   openRegistry,
@@ -8,7 +6,11 @@ import {
   type TrackerRegistry,
 } from '../index.js';
 import { onEndSignal } from './end-signal.js';
-import { printable } from './printable.js';
+import { printable, printableJson } from '../output/printable.js';
+import { writeError, writeOutput } from '../output/streams.js';
+import { parseCommand } from './manual/parse.js';
+import { recoverPage } from './manual/record-pages.js';
+import { requireStateDir } from './state-dir.js';
 import { summarize } from './summary.js';
 import { UsageError } from './usage-error.js';
 
@@ -19,14 +21,6 @@ interface RecoverOptions {
   readonly blocks: ReadonlySet<string>;
   readonly stateDir: string;
 }
-
-const parameters = {
-  list: { type: 'boolean' },
-  adopt: { type: 'boolean' },
-  reap: { type: 'boolean' },
-  json: { type: 'boolean' },
-  'state-dir': { type: 'string' },
-} as const satisfies ParseArgsConfig['options'];
 
 const somethingSurvived = 1;
 
@@ -48,15 +42,15 @@ export async function recover(args: readonly string[]): Promise<number> {
 }
 
 function show(found: readonly Leftover[], { format }: RecoverOptions): number {
-  if (format === 'json') process.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`);
-  else process.stdout.write(found.map((leftover) => `${inWords(leftover)}\n`).join(''));
+  if (format === 'json') writeOutput(`${printableJson(found, 2)}\n`);
+  else writeOutput(found.map((leftover) => `${inWords(leftover)}\n`).join(''));
   return 0;
 }
 
 function tellNothing({ backend }: TrackerRegistry): void {
   const isKnown = backend.confidence === 'high';
   const text = isKnown ? 'nothing was left' : 'found nothing that was left; the list is inferred';
-  process.stderr.write(`panetree: ${text}\n`);
+  writeError(`panetree: ${text}\n`);
 }
 
 function inWords({ blockId, hostPid, backend, processes }: Leftover): string {
@@ -64,7 +58,7 @@ function inWords({ blockId, hostPid, backend, processes }: Leftover): string {
   const lines = processes.map(({ pid, runId, command }) =>
     printable(`  ${pid}  ${runId === undefined ? '-' : `run ${runId}`}  ${command}`),
   );
-  return [host, ...lines].join('\n');
+  return [printable(host), ...lines].join('\n');
 }
 
 async function reap(
@@ -106,7 +100,7 @@ async function announce(tracker: PaneTracker, format: RecoverOptions['format']):
   const processes = await tracker.list();
   const adopted = { blockId, generation, reasons, processes };
   const text = `panetree: went on with ${JSON.stringify(blockId)}, ${processes.length} processes`;
-  process.stderr.write(`${format === 'json' ? JSON.stringify(adopted) : [text, ...reasons].join('; ')}\n`);
+  writeError(`${format === 'json' ? printableJson(adopted) : [text, ...reasons].join('; ')}\n`);
 }
 
 /** The tracker keeps no host alive, so the waiting has to. */
@@ -128,7 +122,7 @@ async function allEmpty(registry: TrackerRegistry): Promise<void> {
 
 function tell(report: KillReport, format: RecoverOptions['format']): void {
   const line = summarize(report, format);
-  process.stderr.write(format === 'json' ? `${line}\n` : `${line} (${JSON.stringify(report.blockId)})\n`);
+  writeError(format === 'json' ? `${line}\n` : `${line} (${JSON.stringify(report.blockId)})\n`);
 }
 
 function exitCodeFor(reports: readonly KillReport[]): number {
@@ -136,22 +130,16 @@ function exitCodeFor(reports: readonly KillReport[]): number {
 }
 
 function parse(args: readonly string[]): RecoverOptions {
-  const { values, positionals } = parseOrThrow(args);
+  const { values, positionals } = parseCommand(recoverPage, args);
   const actions = (['list', 'adopt', 'reap'] as const).filter((action) => values[action] === true);
   const [action = 'list', ...others] = actions;
-  if (others.length > 0) throw new UsageError(`--${action} and --${others.join(', --')} exclude each other`);
+  if (others.length > 0) {
+    throw new UsageError(`--${action} and --${others.join(', --')} exclude each other`, 'recover');
+  }
   return {
     action,
     format: values.json === true ? 'json' : 'text',
     blocks: new Set(positionals),
-    stateDir: values['state-dir'] ?? defaultStateDir(),
+    stateDir: requireStateDir(values['state-dir']),
   };
-}
-
-function parseOrThrow(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: parameters, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
 }

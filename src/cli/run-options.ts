@@ -1,5 +1,6 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Command } from '../index.js';
+import { parseCommand, splitAtCommand } from './manual/parse.js';
+import { runPage } from './manual/run-page.js';
 import { UsageError } from './usage-error.js';
 
 export interface RunOptions {
@@ -15,18 +16,9 @@ export interface RunOptions {
 
 const defaultGraceMs = 2000;
 
-const options = {
-  block: { type: 'string' },
-  events: { type: 'string' },
-  json: { type: 'boolean' },
-  'on-exit': { type: 'string' },
-  grace: { type: 'string' },
-} as const satisfies ParseArgsConfig['options'];
-
-/** Options end where the command begins, so that `panetree run ls -l` needs no `--`. */
 export function parseRunOptions(args: readonly string[]): RunOptions {
-  const [own, command] = splitAtCommand(args);
-  const { values } = parse(own);
+  const [own, command] = splitAtCommand(runPage, args);
+  const { values } = parseCommand(runPage, own);
   return {
     blockId: values.block ?? `run-${process.pid}`,
     events: values.events,
@@ -37,32 +29,9 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
   };
 }
 
-function splitAtCommand(
-  args: readonly string[],
-): readonly [own: readonly string[], command: readonly string[]] {
-  const { tokens } = parseArgs({
-    args: [...args],
-    options,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const end = tokens.find(({ kind }) => kind !== 'option');
-  if (end === undefined) return [args, []];
-  return [args.slice(0, end.index), args.slice(end.kind === 'positional' ? end.index : end.index + 1)];
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
 function toOnExit(value = 'kill'): 'kill' | 'keep' {
   if (value === 'kill' || value === 'keep') return value;
-  throw new UsageError(`--on-exit must be kill or keep; got ${JSON.stringify(value)}`);
+  throw new UsageError(`--on-exit must be kill or keep; got ${JSON.stringify(value)}`, 'run');
 }
 
 function toGrace(value: string | undefined): number {
@@ -70,9 +39,11 @@ function toGrace(value: string | undefined): number {
   if (/^\d{1,7}$/.test(value)) return Number(value);
   throw new UsageError(
     `--grace must be a whole number of milliseconds below 10000000; got ${JSON.stringify(value)}`,
+    'run',
   );
 }
 
 function toCommand([file, ...args]: readonly string[]): Command {
-  return { file: file ?? process.env['SHELL'] ?? '/bin/sh', args };
+  // Set and empty, as some containers have it, is as good as unset.
+  return { file: file ?? (process.env['SHELL'] || '/bin/sh'), args };
 }

@@ -1,5 +1,4 @@
 import {
-  defaultStateDir,
   type KillOptions,
   type KillReport,
   openRegistry,
@@ -7,58 +6,80 @@ import {
   type RootExit,
   type TrackerRegistry,
 } from '../index.js';
+import { writeError } from '../output/streams.js';
 import { openEventLog } from './event-log.js';
 import { exitCodeOf, startFailureCode } from './exit-codes.js';
 import { onEndSignal } from './end-signal.js';
+import { PassedSignals } from './passed-signals.js';
 import { runWithPipes } from './pipes.js';
 import { inheritedDescriptors } from './inherited-descriptors.js';
 import { parseRunOptions, type RunOptions } from './run-options.js';
+import { stateDirIfUsable } from './state-dir.js';
 import { summarize } from './summary.js';
 import { runInTerminal } from './terminal.js';
 
 /** Runs a command in a tracked pane and, when it has ended, ends whatever it left behind. */
 export async function run(args: readonly string[]): Promise<number> {
   const options = parseRunOptions(args);
+  const signals = new PassedSignals();
+  try {
+    return await runTracked(options, signals);
+  } finally {
+    signals.stop();
+  }
+}
+
+async function runTracked(options: RunOptions, signals: PassedSignals): Promise<number> {
   const log = await openEventLog(options.events);
+  const stateDir = stateDirIfUsable();
   const registry = await openRegistry({
     onHostExit: options.onExit,
     delegation: 'auto',
-    stateDir: defaultStateDir(),
+    ...(stateDir !== undefined && { stateDir }),
   });
   try {
     log.follow(registry);
     warnIfUntracked(registry);
-    return await runInPane(registry, {
-      ...options,
-      command: { ...options.command, descriptors: inheritedDescriptors },
-    });
+    const command = { ...options.command, descriptors: inheritedDescriptors };
+    return await runInPane(registry, { ...options, command }, signals);
   } finally {
     await registry.close();
     await log.close();
   }
 }
 
-async function runInPane(registry: TrackerRegistry, options: RunOptions): Promise<number> {
+async function runInPane(
+  registry: TrackerRegistry,
+  options: RunOptions,
+  signals: PassedSignals,
+): Promise<number> {
   const tracker = registry.ensureTracker(options.blockId);
   const ending = onEndSignal();
   try {
-    const exit = await Promise.race([runCommand(tracker, options), ending.received]);
+    const command = runCommand(tracker, options, signals);
+    // A pane that ends meanwhile ends its command too, which is no failure then.
+    command.catch(() => undefined);
+    const exit = await Promise.race([command, ending.received]);
     const report = await endPane(registry, options, ending.again);
-    process.stderr.write(`${summarize(report, options.summary)}\n`);
+    writeError(`${summarize(report, options.summary)}\n`);
     return exitCodeOf(exit);
   } catch (error) {
     const code = startFailureCode(error);
     if (code === undefined) throw error;
-    process.stderr.write(`panetree: ${String(error)}\n`);
+    writeError(`panetree: ${String(error)}\n`);
     return code;
   } finally {
     ending.stop();
   }
 }
 
-function runCommand(tracker: PaneTracker, { command }: RunOptions): Promise<RootExit> {
+function runCommand(
+  tracker: PaneTracker,
+  { command }: RunOptions,
+  signals: PassedSignals,
+): Promise<RootExit> {
   const hasTerminal = process.stdin.isTTY && process.stdout.isTTY;
-  return hasTerminal ? runInTerminal(tracker, command) : runWithPipes(tracker, command);
+  return hasTerminal ? runInTerminal(tracker, command, signals) : runWithPipes(tracker, command, signals);
 }
 
 async function endPane(
@@ -90,7 +111,7 @@ function killOptions(graceMs: number, signal: AbortSignal): KillOptions {
 function warnIfUntracked({ backend }: TrackerRegistry): void {
   if (backend.confidence === 'high') return;
   const reasons = backend.reasons.join('; ');
-  process.stderr.write(
+  writeError(
     `panetree: ${backend.confidence === 'none' ? 'nothing is tracked' : 'tracked as well as can be'}: ${reasons}\n`,
   );
 }

@@ -1,6 +1,6 @@
 import type { EscapedProcess, KillReport, NamedProcess, Survivor } from '../index.js';
 import type { KillPidResult } from '../host/wire/index.js';
-import { printable } from './printable.js';
+import { printable, printableJson } from '../output/printable.js';
 
 /** What a report says of each survivor that a person wants to know. */
 type Told = Omit<KillReport, 'survivors' | 'escaped'> & {
@@ -23,7 +23,7 @@ const mostNamed = 8;
 
 /** One line: what was ended, what was forced, what survived. */
 export function summarize(report: Told, format: 'text' | 'json'): string {
-  return format === 'json' ? JSON.stringify(report) : `panetree: ${inWords(report)}`;
+  return format === 'json' ? printableJson(report) : printable(`panetree: ${inWords(report)}`);
 }
 
 /** One line for the kill of one process, or of its subtree. */
@@ -85,5 +85,5 @@ function inShort(each: readonly string[]): string {
 }
 
 function nameSurvivor({ pid, name, reason }: Told['survivors'][number]): string {
-  return `${printable(name)} (PID ${pid}, ${reason})`;
+  return `${name} (PID ${pid}, ${reason})`;
 }

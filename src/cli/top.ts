@@ -1,10 +1,11 @@
 import { findHost } from './host-client.js';
 import { withPackages } from './host-command.js';
-import { UsageError } from './usage-error.js';
+import { topPage } from './manual/host-pages.js';
+import { parseCommand } from './manual/parse.js';
 
 /** The swarm panel in this terminal: what runs in the panes of the host, live, and ways to end it. */
 export async function top(args: readonly string[]): Promise<number> {
-  if (args.length > 0) throw new UsageError('top takes no arguments');
+  parseCommand(topPage, args);
   const host = findHost();
   // One that was killed has left its address behind.
   await host.call('host.get', {});

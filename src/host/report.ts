@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
+import { writeError } from '../output/streams.js';
 
 /** Of what nobody expected, on standard error; clients are told no more than that it happened. */
 export function report(error: unknown): void {
-  process.stderr.write(`panetree host: ${inspect(error)}\n`);
+  writeError(`panetree host: ${inspect(error)}\n`);
 }

@@ -4,10 +4,12 @@ import type { Host } from './api.js';
 import { type Assembled, assemble } from './host-parts.js';
 import { Access } from './http/access.js';
 import type { Content } from './http/answers.js';
+import { Connections } from './http/connections.js';
 import { Front } from './http/front.js';
 import { nameCheck, publicName } from './http/host-names.js';
 import { loopback, urlOf } from './http/listen.js';
 import { metricsOf } from './http/metrics.js';
+import { isWebSocket, serveWithoutUpgrade } from './http/plain-upgrade.js';
 import { RateBound } from './http/rate-bound.js';
 import { type Perform, performer } from './operations/perform.js';
 import type { HostOptions } from './options.js';
@@ -55,7 +57,9 @@ export class ServingHost implements Host {
     const rules = { scheme, allowedOrigins, isOwnName: nameCheck(named) } as const;
     // Cookies know no ports: each host needs a name of its own for its.
     const attempts = new RateBound({ perSecond: 10, burst: 50 });
-    const gate = { access: this.#access, cookieName: `panetree-${port}`, rules, attempts };
+    const connections = new Connections(server);
+    const cookieName = `panetree-${port}`;
+    const gate = { access: this.#access, cookieName, rules, attempts, connections };
     const front = new Front({ ...gate, perform, files, metrics: () => metricsOf(parts), onError });
     server.on('request', (request, response) => void front.handle(request, response));
     server.on('upgrade', (request, socket, head) => this.#letIn({ request, socket, head }, gate));
@@ -83,6 +87,7 @@ export class ServingHost implements Host {
   #letIn({ request, socket, head }: Knock, gate: GateParts): void {
     // It may break at any time, and then it is closed: nobody is told, because nobody is there.
     socket.on('error', () => undefined);
+    if (!isWebSocket(request)) return serveWithoutUpgrade(this.#ground.server, request, { socket, head });
     try {
       if (this.#closing !== undefined) throw closing();
       this.#clients.accept({ request, socket, head }, requireWelcome(request, gate));

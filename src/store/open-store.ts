@@ -13,7 +13,7 @@ const longestWaitForIdsMs = 1000;
 /**
  * Opens the store, and makes it where there is none. A damaged one is set aside under another name and a new one begun,
  * which `onError` tells. One that cannot be written now opens as `failing`: what it is told waits. Rejects with
- * StoreError `store-newer` and `store-foreign`, TrackerError `unsupported` where the package better-sqlite3 is not
+ * StoreError `store-newer`, `store-foreign` and `store-unsafe`, TrackerError `unsupported` where the package better-sqlite3 is not
  * installed, and InvalidArgumentError.
  */
 export async function openStore(options: StoreOptions = {}): Promise<Store> {

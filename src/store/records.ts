@@ -68,6 +68,8 @@ export interface HistoryEntry {
   /** Of the process, or of the root of the run. */
   readonly process: ProcessRef | undefined;
   readonly name: string | undefined;
+  /** Of the process, as seen last; redacted. Undefined where its row was removed or pruned. */
+  readonly command: string | undefined;
   readonly blockId: string;
   readonly generation: number;
   readonly runId: number | undefined;

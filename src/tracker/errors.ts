@@ -18,13 +18,15 @@ const spawnErrorCodes = [
 export type SpawnErrorCode = (typeof spawnErrorCodes)[number];
 
 /**
- * `store-newer`: a later panetree has written it. `store-foreign`: a database of something else. `store-corrupt`: it was
+ * `store-newer`: a later panetree has written it. `store-foreign`: a database of something else.
+ * `store-unsafe`: another user may have put the file there. `store-corrupt`: it was
  * damaged, and set aside. `store-locked`, `store-read-only`, `store-full`: it cannot be written now. `store-lost`:
  * changes were given up. `store-failed`: anything else.
  */
 export type StoreErrorCode =
   | 'store-newer'
   | 'store-foreign'
+  | 'store-unsafe'
   | 'store-corrupt'
   | 'store-locked'
   | 'store-read-only'

@@ -37,13 +37,15 @@ describe('panetree history', () => {
     });
     expect([code, stderr]).toEqual([0, '']);
     const lines = stdout.trimEnd().split('\n');
-    expect(lines[0]).toMatch(/^when +block +run +pid +name +what$/);
+    expect(lines[0]).toMatch(/^when +block +run +pid +name +what +command$/);
     const when = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`;
     expect(lines[1]).toMatch(
-      new RegExp(`^${when}  pane   1000000    7  no\\?\\[31mde  running -> crashed \\(exited, code 3\\)$`),
+      new RegExp(
+        `^${when}  pane   1000000    7  no\u{FFFD}\\[31mde  running -> crashed \\(exited, code 3\\) +program-7 --serve$`,
+      ),
     );
     expect(lines[2]).toMatch(/updated: name "program-7" -> "no.*", command "x --token \*\*\*" -> /);
-    expect(lines[3]).toMatch(/ 7 {2}program-7 +registered$/);
+    expect(lines[3]).toMatch(/ 7 {2}program-7 +registered +program-7 --serve$/);
     expect(lines[4]).toMatch(/build +run registered$/);
     expect(lines).toHaveLength(5);
   });

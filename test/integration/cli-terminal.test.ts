@@ -1,23 +1,26 @@
+import { spawnSync } from 'node:child_process';
 import { spawn, type IPty } from 'node-pty';
 import { expect } from 'vitest';
 import { cliPath } from '../support/command-line.js';
 import { test } from '../support/process-test.js';
 import type { Scenario } from '../support/scenario.js';
-import { until } from '../support/until.js';
+import { never, until } from '../support/until.js';
 
 /** A person at a terminal, in front of `panetree run`. */
 class Person {
-  readonly #terminal: IPty;
+  readonly #scenario: Scenario;
+  readonly #terminal: IPty & { readonly ptsName: string };
   #screen = '';
   exitCode: number | undefined;
 
   constructor(scenario: Scenario, args: readonly string[]) {
+    this.#scenario = scenario;
     this.#terminal = spawn(process.execPath, [cliPath, 'run', ...args], {
       cols: 100,
       rows: 30,
       encoding: 'latin1',
       env: { ...scenario.environment, PS1: '$ ' },
-    });
+    }) as IPty & { readonly ptsName: string };
     scenario.ownHost(this.#terminal.pid);
     this.#terminal.onData((data) => (this.#screen += data));
     this.#terminal.onExit(({ exitCode }) => (this.exitCode = exitCode));
@@ -29,6 +32,23 @@ class Person {
 
   resize(cols: number, rows: number): void {
     this.#terminal.resize(cols, rows);
+  }
+
+  /** Node refuses such a size, so another program sets it. */
+  emptySize(): void {
+    const { status } = spawnSync('stty', ['-F', this.#terminal.ptsName, 'rows', '0', 'cols', '0']);
+    expect(status).toBe(0);
+  }
+
+  /** Of the terminal that `panetree run` has made. */
+  innerSize(): string {
+    const inner = this.#scenario.carriers().find(({ name }) => name === 'sleep');
+    const { stdout } = spawnSync('stty', ['-F', `/proc/${inner?.pid}/fd/0`, 'size'], { encoding: 'utf8' });
+    return stdout.trim();
+  }
+
+  signal(name: NodeJS.Signals): void {
+    process.kill(this.#terminal.pid, name);
   }
 
   /** Waits for output and forgets everything before it. */
@@ -83,12 +103,30 @@ test('passes Ctrl-C, resizing and bytes that are no UTF-8 through', async ({ sce
         () => false,
       );
     },
-    { what: 'the shell sees the new size' },
+    { what: 'the shell sees the new size', withinMs: 25_000 },
   );
   person.type("printf '\\377\\376|'\r");
   await person.reads(/\u00FF\u00FE\|/);
   person.type('exit\r');
   expect(await person.leaves()).toBe(0);
+});
+
+test('a terminal whose size becomes 0x0 keeps the size it had, and the command goes on', async ({
+  scenario,
+}) => {
+  const person = new Person(scenario, ['sh', '-c', `sleep 600.${scenario.token}; :`]);
+  await until(() => scenario.carriers().some(({ name }) => name === 'sleep'), { what: 'the command runs' });
+  const rows = () => person.innerSize();
+  await until(() => rows() === '30 100', { what: () => `its size is passed on; seen: ${rows()}` });
+  person.emptySize();
+  person.resize(80, 20);
+  await until(() => rows() === '20 80', { what: () => `the next size is passed on; seen: ${rows()}` });
+  person.emptySize();
+  await never(() => person.exitCode !== undefined || rows() !== '20 80', {
+    what: 'the size of nothing is taken',
+  });
+  person.signal('SIGTERM');
+  expect(await person.leaves()).toBe(143);
 });
 
 test('exits with 128 and the signal that ended the command', async ({ scenario }) => {

@@ -21,12 +21,25 @@ test('help and version are asked for as everywhere', async ({ scenario }) => {
   for (const [name, expected] of [
     ['-h', /^panetree: knows/],
     ['--help', /^panetree: knows/],
+    ['-V', /^\d+\.\d+\.\d+\n$/],
     ['-v', /^\d+\.\d+\.\d+\n$/],
     ['--version', /^\d+\.\d+\.\d+\n$/],
   ] as const) {
     const { code, stdout } = await runCli(scenario, [name]);
     expect([name, code, stdout]).toEqual([name, 0, expect.stringMatching(expected)]);
   }
+  for (const args of [
+    ['history', '--help'],
+    ['run', '--block', 'a', '-h', 'true'],
+    ['kill', 'a', '-h'],
+  ]) {
+    const { code, stdout } = await runCli(scenario, args);
+    expect([args, code, stdout]).toEqual([args, 0, expect.stringContaining(`panetree ${args[0]}: `)]);
+  }
+  const version = await runCli(scenario, ['doctor', '-V']);
+  expect(version).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  const ofCommand = await runCli(scenario, ['run', 'echo', '--help', '-h', '--version']);
+  expect(ofCommand.stdout).toBe('--help -h --version\n');
   const { code, stderr } = await runCli(scenario, ['--run']);
   expect([code, stderr]).toEqual([125, 'panetree: there is no command "--run"; see panetree help\n']);
 });
@@ -51,7 +64,9 @@ describe('panetree run', () => {
     expect(code).toBe(7);
     const pids = scenario.carriers().map(({ pid }) => pid);
     expect(pids).toHaveLength(2);
-    const named = /left running: (.*)\n/.exec(stderr)?.[1]?.split(' ').map(Number);
+    const named = [...(/left running: (.*)\n/.exec(stderr)?.[1] ?? '').matchAll(/PID (\d+)/g)].map(
+      ([, pid]) => Number(pid),
+    );
     expect(new Set(named)).toEqual(new Set(pids));
   });
 

@@ -24,6 +24,31 @@ describe('a terminal', () => {
     expect(Math.max(...typed().map(({ length }) => length))).toBeLessThanOrEqual(8192);
   });
 
+  test.for(['paste', 'drop'])('lets no %s out of its brackets', async (how, { pages }) => {
+    const host = await pages.host(smallWorld());
+    const page = await pages.open(host.url);
+    await page.getByText('user:~$').waitFor();
+    host.print('one', '\u001b[?2004hbracketed');
+    await page.getByText('bracketed').waitFor();
+    const text = 'safe\u001b[201~;evil\r\u009b201~\u0003\u007fmore\tend\n';
+    await page.locator('.xterm-helper-textarea').evaluate(
+      (element, [kind, pasted]) => {
+        const data = new DataTransfer();
+        data.setData('text/plain', pasted ?? '');
+        const options = { bubbles: true, cancelable: true };
+        const event =
+          kind === 'paste'
+            ? new ClipboardEvent('paste', { ...options, clipboardData: data })
+            : new DragEvent('drop', { ...options, dataTransfer: data });
+        element.dispatchEvent(event);
+      },
+      [how, text],
+    );
+    const typed = () => host.received.flatMap((message) => (message.type === 'input' ? [message.data] : []));
+    await until(() => typed().length > 0, { what: 'something is pasted' });
+    expect(typed().join('')).toBe('\u001b[200~safe[201~;evil\r201~more\tend\r\u001b[201~');
+  });
+
   test('has its colours under a strict policy', async ({ pages }) => {
     const host = await pages.host(smallWorld());
     const page = await pages.open(host.url, { colorScheme: 'dark' });

@@ -1,4 +1,4 @@
-import { printable } from '../printable.js';
+import { printable } from '../../output/printable.js';
 import { firstCells, widthOf } from './width.js';
 
 export type Color = 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';

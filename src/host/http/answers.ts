@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { printableJson } from '../../output/printable.js';
 import type { Failure, FailureBody, FailureCode } from '../wire/index.js';
 
 export const statusCodes: Readonly<Record<FailureCode, number>> = {
@@ -36,7 +37,7 @@ export function answer(response: ServerResponse, content: Content): void {
 }
 
 export function answerJson(response: ServerResponse, value: unknown): void {
-  answer(response, { type: 'application/json', body: JSON.stringify(value) });
+  answer(response, { type: 'application/json', body: printableJson(value) });
 }
 
 export function answerFailure(
@@ -48,7 +49,7 @@ export function answerFailure(
   answer(response, {
     status: statusCodes[error.code],
     type: 'application/json',
-    body: JSON.stringify(body),
+    body: printableJson(body),
     headers: { ...headers, ...(error.code === 'unauthorized' && { 'WWW-Authenticate': 'Bearer' }) },
   });
 }

@@ -25,9 +25,8 @@ export function authenticate(
 ): Caller | undefined {
   const bearer = /^Bearer ([\w-]+)$/i.exec(headers.authorization ?? '')?.[1];
   if (bearer !== undefined) return access.isToken(bearer) ? { kind: 'token', id: 'token' } : undefined;
-  const session = cookieOf(headers.cookie, cookieName);
-  const isKnown = session !== undefined && access.isSession(session);
-  return isKnown ? { kind: 'session', id: fingerprint(session) } : undefined;
+  const session = cookiesOf(headers.cookie, cookieName).find((each) => access.isSession(each));
+  return session === undefined ? undefined : { kind: 'session', id: fingerprint(session) };
 }
 
 /** The same for who asks for a WebSocket. */
@@ -45,11 +44,14 @@ function offeredToken(protocols = ''): string | undefined {
   return offered.find((each) => each.startsWith(tokenProtocolPrefix))?.slice(tokenProtocolPrefix.length);
 }
 
-/** Browsers send the cookies of all ports of a host, so that there may be several of one kind. */
-function cookieOf(header = '', name: string): string | undefined {
+/**
+ * Cookies know no ports: whatever else this machine serves can set one of the same name, under a longer path, which the
+ * browser then sends first.
+ */
+function cookiesOf(header = '', name: string): readonly string[] {
   const prefix = `${name}=`;
-  const pair = header.split(';').find((each) => each.trim().startsWith(prefix));
-  return pair?.trim().slice(prefix.length);
+  const pairs = header.split(';').map((each) => each.trim());
+  return pairs.filter((each) => each.startsWith(prefix)).map((each) => each.slice(prefix.length));
 }
 
 /** Tells callers apart without being what lets one in. */

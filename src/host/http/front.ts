@@ -6,6 +6,7 @@ import { answer, answerFailure, type Content } from './answers.js';
 import { answerApi } from './api.js';
 import { type Asked, askedOf, reading, requireMethod } from './asked.js';
 import { authenticate } from './authenticate.js';
+import type { Connections } from './connections.js';
 import { Entrance } from './entrance.js';
 import { type GuardRules, requireOwnName, requireOwnOrigin } from './guard.js';
 import { securityHeaders } from './headers.js';
@@ -19,6 +20,7 @@ export interface FrontParts {
   /** Of those who are not let in, by address. */
   readonly attempts: RateBound;
   readonly perform: Perform;
+  readonly connections: Connections;
   /** By path; undefined where the page has not been built. */
   readonly files: ReadonlyMap<string, Content> | undefined;
   readonly metrics: () => Content;
@@ -57,6 +59,7 @@ export class Front {
     const link = path === '/' ? (query.get('token') ?? undefined) : undefined;
     if (link !== undefined) return this.#entrance.enter(asked, link, caller);
     if (caller === undefined) return this.#entrance.refuse(asked);
+    this.#parts.connections.know(request.socket);
     const purpose = path === '/' ? 'page' : 'resource';
     requireOwnOrigin({ method, headers: request.headers, purpose }, caller, rules);
     if (!this.#requests.take(caller.id)) throw new Refusal('rate-limited', 'too many requests');

@@ -1,3 +1,4 @@
+import { escaped } from '../../output/printable.js';
 import { takeStats } from '../stats.js';
 import type { HostParts } from '../parts.js';
 import type { Content } from './answers.js';
@@ -74,6 +75,8 @@ function labelsInText(labels: Labels): string {
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }
 
+/** Control characters as JSON escapes them, so that no two blocks get the same label. */
 function escape(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  const plain = value.replaceAll(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escaped);
+  return plain.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { printableJson } from '../../output/printable.js';
 import { statusCodes } from '../http/answers.js';
 import { splitUrl } from '../http/asked.js';
 import { authenticateStream, type Credentials } from '../http/authenticate.js';
+import type { Connections } from '../http/connections.js';
 import { requireFew } from '../http/entrance.js';
 import { type GuardRules, requireOwnName, requireOwnOrigin } from '../http/guard.js';
 import type { RateBound } from '../http/rate-bound.js';
@@ -13,6 +15,7 @@ import type { Resumption } from './client.js';
 
 export type GateParts = Credentials & {
   readonly rules: GuardRules;
+  readonly connections: Connections;
   /** Of those who are not let in, by address. */
   readonly attempts: RateBound;
 };
@@ -29,6 +32,7 @@ export function requireWelcome(request: IncomingMessage, parts: GateParts): Resu
     throw notLetIn();
   }
   requireOwnOrigin({ method, headers, purpose: 'stream' }, caller, parts.rules);
+  parts.connections.know(request.socket);
   return resumptionOf(query);
 }
 
@@ -42,7 +46,7 @@ function resumptionOf(query: URLSearchParams): Resumption | undefined {
 export function sendAway(socket: Duplex, error: unknown): void {
   const failure = failureOf(error);
   const body: FailureBody = { error: failure };
-  const text = JSON.stringify(body);
+  const text = printableJson(body);
   // Whoever keeps its own end open is not waited for: no server counts this connection any more.
   socket.once('finish', () => socket.destroy());
   socket.end(

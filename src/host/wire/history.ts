@@ -23,6 +23,8 @@ export const historyEntry = shape({
   /** Of the process, or of the root of the run. */
   process: v.optional(processRef),
   name: optionalText,
+  /** Of the process, as seen last; redacted. */
+  command: optionalText,
   blockId: v.string(),
   generation: v.number(),
   runId: optionalNumber,

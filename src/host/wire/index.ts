@@ -6,6 +6,7 @@ export * from './history.js';
 export * from './host-info.js';
 export * from './kill.js';
 export * from './leftover.js';
+export { operationsPath } from './operation.js';
 export * from './operations.js';
 export * from './pane.js';
 export * from './process.js';

@@ -1,5 +1,8 @@
 import type * as v from 'valibot';
 
+/** Before the name of any operation: a POST whose body is the whole input. */
+export const operationsPath = '/api/operations/';
+
 export interface Operation<Input extends v.GenericSchema, Output extends v.GenericSchema> {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** `:name` stands for an entry of the input, percent-encoded. */

@@ -7,6 +7,7 @@ import type { Screen } from '../../host/wire/pane.js';
 import type { OutputSink } from '../connection/watches.js';
 import type { ToHost } from '../../host/wire/to-host.js';
 import { inputPieces } from './input-pieces.js';
+import { takePastes } from './pasted-text.js';
 import { answerNothing } from './quiet-replies.js';
 import { SeenOffset } from './seen-offset.js';
 
@@ -54,6 +55,7 @@ export class PaneTerminal implements OutputSink {
   }
 
   open(element: HTMLElement): void {
+    takePastes(element, (text) => this.#terminal.paste(text));
     this.#terminal.open(element);
   }
 

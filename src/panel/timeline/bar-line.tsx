@@ -42,8 +42,9 @@ export function BarLine({ bar, since, style }: BarLineProps): JSX.Element {
 }
 
 function barWords({ process, from, end }: Bar, now: number): string {
-  const { name, pid, runId } = process;
+  const { name, pid, runId, command } = process;
   const age = from === undefined ? 'since before it was seen' : duration((end?.noticedAt ?? now) - from);
   const parts = [`${name} ${pid}`, runId === undefined ? 'no run' : `run ${runLabel(runId)}`, age];
-  return [...parts, end === undefined ? 'running' : exitWords({ ...end, process })].join(', ');
+  const state = end === undefined ? 'running' : exitWords({ ...end, process });
+  return [...parts, state, ...(command === undefined ? [] : [command])].join(', ');
 }

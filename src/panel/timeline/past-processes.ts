@@ -5,7 +5,10 @@ import type { TrackedProcess } from '../../host/wire/process.js';
 
 /** One that has ended, as far as a bar tells of it. */
 export interface PastProcess extends Pick<EndedProcess, 'key' | 'blockId'> {
-  readonly process: Pick<TrackedProcess, 'pid' | 'name' | 'runId' | 'escapedTo'>;
+  readonly process: Pick<TrackedProcess, 'pid' | 'name' | 'runId' | 'escapedTo'> & {
+    /** `undefined`: the store has forgotten it. */
+    readonly command: string | undefined;
+  };
   /** `undefined`: before the oldest entry. */
   readonly from: number | undefined;
   readonly end: BarEnd;
@@ -28,13 +31,13 @@ export function pastProcesses(entries: readonly HistoryEntry[]): readonly PastPr
 }
 
 function endOf(entry: HistoryEntry, key: string): PastProcess | 'goes-on' | undefined {
-  const { event, at, process, name = '', blockId, runId, exitReason, exitCode, signal } = entry;
+  const { event, at, process, name = '', command, blockId, runId, exitReason, exitCode, signal } = entry;
   if (event === 'registered') return 'goes-on';
   if (exitReason === undefined || process === undefined) return undefined;
   return {
     key,
     blockId,
-    process: { pid: process.pid, name, runId, escapedTo: undefined },
+    process: { pid: process.pid, name, command, runId, escapedTo: undefined },
     from: undefined,
     end: { reason: exitReason, exitCode, signal, noticedAt: at },
   };

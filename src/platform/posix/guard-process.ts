@@ -5,6 +5,8 @@ import { sealedScript } from './inherited-descriptors.js';
 
 /** A guard that keeps dying is somebody's intent or a system at its limits; trying for ever helps neither. */
 const mostRestarts = 3;
+/** A guard that has lived so long shows that the next one may: only what ends in quick succession counts. */
+const defaultSteadyMs = 60_000;
 
 /** It gives up by itself after about half of this. */
 const exitBoundMs = 10_000;
@@ -15,6 +17,8 @@ export interface GuardProcessOptions {
   readonly args: readonly string[];
   /** All it has to know by now, in whole lines. Asked when one starts, and when one has not kept up. */
   readonly briefing?: () => string;
+  /** Default a minute. */
+  readonly steadyMs?: number;
   /** Told in words when no guard is left. */
   readonly report: (reason: string) => void;
 }
@@ -28,6 +32,7 @@ export class GuardProcess {
   readonly #options: GuardProcessOptions;
   #child: ChildProcess;
   #restarts = 0;
+  #startedAt = performance.now();
   #isBehind = false;
   #isClosing = false;
 
@@ -65,6 +70,7 @@ export class GuardProcess {
   }
 
   #start(): ChildProcess {
+    this.#startedAt = performance.now();
     const { script, args } = this.#options;
     const { file, args: line } = sealedScript({
       script,
@@ -90,6 +96,8 @@ export class GuardProcess {
 
   #onExit(how: string): void {
     if (this.#isClosing) return;
+    const { steadyMs = defaultSteadyMs } = this.#options;
+    if (performance.now() - this.#startedAt >= steadyMs) this.#restarts = 0;
     if (this.#restarts++ >= mostRestarts) return this.#lost(how);
     this.#isBehind = false;
     this.#child = this.#start();

@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makePrivateDirectory } from '../private-directory.js';
 import { parseInstanceName } from './instance-name.js';
 import { errnoOf } from './system-error.js';
 
@@ -21,11 +22,17 @@ export class HostRecords {
 
   /** Whole or not at all: a reader never sees half of it. */
   async write({ instance, told }: HostRecord): Promise<void> {
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    makePrivateDirectory(this.#directory);
     const path = this.#pathOf(instance);
     const draft = `${path}.${process.pid}.new`;
-    await writeFile(draft, `${JSON.stringify(told)}\n`, { mode: 0o600 });
-    await rename(draft, path);
+    try {
+      await writeFile(draft, `${JSON.stringify(told)}\n`, { mode: 0o600 });
+      await rename(draft, path);
+    } catch (error) {
+      // On a full disk the half of it would stay.
+      await rm(draft, { force: true });
+      throw error;
+    }
   }
 
   /** What is no record of ours is left alone. */

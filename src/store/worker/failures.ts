@@ -1,11 +1,13 @@
 import type { StoreErrorCode } from '../../tracker/errors.js';
 import type { Problem } from '../protocol.js';
 
+type RefusalCode = Extract<StoreErrorCode, 'store-newer' | 'store-foreign' | 'store-unsafe'>;
+
 /** Thrown where the file itself says that it is not for us. */
 export class RefusedFile extends Error {
-  readonly code: 'store-newer' | 'store-foreign';
+  readonly code: RefusalCode;
 
-  constructor(code: 'store-newer' | 'store-foreign', message: string) {
+  constructor(code: RefusalCode, message: string) {
     super(message);
     this.code = code;
   }
@@ -32,6 +34,7 @@ const ofTheChange = ['SQLITE_CONSTRAINT', 'SQLITE_MISMATCH', 'SQLITE_TOOBIG', 'S
 const advice: Readonly<Record<StoreErrorCode, string>> = {
   'store-newer': 'a later panetree has written it: use that one, or another path',
   'store-foreign': 'it is a database of something else: use another path',
+  'store-unsafe': 'another user may have put it there: use another path',
   'store-corrupt': 'it is damaged',
   'store-locked': 'another process holds it',
   'store-read-only': 'it may not be written: check its owner, its mode and its file system',

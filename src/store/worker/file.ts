@@ -1,15 +1,44 @@
-import { chmodSync, closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, constants, lstatSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makePrivateDirectory, whyNotPrivate } from '../../platform/private-directory.js';
+import { RefusedFile } from './failures.js';
 
 /** The database and what SQLite keeps beside it. */
 const suffixes = ['', '-wal', '-shm'] as const;
 const othersBits = 0o077;
+const othersMayWrite = 0o002;
+/** A symbolic link in its place is refused, where the system has such a flag. */
+const appendToItself =
+  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
 
 /** Makes what is missing, for this user alone; what SQLite makes beside the file gets the mode of the file. */
 export function prepareFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, 'a', 0o600));
+  makePrivateDirectory(dirname(path));
+  requireSafe(path);
+  closeSync(openSync(path, appendToItself, 0o600));
   for (const suffix of suffixes) closeToOthers(`${path}${suffix}`);
+}
+
+/**
+ * Whoever may write to the directory could have put a link there, so that another file of this user is written, or a
+ * database of their own. Throws RefusedFile.
+ */
+export function requireSafe(path: string): void {
+  const limits = { bits: othersMayWrite, sticky: 'accepted' } as const;
+  const reason =
+    whyNotPrivate(dirname(path), limits) ??
+    suffixes.map((suffix) => whyUnsafe(`${path}${suffix}`)).find(Boolean);
+  if (reason !== undefined) throw new RefusedFile('store-unsafe', reason);
+}
+
+function whyUnsafe(path: string): string | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  const user = process.geteuid?.();
+  if (found === undefined) return undefined;
+  if (found.isSymbolicLink()) return `${path} is a symbolic link: give the path of the file itself`;
+  return user === undefined || found.uid === user || found.uid === 0
+    ? undefined
+    : `${path} belongs to user ${found.uid}`;
 }
 
 function closeToOthers(path: string): void {

@@ -50,7 +50,9 @@ type HistorySelection = Omit<HistoryEntry, 'process' | 'details'> & {
 
 const historyColumns = `
   id, at, subject, event, host, pid, birth, name, block AS blockId, generation, run AS runId, session AS sessionId,
-  old_status AS oldStatus, new_status AS newStatus, exit_reason AS exitReason, exit_code AS exitCode, signal, details`;
+  old_status AS oldStatus, new_status AS newStatus, exit_reason AS exitReason, exit_code AS exitCode, signal, details,
+  (SELECT command FROM processes
+   WHERE processes.host = history.host AND processes.pid = history.pid AND processes.birth = history.birth) AS command`;
 
 export function listHistory(database: Database, filter: HistoryFilter): readonly HistoryEntry[] {
   const { host, pid, blockId, runId, sessionId, before, limit = 100 } = filter;

@@ -21,6 +21,18 @@ test.each(['.', '..', 'a/b', 'a?b#c', '%2e', 'ü'])('a block may be called %s', 
   expect(asked).toEqual([`/api/blocks/${encodeURIComponent(blockId)}/kill`]);
 });
 
+test('a block whose name no path can carry goes into the body', async () => {
+  const asked: string[] = [];
+  const client = await clientOf((request, response) => {
+    request.on('data', (chunk: Buffer) => asked.push(request.url ?? '', chunk.toString()));
+    request.on('end', () =>
+      response.writeHead(404).end('{"error":{"code":"not-found","message":"as asked"}}'),
+    );
+  });
+  await expect(client.call('blocks.killTree', { blockId: '\ud800' })).rejects.toThrow('as asked');
+  expect(asked).toEqual(['/api/operations/blocks.killTree', '{"blockId":"\\ud800"}']);
+});
+
 test('what never answers is given up', async () => {
   const client = await clientOf(() => undefined);
   await expect(client.call('host.get', {}, 100)).rejects.toThrow(/PID 1 does not answer.*panetree host$/);

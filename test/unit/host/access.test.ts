@@ -50,6 +50,16 @@ describe('a caller', () => {
     expect(authenticate({ cookie: `x${cookie}` }, { access, cookieName: 'panetree-7001' })).toBeUndefined();
   });
 
+  test('is known although another port has set a cookie of the same name', () => {
+    const access = new Access();
+    const session = access.redeem(access.newLink());
+    const others = [`${cookieName}=planted`, `${cookieName}=`, cookieName].join('; ');
+    for (const cookie of [`${others}; ${cookieName}=${session}`, `${cookieName}=${session}; ${others}`]) {
+      expect(authenticate({ cookie }, { access, cookieName })).toMatchObject({ kind: 'session' });
+    }
+    expect(authenticate({ cookie: others }, { access, cookieName })).toBeUndefined();
+  });
+
   test('is told apart from others without its secret', () => {
     const access = new Access();
     const callers = [access.newLink(), access.newLink()].map((link) => {

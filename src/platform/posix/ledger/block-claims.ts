@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makePrivateDirectory } from '../../private-directory.js';
 import { parseInstanceName, stateOfOwner } from '../instance-name.js';
 import { errnoOf } from '../system-error.js';
 
@@ -34,11 +35,11 @@ export class BlockClaims {
   async take(block: string): Promise<void> {
     const latest = await this.#latestOf(block);
     if (latest !== undefined && isHeld(latest)) throw new Error(`${latest.claimant} has taken it over`);
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    makePrivateDirectory(this.#directory);
     const path = this.#pathOf(block, (latest?.number ?? 0) + 1);
     const draft = join(this.#directory, `${nameOf(block)}.${this.#claimant}.new`);
-    await writeFile(draft, this.#claimant, { mode: 0o600 });
     try {
+      await writeFile(draft, this.#claimant, { mode: 0o600 });
       await link(draft, path);
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error;

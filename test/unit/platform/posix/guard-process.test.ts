@@ -61,6 +61,15 @@ test('rule 24: a guard that keeps ending is started anew three times, and then s
   await guard.close();
 });
 
+test('a guard that ends after it has lived long enough is always started anew', async () => {
+  let briefings = 0;
+  const briefing = () => `${++briefings}\n`;
+  const { guard, reasons } = start({ script: 'read -r line; exit 7', briefing, steadyMs: 0 });
+  await until(() => briefings > 8, { what: 'it is started again and again' });
+  await guard.close();
+  expect(reasons).toEqual([]);
+});
+
 /** One that takes in nothing until it is continued, and has been told too much. */
 async function startSlow(): Promise<{ guard: GuardProcess; file: string }> {
   const file = join(directory, `slow-${performance.now()}`);
