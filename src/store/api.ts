@@ -152,6 +152,11 @@ export interface Store extends AsyncDisposable {
   sendMessage(message: OutgoingMessage): Promise<number>;
   /** Oldest first, at most 1000: what is for this reader, or for all but its sender, and not marked or expired. */
   unreadMessages(reader: string): Promise<readonly Message[]>;
+  /**
+   * Oldest first, at most 1000: what is for this reader, or for all but its sender, and not expired. Read ones come too
+   * unless `unreadOnly` is set.
+   */
+  messages(reader: string, options?: { readonly unreadOnly?: boolean }): Promise<readonly Message[]>;
   /** For this reader alone. */
   markRead(reader: string, messageIds: readonly number[]): Promise<void>;
   /** Gives how many were removed. It is also done with the retention, by itself. */

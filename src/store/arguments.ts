@@ -128,6 +128,10 @@ export function requireText(value: unknown, argument: string): void {
   throw new InvalidArgumentError(argument, 'a non-empty string', value);
 }
 
+export function requireBoolean(value: unknown, argument: string): void {
+  if (typeof value !== 'boolean') throw new InvalidArgumentError(argument, 'a boolean', value);
+}
+
 export function requireRunId(value: unknown): void {
   requirePid(value, 'runId');
 }

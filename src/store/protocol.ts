@@ -66,7 +66,7 @@ export interface StoreCalls {
   history(filter: HistoryFilter): readonly HistoryEntry[];
   run(runId: number): StoredRun | undefined;
   runs(filter: RunFilter): readonly StoredRun[];
-  unreadMessages(reader: string): readonly Message[];
+  messages(query: { readonly reader: string; readonly unreadOnly: boolean }): readonly Message[];
   stats(query: undefined): StoreStats;
   staleProcesses(query: { readonly host: string; readonly unseenSince: number }): readonly StaleProcess[];
   updateStatus(update: { readonly target: Target; readonly status: ProcessStatus }): boolean;
@@ -100,7 +100,7 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'history',
   'run',
   'runs',
-  'unreadMessages',
+  'messages',
   'stats',
   'staleProcesses',
 ]);

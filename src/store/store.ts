@@ -152,7 +152,16 @@ export class OpenedStore implements Store {
 
   async unreadMessages(reader: string): Promise<readonly Message[]> {
     checks.requireText(reader, 'reader');
-    return this.#ask('unreadMessages', reader);
+    return this.#ask('messages', { reader, unreadOnly: true });
+  }
+
+  async messages(
+    reader: string,
+    { unreadOnly = false }: { readonly unreadOnly?: boolean } = {},
+  ): Promise<readonly Message[]> {
+    checks.requireText(reader, 'reader');
+    checks.requireBoolean(unreadOnly, 'options.unreadOnly');
+    return this.#ask('messages', { reader, unreadOnly });
   }
 
   async markRead(reader: string, messageIds: readonly number[]): Promise<void> {

@@ -49,10 +49,6 @@ const descriptorRule: Rule = {
   text: 'an integer from 3 to 1048576',
   holds: (value) => isInteger(value, 3, 1_048_576),
 };
-const runIdRule: Rule = {
-  text: 'an integer from 1,000,000 up',
-  holds: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 1_000_000,
-};
 /** Whoever writes it down again is deeper in the stack. */
 const mostLevels = 100;
 const jsonRule: Rule = {
@@ -216,7 +212,7 @@ export function requirePath(value: unknown, argument: string): asserts value is 
 }
 
 export function requireRunId(value: unknown): asserts value is number {
-  check('runId', value, runIdRule);
+  check('runId', value, pidRule);
 }
 
 export function requireObject(value: unknown, argument: string): void {

@@ -151,6 +151,7 @@ describe('the list of runs', () => {
     await scenario.expectNothingLeft();
     await expect(runs.killSession('nobody')).rejects.toMatchObject({ code: 'invalid-argument' });
     expect(await runs.kill(1_999_999)).toBeUndefined();
+    expect([runs.get(5), await runs.kill(5), runs.unregister(5)]).toEqual([undefined, undefined, false]);
     expect(runs.unregister(agent.runId)).toBe(true);
     expect(runs.unregister(agent.runId)).toBe(false);
   });

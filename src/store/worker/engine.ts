@@ -106,7 +106,7 @@ function handlersOf(database: Database, options: EngineOptions): Handlers {
     history: (filter) => queries.listHistory(database, filter),
     run: (runId) => queries.findRun(database, runId),
     runs: (filter) => queries.listRuns(database, filter),
-    unreadMessages: (reader) => mailbox.unread(database, reader),
+    messages: (query) => mailbox.messages(database, query),
     stats: () => statsOf(database, options.path),
     staleProcesses: (query) => queries.listStale(database, query),
     updateStatus: (update) => updates.status(update),

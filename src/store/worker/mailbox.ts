@@ -5,7 +5,7 @@ import { selectAll } from './rows.js';
 
 type MessageSelection = Omit<Message, 'payload'> & { readonly payload: string };
 
-const mostUnread = 1000;
+const mostMessages = 1000;
 
 export function send(database: Database, { from, to, type, payload, ttlMs }: NewMessage): number {
   const now = Date.now();
@@ -19,14 +19,18 @@ export function send(database: Database, { from, to, type, payload, ttlMs }: New
 }
 
 /** Two halves, so that each goes by an index. */
-export function unread(database: Database, reader: string): readonly Message[] {
+export function messages(
+  database: Database,
+  { reader, unreadOnly }: { readonly reader: string; readonly unreadOnly: boolean },
+): readonly Message[] {
+  const isRead = 'EXISTS (SELECT 1 FROM message_reads WHERE message = id AND reader = @reader)';
   const rows = selectAll<MessageSelection>(
     database,
     `SELECT id, sender AS "from", recipient AS "to", type, payload, sent_at AS sentAt, expires_at AS expiresAt
      FROM (SELECT * FROM messages WHERE recipient = @reader
            UNION ALL SELECT * FROM messages WHERE recipient IS NULL AND sender <> @reader)
-     WHERE expires_at > @now AND NOT EXISTS (SELECT 1 FROM message_reads WHERE message = id AND reader = @reader)
-     ORDER BY id LIMIT ${mostUnread}`,
+     WHERE expires_at > @now ${unreadOnly ? `AND NOT ${isRead}` : ''}
+     ORDER BY id LIMIT ${mostMessages}`,
     { reader, now: Date.now() },
   );
   return rows.map(toMessage);

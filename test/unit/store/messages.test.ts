@@ -17,17 +17,26 @@ function send(engine: Engine, { from, to, ttlMs = 1000 }: Sent): number {
 }
 
 function unread(engine: Engine, reader: string): readonly number[] {
-  return engine.read('unreadMessages', reader).map(({ id }) => id);
+  return engine.read('messages', { reader: reader, unreadOnly: true }).map(({ id }) => id);
 }
 
 describe('a message', () => {
   test('reaches whom it is for, as it was sent', () => {
     const engine = openEngine();
     const id = send(engine, { from: 'a', to: 'b' });
-    expect(engine.read('unreadMessages', 'b')).toMatchObject([
+    expect(engine.read('messages', { reader: 'b', unreadOnly: true })).toMatchObject([
       { id, from: 'a', to: 'b', type: 'note', payload: { n: 1 } },
     ]);
     expect(unread(engine, 'c')).toEqual([]);
+  });
+
+  test('that was read is still among all that a reader was sent', () => {
+    const engine = openEngine();
+    const ids = [send(engine, { from: 'a', to: 'b' }), send(engine, { from: 'a' })];
+    engine.write('markRead', { reader: 'b', messageIds: ids.slice(0, 1) });
+    const read = (unreadOnly: boolean) =>
+      engine.read('messages', { reader: 'b', unreadOnly }).map(({ id }) => id);
+    expect([read(true), read(false)]).toEqual([ids.slice(1), ids]);
   });
 
   test('may live for a part of a millisecond more', () => {
