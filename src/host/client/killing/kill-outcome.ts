@@ -13,7 +13,7 @@ export interface KillOutcome {
   readonly problems: readonly string[];
 }
 
-export interface ToldGroup {
+interface ToldGroup {
   readonly heading: 'Ended by force' | 'Hung up with it' | 'Kept' | 'Escaped, and left alone';
   readonly processes: readonly ToldProcess[];
 }
