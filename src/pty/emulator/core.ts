@@ -3,13 +3,13 @@ import type { IBufferCell, IFunctionIdentifier, ITerminalOptions, Terminal } fro
 import { TrackerError } from '../../tracker/errors.js';
 
 /** Underline style and colour, and the link, of cells written with them. `_ext`: the style also under a link. */
-export interface Extended {
+interface Extended {
   readonly _ext: number;
   readonly urlId: number;
 }
 
 /** Colours and decoration as bits (xterm.js: common/buffer/Constants.ts). */
-export interface Attributes {
+interface Attributes {
   readonly fg: number;
   readonly bg: number;
 }
@@ -62,7 +62,7 @@ export interface Params {
 }
 
 /** Takes the payload of OSC strings (`start`, `end`) or DCS strings (`hook`, `unhook`) as it comes. */
-export interface StringParser {
+interface StringParser {
   start?(): void;
   hook?(ident: number, params: Params): void;
   put(data: Uint32Array, start: number, end: number): void;
@@ -81,7 +81,7 @@ export interface Parser {
   reset(): void;
 }
 
-export interface InputHandler {
+interface InputHandler {
   readonly _parser: Parser;
   readonly _curAttrData: Pen;
   parse(data: string | Uint8Array): unknown;
@@ -99,7 +99,7 @@ export interface Link {
   readonly uri: string;
 }
 
-export interface LinkService {
+interface LinkService {
   registerLink(link: Link): number;
   addLineToLink(linkId: number, row: number): void;
   getLinkData(linkId: number): Link | undefined;

@@ -48,7 +48,7 @@ export function hasExtendedAttributes({ bg }: Pen): boolean {
 }
 
 /** The number of the link; 0: none. */
-export function linkOf(pen: Pen): number {
+function linkOf(pen: Pen): number {
   return hasExtendedAttributes(pen) ? pen.extended.urlId : 0;
 }
 
