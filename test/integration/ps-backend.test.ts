@@ -7,9 +7,12 @@ import { carriersOf, isAlive, pidsOf } from '../support/oracle.js';
 import { programs, settle } from '../support/programs.js';
 import { typeJobs } from '../support/prompt.js';
 import type { Scenario } from '../support/scenario.js';
+import { until } from '../support/until.js';
 
 const panes = 50;
 const ps = '/bin/ps';
+/** Between two scans after a start, on a busy machine. */
+const longestPauseMs = 1500;
 const whyNot = process.platform === 'linux' ? (whyNoMountNamespace() ?? whyNoPs()) : undefined;
 
 function whyNoPs(): string | undefined {
@@ -50,6 +53,16 @@ exec '${at('real')}' "$@"
   get runs(): number {
     return readFileSync(`${this.#directory}/runs`, 'utf8').split('\n').length - 1;
   }
+
+  /** The scans that follow a start are over. */
+  async rests(): Promise<void> {
+    let last = { runs: this.runs, at: performance.now() };
+    const isAtRest = () => {
+      if (this.runs !== last.runs) last = { runs: this.runs, at: performance.now() };
+      return performance.now() - last.at > longestPauseMs;
+    };
+    await until(isAtRest, { what: 'no ps is run', withinMs: 15_000 });
+  }
 }
 
 async function openHost(scenario: Scenario, noted: NotedPs): Promise<CommandedHost> {
@@ -76,6 +89,7 @@ test(`rule 12: one run of ps a tick, for ${panes} panes`, { timeout: 60_000 }, a
   const host = await openHost(scenario, noted);
   const roots = await fill(scenario, host, panes);
   await host.calm();
+  await noted.rests();
   const before = noted.runs;
   for (let ticks = 1; ticks <= 10; ticks++) {
     await host.poll();

@@ -30,6 +30,7 @@ interface Known {
  * none, and the allocator's cursor tells which PIDs can be somebody else's by now.
  */
 export class ProcSource implements ProcessSource {
+  readonly earlyScansMs: readonly number[] = [5, 10, 20, 40, 80, 160, 320];
   readonly signalGroup = undefined;
   readonly endTree = undefined;
   readonly #clock = new BootClock();

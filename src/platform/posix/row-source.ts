@@ -46,6 +46,7 @@ interface Start {
 /** All processes by one run of a program that lists them. */
 export class RowSource implements ProcessSource {
   readonly bootedAt = undefined;
+  readonly earlyScansMs: readonly number[] = [50, 200, 500];
   readonly signalGroup: ProcessSource['signalGroup'];
   readonly endTree: ProcessSource['endTree'];
   readonly #read: () => Promise<RowTable>;

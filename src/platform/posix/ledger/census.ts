@@ -1,4 +1,5 @@
 import type { ProcessRef, Tick } from '../../contract.js';
+import { EarlyScans } from './early-scans.js';
 import type { GuardKnowledge } from './guard.js';
 import {
   advance,
@@ -30,6 +31,9 @@ export class Census {
   #ledger: Ledger = emptyLedger;
   #table: ProcessTable = { entries: new Map(), fresh: [], mayBeReused: () => true };
   #claims = new Map<number, string>();
+  /** Commands that the host has started and that have not ended yet. */
+  readonly #commands = new Set<number>();
+  readonly #earlyScans: EarlyScans;
   #strangers: ReadonlySet<number> = new Set();
   readonly #outside = { sessions: new Set<number>(), terminals: new Set<string>() };
   #looking: Promise<void> | undefined;
@@ -39,6 +43,7 @@ export class Census {
   constructor(source: ProcessSource, tell: (knowledge: GuardKnowledge) => void) {
     this.source = source;
     this.#tell = tell;
+    this.#earlyScans = new EarlyScans(() => this.look(), source.earlyScansMs);
   }
 
   beginTick(): Tick {
@@ -60,8 +65,9 @@ export class Census {
     this.#tellGuard();
   }
 
-  /** Resolves when no look is under way. */
-  async settled(): Promise<void> {
+  /** Resolves when no look is under way, and none will be made by itself. */
+  async close(): Promise<void> {
+    this.#earlyScans.close();
     await this.#looking?.catch(() => undefined);
   }
 
@@ -118,6 +124,8 @@ export class Census {
   /** The host has started this process for the block; it may have ended by the time it can be looked at. */
   claim(pid: number, marker: string): void {
     this.#claims.set(pid, marker);
+    this.#commands.add(pid);
+    this.#earlyScans.arm();
   }
 
   /** What runs already is in sessions and has terminals it was started in, which prove nothing. */
@@ -170,7 +178,17 @@ export class Census {
       throw error;
     }
     this.#ledger = advance(this.#ledger, this.#table, { ...scope, blocks: this.#blocks, claims });
+    this.#noteEnds();
     this.#tellGuard();
+  }
+
+  /** A command that ends leaves behind what it has just started. */
+  #noteEnds(): void {
+    for (const pid of this.#commands) {
+      if (this.#ledger.members.has(pid)) continue;
+      this.#commands.delete(pid);
+      this.#earlyScans.arm();
+    }
   }
 
   async #scope(): Promise<Omit<LedgerScope, 'blocks' | 'claims'>> {

@@ -210,7 +210,7 @@ export class LedgerSession implements BackendSession {
   }
 
   async close(): Promise<void> {
-    await this.#census.settled();
+    await this.#census.close();
     await this.#guard?.close();
     this.#options.source.close();
   }

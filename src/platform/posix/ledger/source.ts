@@ -34,6 +34,8 @@ export interface Surroundings {
 
 /** Reads the processes of a system and signals them; all that two ledgers over different systems differ in. */
 export interface ProcessSource {
+  /** Pauses between the scans after a start, as short as their cost allows. */
+  readonly earlyScansMs: readonly number[];
   /**
    * All processes now. Members are read anew; of the others it may tell what it knows. Rejects where what it has read
    * cannot be believed. Looks never overlap.
