@@ -12,7 +12,7 @@ export type BackendName = 'linux-cgroup' | 'linux-procfs' | 'macos-pgid' | 'wind
 export type Confidence = 'high' | 'best-effort' | 'none';
 
 /** Why a process is held to belong to a block. */
-export type Evidence = 'container' | 'descent' | 'session' | 'terminal' | 'group' | 'marker';
+export type Evidence = 'container' | 'descent' | 'session' | 'terminal' | 'group' | 'marker' | 'rlimit';
 
 /** An identity. A PID alone never is one. */
 export interface ProcessRef {

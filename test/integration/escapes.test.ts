@@ -4,6 +4,7 @@ import { Recorder } from '../contract/observed.js';
 import { pathOf } from '../support/cgroups.js';
 import { carriersOf, look, startTicksOf } from '../support/oracle.js';
 import { test } from '../support/process-test.js';
+import { startStrangers } from '../support/strangers.js';
 import { until } from '../support/until.js';
 
 const atOnce = { steps: [] } as const;
@@ -99,6 +100,36 @@ test('a marker that somebody else copied makes nobody a member', async ({ scenar
   expect(tracker.confidence).toBe('high');
   await tracker.killTree(atOnce);
   expect(carriersOf(token).length).toBeGreaterThan(0);
+});
+
+test('rule 5: what leaves with an emptied environment is found by its limit', async ({ scenario }) => {
+  const elsewhere = scenario.elsewhere();
+  const tracker = await scenario.pane();
+  const leave = `sleep "600.$0" & echo $! >'${elsewhere}/cgroup.procs'; wait`;
+  const script = `env -i PATH="$PATH" sh -c '${leave.replaceAll("'", "'\\''")}' "$0"`;
+  await tracker.spawn('/bin/sh', ['-c', script, scenario.token], { stdio: 'ignore' });
+  const runaway = await until(
+    () => scenario.carriers().find(({ pid }) => pathOf(pid) === placeOf(elsewhere)),
+    {
+      what: 'the child has left',
+    },
+  );
+  const escaped = (await tracker.list()).find(({ pid }) => pid === runaway.pid);
+  expect(escaped).toMatchObject({ evidence: ['rlimit'], escapedTo: placeOf(elsewhere) });
+  expect(tracker.confidence).toBe('best-effort');
+});
+
+test('rule 27: what another user makes up or copies takes nobody into a block, and leaves it high', async ({
+  scenario,
+  skip,
+}) => {
+  if (process.getuid?.() !== 0) skip('it takes root to be another user');
+  const tracker = await scenario.pane();
+  const root = await tracker.spawn('sleep', [`600.${scenario.token}`], { stdio: 'ignore' });
+  await until(() => markerOf(root.pid ?? 0), { what: 'the marker can be read' });
+  await startStrangers(scenario, root.pid ?? 0);
+  expect((await tracker.list()).map(({ pid }) => pid)).toEqual([root.pid]);
+  expect(tracker.confidence).toBe('high');
 });
 
 function markerOf(pid: number): string | undefined {

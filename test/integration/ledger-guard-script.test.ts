@@ -85,6 +85,19 @@ describe.each(shells.map((shell) => ({ name: shell.join(' '), shell })))('under 
   });
 });
 
+test('rule 24: an orphan with the limit of an open block is ended, with another one it is not', async ({
+  scenario,
+}) => {
+  const closed = await startOrphan(scenario, { kibibytes: 2n ** 51n + 2n });
+  const open = await startOrphan(scenario, { kibibytes: 2n ** 51n + 1n });
+  const limit = (2n ** 51n + 1n) * 1024n;
+  await runGuard(scenario, {
+    shell: ['/bin/sh'],
+    lines: ['blocks a.1', `limits ${limit}`, `above ${open.ppid}`],
+  });
+  expect([open, closed].map(isAlive)).toEqual([false, true]);
+});
+
 test('rule 24: where no process can be started any more, it ends those it knows', async ({
   scenario,
   skip,
@@ -113,11 +126,15 @@ interface GuardRun {
 /** A guard whose host says these lines and is gone; resolves when it has ended. */
 async function runGuard(scenario: Scenario, { shell, lines, broken = '', uid }: GuardRun): Promise<void> {
   const [file, ...args] = shell;
-  const guard = scenario.spawnOutside(file, [...args, '-c', guardScript, 'panetree-guard', marker, ''], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-    ...(uid === undefined ? {} : { uid }),
-  });
+  const guard = scenario.spawnOutside(
+    file,
+    [...args, '-c', guardScript, 'panetree-guard', marker, '', String(uid ?? process.getuid?.())],
+    {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      ...(uid === undefined ? {} : { uid }),
+    },
+  );
   const ended = once(guard, 'exit');
   guard.stdin?.end(`${lines.join('\n')}\n${broken}`);
   await ended;
@@ -145,11 +162,17 @@ async function startSleepers(
   });
 }
 
+interface OrphanMarks {
+  readonly marker?: string;
+  /** Of its limit. */
+  readonly kibibytes?: bigint;
+}
+
 /** In a session whose leader has ended, and with no parent but who is given the orphans. */
-async function startOrphan(scenario: Scenario, options: { readonly marker?: string }): Promise<Seen> {
+async function startOrphan(scenario: Scenario, options: OrphanMarks): Promise<Seen> {
   const before = pidsOf(scenario.carriers());
-  const { marker: variable = 'PANETREE_TEST_NOTHING=' } = options;
-  const start = 'env "$1" sleep "600.$0" & exit 0';
+  const { marker: variable = 'PANETREE_TEST_NOTHING=', kibibytes = 'unlimited' } = options;
+  const start = `ulimit -S -m ${kibibytes}; env "$1" sleep "600.$0" & exit 0`;
   scenario.spawnOutside('setsid', ['--fork', 'sh', '-c', start, scenario.token, variable]);
   const isNew = ({ pid, name }: Seen) => name === 'sleep' && !before.includes(pid);
   const seen = await carriersOnceThere(scenario, isNew);

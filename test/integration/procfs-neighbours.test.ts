@@ -4,10 +4,11 @@ import { describe, expect } from 'vitest';
 import { linuxProcfs, type PaneTracker, type TrackerRegistry } from '../../src/index.js';
 import { CommandedHost } from '../support/commanded-host.js';
 import { test } from '../support/linux-test.js';
-import { ownTerminals, whyNoMountNamespace, withMounts } from '../support/namespaces.js';
+import { asNobody, ownTerminals, whyNoMountNamespace, withMounts } from '../support/namespaces.js';
 import { isAlive, look, pidsOf, readOrNothing, type Seen } from '../support/oracle.js';
 import { type Program, programs, settle } from '../support/programs.js';
 import type { Scenario } from '../support/scenario.js';
+import { startStrangers } from '../support/strangers.js';
 import { until } from '../support/until.js';
 
 const daemon = programs['double-fork'];
@@ -65,7 +66,7 @@ describe('rule 27: neighbours', () => {
     const { registry, tracker } = await pane(scenario);
     const { processes } = await scenario.start(tracker, daemon);
     const marker = markerOf(processes[0]?.pid ?? 0);
-    expect(marker).toMatch(/^panetree-.*:a\.1$/);
+    expect(marker).toMatch(/^panetree-.*:a\.1\/[\w-]{22}$/);
     const script = 'PANETREE_BLOCK=$0 sleep "600.$1" & wait';
     const token = `${scenario.token}900`;
     scenario.spawnOutside('/bin/sh', ['-c', script, marker ?? '', token]);
@@ -76,6 +77,21 @@ describe('rule 27: neighbours', () => {
     await registry.remove('a', { steps: [] });
     expect(processes.filter(isAlive)).toEqual([]);
     expect(copiers.every(isAlive)).toBe(true);
+  });
+
+  test('who knows the public names of a block, or copies its limit as another user, is no member', async ({
+    scenario,
+    skip,
+  }) => {
+    if (process.getuid?.() !== 0) skip('it takes root to be two other users');
+    const host = await CommandedHost.open(scenario, { backend: 'linux-procfs', prefix: asNobody });
+    const root = await host.spawn('a', 'sleep', [`600.${scenario.token}`]);
+    expect(pidsOf(await host.list('a'))).toEqual([root]);
+    const strangers = await startStrangers(scenario, root);
+    expect(pidsOf(await host.list('a'))).toEqual([root]);
+    await host.remove('a', { steps: [] });
+    expect(strangers.every(isAlive)).toBe(true);
+    await host.close();
   });
 
   test('a terminal of the same number in a container is another one', async ({ scenario, skip }) => {
@@ -163,8 +179,8 @@ async function nest(scenario: Scenario, program: Program): Promise<Nested> {
 describe('rule 19: a host inside a pane', () => {
   test('marks its own panes, and they end with the outer one', async ({ scenario }) => {
     const { registry, tracker, host, inner } = await nest(scenario, programs.background);
-    expect(markerOf(host)).toMatch(new RegExp(`^panetree-${process.pid}-.*:a\\.1$`));
-    for (const { pid } of inner) expect(markerOf(pid)).toMatch(new RegExp(`panetree-${host}-.*:inner\\.1$`));
+    expect(markerOf(host)).toMatch(new RegExp(`^panetree-${process.pid}-.*:a\\.1/`));
+    for (const { pid } of inner) expect(markerOf(pid)).toMatch(new RegExp(`panetree-${host}-.*:inner\\.1/`));
     const listed = (await tracker.list()).map(({ pid }) => pid);
     expect(listed).toEqual(expect.arrayContaining([host, ...inner.map(({ pid }) => pid)]));
     expect(await registry.remove('a', { steps: [] })).toMatchObject({ status: 'ended', survivors: [] });

@@ -19,7 +19,7 @@ describe('names', () => {
   test('of confidence, evidence, role, state and exit reasons', () => {
     expectTypeOf<panetree.Confidence>().toEqualTypeOf<'high' | 'best-effort' | 'none'>();
     expectTypeOf<panetree.Evidence>().toEqualTypeOf<
-      'container' | 'descent' | 'session' | 'terminal' | 'group' | 'marker'
+      'container' | 'descent' | 'session' | 'terminal' | 'group' | 'marker' | 'rlimit'
     >();
     expectTypeOf<panetree.TrackedProcess['role']>().toEqualTypeOf<'root' | 'plumbing' | 'started'>();
     expectTypeOf<Tracker['state']>().toEqualTypeOf<'open' | 'closing' | 'closed'>();

@@ -18,7 +18,15 @@ export type ProcessRef = v.InferOutput<typeof processRef>;
 export const role = v.picklist(['root', 'plumbing', 'started']);
 export type Role = v.InferOutput<typeof role>;
 
-export const evidence = v.picklist(['container', 'descent', 'session', 'terminal', 'group', 'marker']);
+export const evidence = v.picklist([
+  'container',
+  'descent',
+  'session',
+  'terminal',
+  'group',
+  'marker',
+  'rlimit',
+]);
 
 /** A live process that belongs to a block. */
 export const trackedProcess = shape({

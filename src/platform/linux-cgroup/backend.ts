@@ -1,4 +1,5 @@
 import type { Backend, Opening, SessionOptions } from '../contract.js';
+import { probeLimitMarks } from '../posix/limit-mark.js';
 import { errnoOf, inWords } from '../posix/system-error.js';
 import { hostDelegation } from './delegation.js';
 import { noHierarchy, readOnlyRemedy } from './delegation-advice.js';
@@ -43,11 +44,12 @@ async function openInFirstThatWorks(
   const [home] = bases;
   if (home === undefined) return unavailable(noHierarchy);
   const errors: unknown[] = [];
+  const limitMarks = await probeLimitMarks();
   for (const base of besideHostLeaf(bases)) {
     try {
       return {
         status: 'ready',
-        session: await CgroupSession.open({ ...options, base, home, killMethod, bases }),
+        session: await CgroupSession.open({ ...options, base, home, killMethod, bases, limitMarks }),
       };
     } catch (error) {
       errors.push(error);

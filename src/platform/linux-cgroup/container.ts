@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type {
   AttachOutcome,
   Command,
@@ -35,14 +34,13 @@ import { MemberList, type ProcSource } from './member-list.js';
 import type { CgroupLocation } from './mounts.js';
 import { Places } from './places.js';
 import { blockNames } from '../posix/block-names.js';
-import { markerOf, withRun } from '../posix/marker.js';
 import { cgroupPathOf } from '../posix/placement.js';
 import { isToEnd } from '../posix/to-end.js';
 import { ProcsReader } from './procs-reader.js';
 import { type ResourceReaders, Resources } from './resources.js';
 import { RunLeaves } from './run-leaves.js';
 import { Stillness } from './stillness.js';
-import type { Strays } from './strays.js';
+import type { BlockStrays, Strays } from './strays.js';
 import { takeOver } from './take-over.js';
 import { CgroupTick } from './tick.js';
 import { watchPopulated, type PopulatedWatch } from './watch.js';
@@ -63,7 +61,7 @@ export interface Surroundings extends ProcSource, ResourceReaders, LossReports {
 export class CgroupContainer implements Container {
   readonly #around: Surroundings;
   readonly #places: Places;
-  readonly #marker: string;
+  readonly #strays: BlockStrays;
   readonly #paneReader: ProcsReader;
   readonly #list: MemberList;
   readonly #watch: PopulatedWatch;
@@ -83,7 +81,7 @@ export class CgroupContainer implements Container {
     const names = blockNames(key);
     this.#places = new Places(around.instance, names);
     const { pane } = this.#places;
-    this.#marker = markerOf(basename(around.instance.directory), key);
+    this.#strays = around.strays.of(key);
     this.#around = around;
     this.#watch = watchPopulated(pane.directory, around.note);
     this.#paneReader = new ProcsReader(pane.directory, {
@@ -121,7 +119,7 @@ export class CgroupContainer implements Container {
 
   async wrap(command: Command, runId?: number): Promise<WrapOutcome> {
     const procsPath = `${this.#places.leaf(runId)}/cgroup.procs`;
-    const line = launch(command, { marker: withRun(this.#marker, runId), procsPath });
+    const line = launch(command, { ...this.#strays.mark(runId), procsPath });
     const reason = whyNotJoinable(procsPath);
     return reason === undefined ? { status: 'wrapped', command: line } : { status: 'not-joinable', reason };
   }
@@ -151,7 +149,7 @@ export class CgroupContainer implements Container {
     const shared = tick instanceof CgroupTick ? tick : undefined;
     const mark = shared?.mark ?? this.#around.cursor.read();
     const isSearching = depth === 'all' || shared?.searchesStrays === true;
-    const strays = isSearching ? this.#around.strays.search(this.#marker) : [];
+    const strays = isSearching ? this.#strays.search() : [];
     const members = this.#list.look({ depth, mark, strays, rotate: shared?.rotating === this });
     // Afterwards: the kernel counts a kill before the victim is gone from the list.
     this.#resources.checkLimits();
@@ -276,6 +274,7 @@ export class CgroupContainer implements Container {
   #close(): void {
     this.#isClosed = true;
     this.#around.onClose(this);
+    this.#strays.close();
     this.#watch.close();
     this.#runs.close();
     this.#paneReader.close();

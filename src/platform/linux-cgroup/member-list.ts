@@ -1,4 +1,4 @@
-import type { LookDepth, MemberRecord, ProcessRef } from '../contract.js';
+import type { Evidence, LookDepth, MemberRecord, ProcessRef } from '../contract.js';
 import type { BootClock } from '../posix/boot-clock.js';
 import { describe, type Description } from '../posix/describe.js';
 import { PendingJoins } from '../posix/pending-joins.js';
@@ -20,10 +20,11 @@ export interface ProcSource {
   readonly cursor: PidCursor;
 }
 
-/** A process that bears the block's marker and lives outside it. */
+/** A process that bears a mark of the block and lives outside it. */
 export interface StrayMember {
   readonly pid: number;
   readonly runId: number | undefined;
+  readonly evidence: Evidence;
 }
 
 /** One look at the members of a block. */
@@ -191,11 +192,11 @@ export class MemberList {
 
   /** They have left before they were ever listed. */
   #enterStrays({ next }: Census, strays: readonly StrayMember[]): void {
-    for (const { pid, runId } of strays) {
+    for (const { pid, runId, evidence } of strays) {
       const record = next.has(pid) ? undefined : this.#describe(pid, { lifetime: 'pane', runId }, undefined);
       const escapedTo = cgroupPathOf(pid);
       if (record === undefined || escapedTo === undefined) continue;
-      next.set(pid, { ...record, evidence: ['marker'], escapedTo });
+      next.set(pid, { ...record, evidence: [evidence], escapedTo });
     }
   }
 

@@ -12,6 +12,7 @@ import { hostAndAncestors } from '../posix/ancestors.js';
 import { BootClock } from '../posix/boot-clock.js';
 import { initAdvice } from '../posix/init-advice.js';
 import { hungUpWith } from '../posix/hang-up.js';
+import { inFewWords, type LimitMarks } from '../posix/limit-mark.js';
 import { instanceName } from '../posix/instance-name.js';
 import { ListeningPorts } from '../posix/listening-ports.js';
 import { Losses } from '../posix/losses.js';
@@ -45,6 +46,7 @@ export interface CgroupSessionOptions extends SessionOptions {
   readonly bases: readonly CgroupLocation[];
   /** `auto`: `cgroup.kill` where the kernel has it (Linux 5.14). */
   readonly killMethod: KillMethod | 'auto';
+  readonly limitMarks: LimitMarks;
 }
 
 export class CgroupSession implements BackendSession {
@@ -82,14 +84,14 @@ export class CgroupSession implements BackendSession {
   private constructor(
     instance: CgroupLocation,
     killMethod: KillMethod,
-    { base, home, onHostExit, delegation, bases, stateDir }: CgroupSessionOptions,
+    { base, home, onHostExit, delegation, bases, stateDir, limitMarks }: CgroupSessionOptions,
   ) {
     const report = (reason: string) => this.#losses.tell(reason);
     const note = (reason: string) => this.#losses.note(reason);
-    this.#kernel = describeKernel(instance.directory);
+    this.#kernel = { ...describeKernel(instance.directory), 'second marker': inFewWords(limitMarks) };
     const clock = new BootClock();
     const cursor = new PidCursor();
-    const strays = new Strays({ instance, clock, cursor });
+    const strays = new Strays({ instance, clock, cursor, hasLimitMarks: limitMarks.status === 'set' });
     const listeningPorts = new ListeningPorts(clock);
     const controllers = new Controllers({ base, instance, mayMoveHost: delegation === 'auto' });
     const readers = { clock, cursor, strays, listeningPorts, controllers };

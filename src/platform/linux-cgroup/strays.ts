@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { ProcessRef } from '../contract.js';
+import type { ContainerKey, Evidence, ProcessRef } from '../contract.js';
 import { hostAndAncestors } from '../posix/ancestors.js';
 import type { BootClock } from '../posix/boot-clock.js';
-import { isOfBlock, readMarker, runInMarker } from '../posix/marker.js';
+import { limitMarkOf, readLimitMark } from '../posix/limit-mark.js';
+import { Markers, readMarker } from '../posix/marker.js';
 import type { PidCursor, PidMark } from '../posix/pid-cursor.js';
 import { cgroupPathOf, isWithin } from '../posix/placement.js';
 import { isAlive, type ProcStat, readProcStat } from '../posix/proc-stat.js';
@@ -16,19 +17,44 @@ export interface StraysOptions {
   readonly instance: CgroupLocation;
   readonly clock: BootClock;
   readonly cursor: PidCursor;
+  /** Whether commands get the second marker here. */
+  readonly hasLimitMarks: boolean;
+}
+
+/** What the launcher of a command sets. */
+export interface Mark {
+  readonly marker: string;
+  readonly limit: string | undefined;
+}
+
+/** Whom a mark was given out for. */
+interface Owner {
+  readonly block: BlockStrays;
+  readonly runId: number | undefined;
 }
 
 interface Stray extends ProcessRef {
-  readonly marker: string;
+  readonly owner: Owner;
+  readonly evidence: Evidence;
+}
+
+/** The marks of one block, and what carries them outside the cgroups of the host. */
+export interface BlockStrays {
+  mark(runId: number | undefined): Mark;
+  /** The live ones. */
+  search(): readonly StrayMember[];
+  close(): void;
 }
 
 /**
- * Processes that carry a marker of this host and live outside all its cgroups: a service manager has taken them
+ * Processes that carry a mark of this host and live outside all its cgroups: a service manager has taken them
  * (`systemd-run --scope`) before any list could show them. Only what was forked since the last search is looked at.
  */
 export class Strays {
   readonly #options: StraysOptions;
-  readonly #prefix: string;
+  readonly #markers: Markers;
+  /** By what a process carries: a marker, or the number of its limit. */
+  readonly #owners = new Map<string, Owner>();
   readonly #found = new Map<number, Stray>();
   #latest: PidMark;
   /** What was inside a moment ago may have been moved right after: each search goes back one. */
@@ -36,13 +62,38 @@ export class Strays {
 
   constructor(options: StraysOptions) {
     this.#options = options;
-    this.#prefix = `${basename(options.instance.directory)}:`;
+    this.#markers = new Markers(basename(options.instance.directory));
     this.#latest = options.cursor.read();
     this.#since = this.#latest;
   }
 
-  /** The live ones of a block, by its marker. */
-  search(block: string): readonly StrayMember[] {
+  of(key: ContainerKey): BlockStrays {
+    const given = new Map<number | undefined, Mark>();
+    const block: BlockStrays = {
+      mark: (runId) => {
+        const mark = given.get(runId) ?? this.#give(this.#markers.of(key, runId), { block, runId });
+        given.set(runId, mark);
+        return mark;
+      },
+      search: () => this.#search(block),
+      close: () => {
+        for (const { marker, limit = '' } of given.values()) {
+          this.#owners.delete(marker);
+          this.#owners.delete(limit);
+        }
+      },
+    };
+    return block;
+  }
+
+  #give(marker: string, owner: Owner): Mark {
+    const limit = this.#options.hasLimitMarks ? limitMarkOf(marker) : undefined;
+    this.#owners.set(marker, owner);
+    if (limit !== undefined) this.#owners.set(limit, owner);
+    return { marker, limit };
+  }
+
+  #search(block: BlockStrays): readonly StrayMember[] {
     const { cursor, clock } = this.#options;
     const now = cursor.read();
     const isNew = cursor.reusedBetween(this.#since, now);
@@ -53,8 +104,8 @@ export class Strays {
       if (typeof findAlive(stray, clock) === 'string') this.#found.delete(stray.pid);
     }
     return [...this.#found.values()]
-      .filter(({ marker }) => isOfBlock(marker, block))
-      .map(({ pid, marker }) => ({ pid, runId: runInMarker(marker, block) }));
+      .filter(({ owner }) => owner.block === block)
+      .map(({ pid, owner, evidence }) => ({ pid, runId: owner.runId, evidence }));
   }
 
   #searchAmong(isNew: (pid: number) => boolean): void {
@@ -62,12 +113,20 @@ export class Strays {
     for (const name of readdirSync('/proc')) {
       const pid = Number(name);
       if (!Number.isInteger(pid) || !isNew(pid) || adopters.has(pid) || this.#isInside(pid)) continue;
-      const marker = readMarker(pid);
-      if (marker?.startsWith(this.#prefix) !== true) continue;
+      const mark = this.#markOf(pid);
+      if (mark === undefined) continue;
       const stat = unlessHidden(() => readProcStat(pid));
       if (stat === undefined || !isAlive(stat) || !this.#isCredible(stat, adopters)) continue;
-      this.#found.set(pid, { pid, birth: this.#options.clock.birthOf(stat), marker });
+      this.#found.set(pid, { pid, birth: this.#options.clock.birthOf(stat), ...mark });
     }
+  }
+
+  /** A marker cannot be guessed; a limit can be copied, so that only who may be believed has one. */
+  #markOf(pid: number): Pick<Stray, 'owner' | 'evidence'> | undefined {
+    const byMarker = this.#owners.get(readMarker(pid) ?? '');
+    if (byMarker !== undefined) return { owner: byMarker, evidence: 'marker' };
+    const byLimit = this.#options.hasLimitMarks ? this.#owners.get(readLimitMark(pid) ?? '') : undefined;
+    return byLimit === undefined ? undefined : { owner: byLimit, evidence: 'rlimit' };
   }
 
   /** Also true of what has gone: there is nothing to find. */

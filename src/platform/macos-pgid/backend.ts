@@ -60,6 +60,8 @@ async function readTable(platform: 'darwin' | 'linux'): Promise<RowTable> {
 function toRow(row: PsRow): ProcessRow {
   return {
     ...row,
+    limit: undefined,
+    user: row.uid,
     // 0 is that of the kernel's own.
     group: row.group > 0 ? row.group : undefined,
     birth: `ps:${row.startedAt / 1000}`,

@@ -2,6 +2,7 @@ import type { Command } from '../contract.js';
 import { resolveExecutable } from './executable.js';
 import { hasLabel, lineHasLabel, sealedScript } from './inherited-descriptors.js';
 import { exportsName, launchEnvironment } from './launch-environment.js';
+import { limitArgument } from './limit-mark.js';
 import { markerName } from './marker.js';
 
 /** By its path: PATH is the command's. */
@@ -37,6 +38,8 @@ export interface LauncherOptions {
   readonly marker: string | undefined;
   /** `cgroup.procs` of the cgroup to join; undefined where there is none, and the marker has to do. */
   readonly procsPath: string | undefined;
+  /** The second marker; undefined where it does not hold. */
+  readonly limit?: string | undefined;
 }
 
 /**
@@ -55,10 +58,10 @@ export function launch(command: Command, options: LauncherOptions): Command {
  * Until its exec nothing of the command's environment acts on the shell, and no value of it stands in an argument, but for
  * what no shell can hold (`BASH_FUNC_f%%`) and env(1) has to carry.
  */
-export function launcherLine(command: Command, { marker, procsPath }: LauncherOptions): Command {
+export function launcherLine(command: Command, { marker, procsPath, limit }: LauncherOptions): Command {
   const environment = launchEnvironment(markedEnvironment(command, marker));
   const line = sealedScript({
-    script: procsPath === undefined ? become : `${join}${become}`,
+    script: `${procsPath === undefined ? '' : join}${limitLine(limit)}${become}`,
     args: [
       ...(procsPath === undefined ? [] : [procsPath]),
       ...carrier(environment.carried, command.file),
@@ -76,6 +79,11 @@ export function launcherLine(command: Command, { marker, procsPath }: LauncherOp
 function markedEnvironment(command: Command, marker: string | undefined): NodeJS.ProcessEnv {
   const environment = command.env ?? process.env;
   return marker === undefined ? environment : { ...environment, [markerName]: marker };
+}
+
+/** The soft one alone, so that whoever wants another limit can set it. */
+function limitLine(limit: string | undefined): string {
+  return limit === undefined ? '' : `ulimit -S -m ${limitArgument(limit)} 2>/dev/null || :\n`;
 }
 
 /** env(1) would take a program with `=` in its name for a variable; nice(1) by nothing passes it on. */

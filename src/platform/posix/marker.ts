@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ContainerKey } from '../contract.js';
 import { blockNames } from './block-names.js';
@@ -9,26 +10,44 @@ import { unlessHidden } from './system-error.js';
  */
 export const markerName = 'PANETREE_BLOCK';
 
+const secretBytes = 32;
+/** 128 bits, in the 22 characters of base64url. */
+const sealLength = 22;
+
 /**
- * `<instance>:<block>`, for what a run starts `<instance>:<block>:<runId>`; the instance is one registry of one host, so
- * that nobody else's blocks are named alike.
+ * The markers of one registry of one host: `<instance>:<block>/<seal>`, for what a run starts
+ * `<instance>:<block>:<runId>/<seal>`. The names are public, in paths and arguments; the seal is in the environments of
+ * the block alone, which only its user and root can read.
  */
-export function markerOf(instance: string, key: ContainerKey): string {
-  return `${instance}:${blockNames(key).directory}`;
+export class Markers {
+  readonly instance: string;
+  readonly #secret = randomBytes(secretBytes);
+
+  constructor(instance: string) {
+    this.instance = instance;
+  }
+
+  of(key: ContainerKey, runId?: number): string {
+    const block = `${this.instance}:${blockNames(key).directory}`;
+    const name = runId === undefined ? block : `${block}:${runId}`;
+    const seal = createHmac('sha256', this.#secret).update(name).digest('base64url').slice(0, sealLength);
+    return `${name}/${seal}`;
+  }
 }
 
-export function withRun(marker: string, runId: number | undefined): string {
-  return runId === undefined ? marker : `${marker}:${runId}`;
+/** What a marker names. */
+export interface MarkerName {
+  readonly instance: string;
+  readonly block: string;
+  readonly runId: number | undefined;
 }
 
-/** The run in a marker of this block; undefined also outside any run. */
-export function runInMarker(marker: string, block: string): number | undefined {
-  const run = marker.startsWith(`${block}:`) ? marker.slice(block.length + 1) : '';
-  return /^\d+$/.test(run) ? Number(run) : undefined;
-}
-
-export function isOfBlock(marker: string, block: string): boolean {
-  return marker === block || runInMarker(marker, block) !== undefined;
+/** Undefined for what is no marker with a seal. */
+export function parseMarker(marker: string): MarkerName | undefined {
+  const fields = /^(?<instance>[^:/]+):(?<block>[^:/]+)(?::(?<run>\d+))?\/[\w-]+$/.exec(marker)?.groups;
+  const { instance, block, run } = fields ?? {};
+  if (instance === undefined || block === undefined) return undefined;
+  return { instance, block, runId: run === undefined ? undefined : Number(run) };
 }
 
 /**

@@ -6,6 +6,7 @@ import { describe } from './describe.js';
 import type { ProcessDescription, ProcessSource, Surroundings } from './ledger/source.js';
 import type { ProcessTable, TableEntry } from './ledger/table.js';
 import { ListeningPorts } from './listening-ports.js';
+import { readLimitMarkBeside, realUserOf } from './limit-mark.js';
 import { readMarker } from './marker.js';
 import { flatMapPaced } from './paced.js';
 import { PidCursor, type PidMark } from './pid-cursor.js';
@@ -17,6 +18,13 @@ import { unlessHidden } from './system-error.js';
 
 /** A launcher needs about 1 ms from its fork to the exec that gives it its marker; a busy machine takes longer. */
 const youngMs = 2000;
+
+interface Reading {
+  readonly before: Known | undefined;
+  readonly isMember: boolean;
+  /** On the clock of the system's uptime. */
+  readonly youngSince: number;
+}
 
 /** What is known of a PID that has been read. */
 interface Known {
@@ -51,7 +59,8 @@ export class ProcSource implements ProcessSource {
       if (!Number.isInteger(pid)) continue;
       const before = this.#known.get(pid);
       const isSettled = before?.isYoung === false && !reused(pid);
-      const now = isSettled && !isMember(pid) ? before : this.#read(pid, before, youngSince);
+      const isMine = isMember(pid);
+      const now = isSettled && !isMine ? before : this.#read(pid, { before, isMember: isMine, youngSince });
       if (now === undefined) continue;
       known.set(pid, now);
       if (now.entry !== before?.entry || before.isYoung) fresh.push(now.entry);
@@ -101,14 +110,15 @@ export class ProcSource implements ProcessSource {
     this.#cursor.close();
   }
 
-  #read(pid: number, before: Known | undefined, youngSince: number): Known | undefined {
+  #read(pid: number, { before, isMember, youngSince }: Reading): Known | undefined {
     const stat = unlessHidden(() => readProcStat(pid));
     if (stat === undefined || !isAlive(stat)) return undefined;
     const birth = this.#clock.birthOf(stat);
     const old = before?.entry.birth === birth ? before : undefined;
     // What is known of a member's environment will do: it is one already.
-    const marker = old?.isYoung === false ? old.entry.marker : readMarker(pid);
-    const entry = { ...toEntry(stat), birth, marker };
+    const marks = old?.isYoung === false ? old.entry : readMarks(pid, isMember ? old : undefined);
+    const { marker, limit, user } = marks;
+    const entry = { ...toEntry(stat), birth, marker, limit, user };
     const isSame = old !== undefined && isEqual(old.entry, entry);
     return { entry: isSame ? old.entry : entry, isYoung: stat.startTicks * msPerTick > youngSince };
   }
@@ -118,7 +128,19 @@ function entriesOf(known: ReadonlyMap<number, Known>): ReadonlyMap<number, Table
   return new Map([...known].map(([pid, { entry }]) => [pid, entry]));
 }
 
-function toEntry(stat: ProcStat): Omit<TableEntry, 'birth' | 'marker'> {
+type Marks = Pick<TableEntry, 'marker' | 'limit' | 'user'>;
+
+/** Whoever is a member already needs no second marker: `member` is what was known of one. */
+function readMarks(pid: number, member: Known | undefined): Marks {
+  const marker = readMarker(pid);
+  return {
+    marker,
+    limit: member === undefined ? readLimitMarkBeside(pid) : member.entry.limit,
+    user: marker === undefined ? undefined : realUserOf(pid),
+  };
+}
+
+function toEntry(stat: ProcStat): Omit<TableEntry, 'birth' | keyof Marks> {
   return {
     pid: stat.pid,
     ppid: stat.ppid,
@@ -141,6 +163,8 @@ function isEqual(a: TableEntry, b: TableEntry): boolean {
     a.session === b.session &&
     a.terminal === b.terminal &&
     a.isStopped === b.isStopped &&
-    a.marker === b.marker
+    a.marker === b.marker &&
+    a.limit === b.limit &&
+    a.user === b.user
   );
 }

@@ -80,6 +80,8 @@ function toRow({ pid, ppid, name, cmd, startTime }: ProcessDescriptor): ProcessR
     session: undefined,
     terminal: undefined,
     marker: undefined,
+    limit: undefined,
+    user: undefined,
     startTicks: startTime?.getTime() ?? 0,
     startedAt: startTime?.getTime(),
     isStopped: undefined,

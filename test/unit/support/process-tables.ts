@@ -13,6 +13,8 @@ export function entry(pid: number, differences: Partial<TableEntry> = {}): Table
     startTicks: pid,
     isStopped: false,
     marker: undefined,
+    limit: undefined,
+    user: undefined,
     ...differences,
   };
 }
@@ -37,6 +39,7 @@ export const scope: LedgerScope = {
   outsideSessions: new Set([1, shellPid]),
   outsideTerminals: new Set(['tty1']),
   blocks: new Set(['a', 'b']),
+  limits: new Map([['2305843009213693952', 'a']]),
   claims: new Map(),
 };
 

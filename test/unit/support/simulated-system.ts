@@ -125,6 +125,7 @@ export class SimulatedSystem {
       outsideSessions: new Set(own.flatMap(({ session }) => session ?? [])),
       outsideTerminals: new Set(own.flatMap(({ terminal }) => terminal ?? [])),
       blocks: new Set(blocks),
+      limits: new Map(),
       claims: this.#claims,
     };
   }
@@ -158,6 +159,8 @@ export class SimulatedSystem {
       session: pid,
       terminal: undefined,
       marker: undefined,
+      limit: undefined,
+      user: undefined,
       devpts: 0,
     };
     const birth = `${pid} of ${++this.#ticks}`;

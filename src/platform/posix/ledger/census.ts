@@ -8,10 +8,10 @@ import {
   keepAll,
   type Ledger,
   type LedgerMember,
-  type LedgerScope,
   withoutOwners,
 } from './ledger.js';
-import { type LeftBlock, leftBlocks } from './leftovers.js';
+import { limitMarkOf } from '../limit-mark.js';
+import { type LeftBlock, leftBlocks, type OpenScope } from './leftovers.js';
 import type { ProcessSource } from './source.js';
 import type { ProcessTable, TableEntry } from './table.js';
 
@@ -26,6 +26,7 @@ export class Census {
   /** Told whenever something may have changed. */
   readonly #tell: (knowledge: GuardKnowledge) => void;
   readonly #blocks = new Set<string>();
+  readonly #limits = new Map<string, string>();
   /** Where the host and what was taken in were found: a member elsewhere has escaped. */
   readonly #homes = new Set<string>();
   #ledger: Ledger = emptyLedger;
@@ -52,7 +53,7 @@ export class Census {
   }
 
   async open(marker: string): Promise<void> {
-    this.#blocks.add(marker);
+    this.#enter(marker);
     const { place, ancestors } = await this.source.surroundings();
     this.#strangers = ancestors;
     if (place !== undefined) this.#homes.add(place);
@@ -61,8 +62,13 @@ export class Census {
 
   /** A run of a block that is open: an owner of its own among those of the block. */
   openRun(marker: string): void {
-    this.#blocks.add(marker);
+    this.#enter(marker);
     this.#tellGuard();
+  }
+
+  #enter(marker: string): void {
+    this.#blocks.add(marker);
+    this.#limits.set(limitMarkOf(marker), marker);
   }
 
   /** Resolves when no look is under way, and none will be made by itself. */
@@ -147,7 +153,10 @@ export class Census {
   }
 
   forget(owners: ReadonlyMap<string, unknown>): void {
-    for (const owner of owners.keys()) this.#blocks.delete(owner);
+    for (const owner of owners.keys()) {
+      this.#blocks.delete(owner);
+      this.#limits.delete(limitMarkOf(owner));
+    }
     this.#ledger = withoutOwners(this.#ledger, owners);
     this.#tellGuard();
   }
@@ -177,7 +186,8 @@ export class Census {
       this.#claims = new Map([...claims, ...this.#claims]);
       throw error;
     }
-    this.#ledger = advance(this.#ledger, this.#table, { ...scope, blocks: this.#blocks, claims });
+    const whole = { ...scope, blocks: this.#blocks, limits: this.#limits, claims };
+    this.#ledger = advance(this.#ledger, this.#table, whole);
     this.#noteEnds();
     this.#tellGuard();
   }
@@ -191,7 +201,7 @@ export class Census {
     }
   }
 
-  async #scope(): Promise<Omit<LedgerScope, 'blocks' | 'claims'>> {
+  async #scope(): Promise<OpenScope> {
     const { ancestors, sessions, terminals, place } = await this.source.surroundings();
     // A desktop moves an application into a scope of its own some time after its start.
     if (place !== undefined) this.#homes.add(place);

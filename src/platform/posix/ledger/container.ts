@@ -17,7 +17,6 @@ import type {
   WrapOutcome,
 } from '../../contract.js';
 import { until } from '../../until.js';
-import { withRun } from '../marker.js';
 import { isToEnd } from '../to-end.js';
 import { descendants } from '../process-table.js';
 import { Records } from './records.js';
@@ -37,7 +36,8 @@ const mostPasses = 100;
 
 /** What a container is made for. */
 export interface LedgerBlock {
-  readonly marker: string;
+  /** What its commands carry, for a run or for none. */
+  readonly markerOf: (runId?: number) => string;
   /** The command as it is started, marked where that can be done. */
   readonly launch: (command: Command, marker: string) => Command;
   readonly onKeep: (kept: readonly ProcessRef[]) => Promise<void>;
@@ -46,6 +46,7 @@ export interface LedgerBlock {
 /** The members of one block as the ledger has them. */
 export class LedgerContainer implements Container {
   readonly #census: Census;
+  readonly #markerOf: LedgerBlock['markerOf'];
   readonly #marker: string;
   readonly #launch: LedgerBlock['launch'];
   readonly #onKeep: LedgerBlock['onKeep'];
@@ -56,10 +57,11 @@ export class LedgerContainer implements Container {
   #letGo: () => Promise<void> | undefined = () => undefined;
   #isClosed = false;
 
-  constructor(census: Census, { marker, launch, onKeep }: LedgerBlock) {
+  constructor(census: Census, { markerOf, launch, onKeep }: LedgerBlock) {
     this.#census = census;
-    this.#marker = marker;
-    this.#owners.set(marker, undefined);
+    this.#markerOf = markerOf;
+    this.#marker = markerOf();
+    this.#owners.set(this.#marker, undefined);
     this.#launch = launch;
     this.#onKeep = onKeep;
     this.#stillness = new Stillness(census, () => this.list('changes'));
@@ -67,7 +69,7 @@ export class LedgerContainer implements Container {
   }
 
   async openRun(runId: number): Promise<void> {
-    const marker = withRun(this.#marker, runId);
+    const marker = this.#markerOf(runId);
     this.#owners.set(marker, runId);
     this.#census.openRun(marker);
   }
@@ -88,12 +90,12 @@ export class LedgerContainer implements Container {
   }
 
   async wrap(command: Command, runId?: number): Promise<WrapOutcome> {
-    return { status: 'wrapped', command: this.#launch(command, withRun(this.#marker, runId)) };
+    return { status: 'wrapped', command: this.#launch(command, this.#markerOf(runId)) };
   }
 
   /** The claim comes before anything is awaited: until then the process, ended or not, still holds its PID. */
   async confirmJoin(pid: number, runId?: number): Promise<JoinOutcome> {
-    this.#census.claim(pid, withRun(this.#marker, runId));
+    this.#census.claim(pid, this.#markerOf(runId));
     const deadlineAt = performance.now() + joinBoundMs;
     await this.#records.joins.during(pid, () =>
       until(async () => !(await this.#isOnItsWay(pid)), deadlineAt),
@@ -116,7 +118,7 @@ export class LedgerContainer implements Container {
       const tree = descendants(census.entries, root);
       const outside = tree.filter(({ pid }) => this.#isToTake(pid, runId));
       if (outside.length === 0) break;
-      census.take(outside, withRun(this.#marker, runId));
+      census.take(outside, this.#markerOf(runId));
       for (const { pid, birth } of outside) moved.set(pid, { pid, birth });
       await census.look();
     }

@@ -27,7 +27,8 @@ s/^[^ ]* //p
 
 /**
  * What the guard runs, in POSIX sh. `$1`: the marker up to the name of a block. `$2`: options for a ps that shows
- * environments; empty where there is `/proc`.
+ * environments; empty where there is `/proc`. `$3`: the user of the host. What follows the names in a marker is secret, so that it comes by the pipe
+ * and is in no argument of any program.
  *
  * While the host lives it remembers the latest of each line that it is told; `close` says that nothing is left to do.
  * End of file means that the host is gone. Then it finds the members the way the ledger does and stops them; those that
@@ -38,10 +39,11 @@ export const guardScript: string = `
 trap '' HUP INT QUIT TERM
 line_end='
 '
-blocks= above= members= homes=
+blocks= limits= above= members= homes=
 while read -r kind rest; do
   case $kind in
     blocks) blocks=$rest ;;
+    limits) limits=$rest ;;
     above) above=$rest ;;
     members) members=$rest ;;
     home) homes=$homes\${homes:+$line_end}0::$rest ;;
@@ -51,8 +53,9 @@ done
 [ -n "$blocks" ] || exit 0
 
 export LC_ALL=C PATH="\${PATH:+$PATH:}/usr/bin:/bin"
-marker=$1 ps=$2 words=" $line_end" markers=
+marker=$1 ps=$2 words=" $line_end" markers= limit_lines= user=$3
 for block in $blocks; do markers=$markers\${markers:+$line_end}$marker$block; done
+for limit in $limits; do limit_lines=$limit_lines\${limit_lines:+$line_end}"Max resident set          $limit "; done
 for pid in 1 $$ $above; do eval "above_$pid=yes"; done
 for token in $members; do
   case $token in
@@ -69,10 +72,26 @@ rows() {
   else cat \${stats:-[0-9]*/stat} | sed '${statWithoutName}' | cut -d ' ' -f 1,3-5,21; fi | sort -k 5n -k 1n
 }
 carriers() {
-  if [ -z "$ps" ]; then grep -lsxzF "$markers" \${environs:-[0-9]*/environ}; return; fi
+  if [ -z "$ps" ]; then
+    grep -lsxzF -f - \${environs:-[0-9]*/environ} <<END
+$markers
+END
+    limited
+    return
+  fi
   run_ps "$ps" -o pid= -o command= |
-    sed -n "s/^ *\\([0-9]*\\) .* $marker\\([^ ]*\\).*/\\1\\/\\2/p" |
-    while IFS=/ read -r pid block; do case " $blocks " in *" $block "*) echo "$pid" ;; esac; done
+    sed -n "s/^ *\\([0-9]*\\) .* $marker\\([^ ]*\\).*/\\1 \\2/p" |
+    while IFS=' ' read -r pid block; do case " $blocks " in *" $block "*) echo "$pid" ;; esac; done
+}
+# Anybody can set a limit. Root finds by their homes who is somebody else's.
+limited() {
+  [ -n "$limit_lines" ] || return
+  files=
+  for each in $(grep -lsF "$limit_lines" \${limit_files:-[0-9]*/limits}); do
+    files="$files \${each%%/*}/status"
+  done
+  [ -n "$files" ] || return
+  if [ "$user" -eq 0 ]; then echo "$files"; else grep -lsE "^Uid:[[:space:]]*$user[[:space:]]" $files; fi
 }
 # Those the service manager has put elsewhere.
 escaped() {
@@ -119,11 +138,11 @@ admit() {
 narrow() {
   for pid in [0-9]*; do
     eval "is_other=\\$other_$pid"
-    [ -n "$is_other" ] || stats="$stats $pid/stat" environs="$environs $pid/environ"
+    [ -n "$is_other" ] || stats="$stats $pid/stat" environs="$environs $pid/environ" limit_files="$limit_files $pid/limits"
   done
 }
 scan() {
-  IFS=$words scans=$((scans + 1)) targets= found= running= stats= environs=
+  IFS=$words scans=$((scans + 1)) targets= found= running= stats= environs= limit_files=
   [ "$passes" -eq 0 ] || [ -n "$ps" ] || narrow
   table=$(rows)
   for each in $(carriers); do eval "carried_\${each%%/*}=$scans"; done

@@ -1,4 +1,5 @@
 import { GuardProcess } from '../guard-process.js';
+import { limitMarkOf } from '../limit-mark.js';
 import { markerName } from '../marker.js';
 import { guardScript } from './guard-script.js';
 import type { Ledger, Ownership } from './ledger.js';
@@ -45,7 +46,7 @@ export class LedgerGuard {
     this.#options = options;
     this.#process = new GuardProcess({
       script: guardScript,
-      args: [`${markerName}=${instance}:`, psOptions[table]],
+      args: [`${markerName}=${instance}:`, psOptions[table], String(process.getuid?.() ?? '')],
       briefing: () => [...this.#told.values()].join(''),
       report,
     });
@@ -58,10 +59,12 @@ export class LedgerGuard {
   /** Passes on what is new. */
   tell(knowledge: GuardKnowledge): void {
     const { blocks, above, homes, ledger } = knowledge;
+    const limits = this.#options.table === 'proc' ? [...blocks].map(limitMarkOf) : [];
     const own = `${this.#options.instance}:`;
     const names = [...blocks].flatMap((marker) => (marker.startsWith(own) ? [marker.slice(own.length)] : []));
     const news = [
       this.#update('blocks', `blocks ${names.join(' ')}\n`),
+      this.#update('limits', `limits ${limits.join(' ')}\n`),
       this.#update('above', `above ${[...above].join(' ')}\n`),
       this.#update('homes', [...homes].map((home) => `home ${home}\n`).join('')),
       ledger === this.#ledger ? '' : this.#update('members', membersLine(knowledge, this.#options.table)),

@@ -33,6 +33,8 @@ export interface LedgerScope {
   readonly outsideTerminals: ReadonlySet<string>;
   /** The blocks of this host and their runs, by their markers. */
   readonly blocks: ReadonlySet<string>;
+  /** The same markers by the limits that go with them. */
+  readonly limits: ReadonlyMap<string, string>;
   /** Commands the host has started since the last look, with the blocks they are for. */
   readonly claims: ReadonlyMap<number, string>;
 }
@@ -138,7 +140,11 @@ function terminalsInUse(
 /** One that has ended already leaves its name: what it has left behind may bear it. */
 function enterClaimed(pid: number, ownership: Ownership, { members, names, table, scope }: Draft): void {
   const entry = table.entries.get(pid);
-  const isStarted = entry === undefined || entry.ppid === scope.hostPid || entry.marker === ownership.owner;
+  const isStarted =
+    entry === undefined ||
+    entry.ppid === scope.hostPid ||
+    entry.marker === ownership.owner ||
+    scope.limits.get(entry.limit ?? '') === ownership.owner;
   if (!isStarted || members.has(pid)) return;
   names.set(pid, ownership);
   if (entry !== undefined) members.set(pid, { pid, birth: entry.birth, ...ownership, evidence: ['descent'] });
@@ -196,7 +202,8 @@ function linksOf(entry: TableEntry, draft: Draft): readonly Link[] {
     ['session', byName(entry.session, draft)],
     ['group', byName(entry.group, draft)],
     ['terminal', byTerminal(entry, draft)],
-    ['marker', byMarker(entry, draft)],
+    ['marker', byMark(entry, entry.marker, draft)],
+    ['rlimit', byMark(entry, draft.scope.limits.get(entry.limit ?? ''), draft)],
   ];
   return candidates.flatMap(([evidence, ownership]) =>
     ownership === undefined ? [] : [{ evidence, ownership }],
@@ -227,10 +234,14 @@ function byTerminal({ terminal, session }: TableEntry, draft: Draft): Ownership 
 }
 
 /**
- * A marker can be copied, into a shell's startup file for one. Who carries it and has a parent that is no member and
+ * A mark can be copied, into a shell's startup file for one. Who carries it and has a parent that is no member and
  * that orphans are not given to was not started by a member.
  */
-function byMarker({ marker, ppid }: TableEntry, { members, table, scope }: Draft): Ownership | undefined {
+function byMark(
+  { ppid }: TableEntry,
+  marker: string | undefined,
+  { members, table, scope }: Draft,
+): Ownership | undefined {
   if (marker === undefined || !scope.blocks.has(marker)) return undefined;
   const adopts = ppid <= 1 || scope.strangers.has(ppid) || !table.entries.has(ppid);
   return adopts || members.has(ppid) ? { owner: marker, lifetime: 'pane' } : undefined;

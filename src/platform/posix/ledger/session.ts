@@ -12,7 +12,7 @@ import type {
 import { launch } from '../launcher.js';
 import { until } from '../../until.js';
 import { Losses } from '../losses.js';
-import { markerOf } from '../marker.js';
+import { Markers } from '../marker.js';
 import { type SelfTest, selfTest } from '../self-test.js';
 import { inWords } from '../system-error.js';
 import { BlockClaims } from './block-claims.js';
@@ -67,6 +67,7 @@ export class LedgerSession implements BackendSession {
   readonly #options: LedgerSessionOptions;
   readonly #guard: LedgerGuard | undefined;
   readonly #census: Census;
+  readonly #markers: Markers;
   readonly #losses = new Losses();
   readonly #claims: BlockClaims | undefined;
   readonly #kept: KeptRecords | undefined;
@@ -92,6 +93,7 @@ export class LedgerSession implements BackendSession {
 
   private constructor(options: LedgerSessionOptions) {
     this.#options = options;
+    this.#markers = new Markers(options.instance);
     const { instance, guardTable: table, onHostExit, stateDir } = options;
     const report = (reason: string) => this.#losses.tell(reason);
     const isGuarded = onHostExit === 'kill' && table !== undefined;
@@ -149,11 +151,11 @@ export class LedgerSession implements BackendSession {
   }
 
   async #create(key: ContainerKey): Promise<LedgerContainer> {
-    const { instance, launch: start = launchMarked } = this.#options;
-    const marker = markerOf(instance, key);
-    await this.#census.open(marker);
+    const { launch: start = launchMarked } = this.#options;
+    const markerOf = (runId?: number) => this.#markers.of(key, runId);
+    await this.#census.open(markerOf());
     const onKeep = (refs: readonly ProcessRef[]) => this.#noteKept(refs);
-    return new LedgerContainer(this.#census, { marker, launch: start, onKeep });
+    return new LedgerContainer(this.#census, { markerOf, launch: start, onKeep });
   }
 
   #describe({ members, markers }: LeftBlock): readonly MemberRecord[] {

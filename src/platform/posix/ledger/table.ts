@@ -12,6 +12,10 @@ export interface TableEntry extends ProcessRef {
   readonly isStopped: boolean | undefined;
   /** The value of the marker in its environment. */
   readonly marker: string | undefined;
+  /** Its RLIMIT_RSS where that is a mark, and whoever set it may be believed. */
+  readonly limit: string | undefined;
+  /** The real user; told only of who carries a marker, and undefined where the source does not tell. */
+  readonly user: number | undefined;
 }
 
 /** One look at all processes of the system. */

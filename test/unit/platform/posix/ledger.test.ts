@@ -86,6 +86,7 @@ describe('one link alone', () => {
     ['group', { session: undefined, group: 10 }],
     ['terminal', { session: undefined, terminal: 'tty7' }],
     ['marker', { marker: 'a' }],
+    ['rlimit', { limit: '2305843009213693952' }],
   ];
 
   test.each(alone)('%s takes in', (evidence, link) => {

@@ -20,6 +20,8 @@ function row(pid: number, differences: Partial<ProcessRow> = {}): ProcessRow {
     startedAt: longAgo,
     isStopped: false,
     marker: undefined,
+    limit: undefined,
+    user: undefined,
     name: 'program',
     command: 'program --serve',
     isUninterruptible: false,
