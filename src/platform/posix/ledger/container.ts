@@ -18,7 +18,7 @@ import type {
 } from '../../contract.js';
 import { until } from '../../until.js';
 import { isToEnd } from '../to-end.js';
-import { descendants } from '../process-table.js';
+import { takeTree } from './attach.js';
 import { Records } from './records.js';
 import type { Census } from './census.js';
 import type { LeftBlock } from './leftovers.js';
@@ -31,8 +31,6 @@ import { cleanLooks, sweep } from './sweep.js';
 const joinBoundMs = 3000;
 /** How long one sweep over a whole block may take before its caller looks at the result. */
 const sweepBoundMs = 150;
-/** A tree that forks faster than it can be taken in or stopped for this many passes is left as it is then. */
-const mostPasses = 100;
 
 /** What a container is made for. */
 export interface LedgerBlock {
@@ -64,7 +62,7 @@ export class LedgerContainer implements Container {
     this.#owners.set(this.#marker, undefined);
     this.#launch = launch;
     this.#onKeep = onKeep;
-    this.#stillness = new Stillness(census, () => this.list('changes'));
+    this.#stillness = new Stillness(census, () => this.#read('changes'));
     this.#records = new Records(census.source, (place) => census.isHome(place));
   }
 
@@ -100,6 +98,7 @@ export class LedgerContainer implements Container {
     await this.#records.joins.during(pid, () =>
       until(async () => !(await this.#isOnItsWay(pid)), deadlineAt),
     );
+    await this.#stillness.include();
     if (this.#owns(pid)) return { status: 'joined' };
     if (this.#census.entryOf(pid) === undefined) return { status: 'already-gone' };
     return {
@@ -109,20 +108,13 @@ export class LedgerContainer implements Container {
   }
 
   async attach(root: number, runId?: number): Promise<AttachOutcome> {
-    const census = this.#census;
-    const moved = new Map<number, ProcessRef>();
-    await census.look();
+    await this.#census.look();
     const wasMember = this.#owns(root);
-    if (census.entryOf(root) === undefined) return { status: 'already-gone' };
-    for (let pass = 0; pass < mostPasses; pass++) {
-      const tree = descendants(census.entries, root);
-      const outside = tree.filter(({ pid }) => this.#isToTake(pid, runId));
-      if (outside.length === 0) break;
-      census.take(outside, this.#markerOf(runId));
-      for (const { pid, birth } of outside) moved.set(pid, { pid, birth });
-      await census.look();
-    }
-    return { status: wasMember ? 'member' : 'late', processes: [...moved.values()] };
+    if (this.#census.entryOf(root) === undefined) return { status: 'already-gone' };
+    const isToTake = (pid: number) => this.#isToTake(pid, runId);
+    const processes = await takeTree(this.#census, { root, owner: this.#markerOf(runId), isToTake });
+    await this.#stillness.include();
+    return { status: wasMember ? 'member' : 'late', processes };
   }
 
   async contains(pid: number): Promise<boolean> {
@@ -132,6 +124,12 @@ export class LedgerContainer implements Container {
   }
 
   async list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
+    const members = await this.#read(depth, tick);
+    await this.#stillness.include(members);
+    return members;
+  }
+
+  async #read(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
     if (this.#isClosed) return [];
     await this.#census.look(tick);
     return this.#records.update(this.#census.membersOf(this.#owners), {

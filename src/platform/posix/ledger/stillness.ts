@@ -11,7 +11,11 @@ export class Stillness {
   readonly #list: () => Promise<readonly MemberRecord[]>;
   /** Stopped by `freeze`, and not before. */
   #frozen: readonly ProcessRef[] = [];
+  /** Everybody that a freeze has met; who of them runs has been woken since. */
+  readonly #met = new Set<string>();
   #isWanted = false;
+  /** Members run for a moment to handle a signal, and what they start then is to run as well. */
+  #isSuspended = false;
 
   constructor(census: Census, list: () => Promise<readonly MemberRecord[]>) {
     this.#census = census;
@@ -19,12 +23,21 @@ export class Stillness {
   }
 
   async freeze(): Promise<void> {
+    this.#isSuspended = false;
     await this.#stop();
     this.#isWanted = true;
   }
 
+  /** Stops who has come in since the freeze. */
+  async include(members?: readonly MemberRecord[]): Promise<void> {
+    if (!this.#isWanted || this.#isSuspended) return;
+    const isNew = (member: MemberRecord) => endsWithBlock(member) && !this.#met.has(keyOf(member));
+    if ((members ?? (await this.#list())).some(isNew)) await this.#stop(isNew);
+  }
+
   async thaw(): Promise<void> {
     this.#isWanted = false;
+    this.#met.clear();
     const frozen = this.#frozen;
     this.#frozen = [];
     if (frozen.length > 0) await this.#census.source.signal(frozen, 'SIGCONT');
@@ -34,23 +47,35 @@ export class Stillness {
   forget(woken: readonly ProcessRef[]): void {
     const pids = new Set(woken.map(({ pid }) => pid));
     this.#frozen = this.#frozen.filter(({ pid }) => !pids.has(pid));
+    this.#isSuspended = this.#isWanted;
   }
 
   async resume(): Promise<void> {
+    this.#isSuspended = false;
     if (this.#isWanted) await this.#stop();
   }
 
   /** Again and again until a pass finds nobody who runs. */
-  async #stop(): Promise<void> {
+  async #stop(isMeant: (member: MemberRecord) => boolean = endsWithBlock): Promise<void> {
     for (let pass = 0; pass < mostPasses; pass++) {
       const frozen = new Set(this.#frozen.map(({ pid }) => pid));
-      const running = (await this.#list()).filter(
-        (member) => isToEnd(member) && !(this.#census.isStopped(member) ?? frozen.has(member.pid)),
-      );
-      if (running.length === 0) return;
+      const meant = (await this.#list()).filter(isMeant);
+      const running = meant.filter((member) => !(this.#census.isStopped(member) ?? frozen.has(member.pid)));
+      if (running.length === 0) {
+        for (const member of meant) this.#met.add(keyOf(member));
+        return;
+      }
       await this.#census.source.signal(running, 'SIGSTOP');
       this.#frozen = [...this.#frozen, ...running];
     }
     throw new Error(`not every process had stopped after ${mostPasses} passes`);
   }
+}
+
+function endsWithBlock(member: MemberRecord): boolean {
+  return isToEnd(member);
+}
+
+function keyOf({ pid, birth }: ProcessRef): string {
+  return `${pid} ${birth}`;
 }
