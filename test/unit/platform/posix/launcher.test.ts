@@ -107,6 +107,11 @@ const texts = fc.oneof(
 );
 
 describe('rule 9: arguments', () => {
+  test('hold no marker, which is a secret', () => {
+    const { args } = launcherLine({ file: '/bin/true', args: [], env: path }, { marker, procsPath });
+    expect(args.join()).not.toContain(marker);
+  });
+
   test('arrive byte by byte, whatever the environment', () => {
     fc.assert(
       fc.property(fc.array(texts, { maxLength: 8 }), fc.boolean(), (args, isCarried) => {
