@@ -38,6 +38,13 @@ export interface Command {
  * A member as the system tells it. A backend hands out the same object for as long as nothing in it has
  * changed, so that an unchanged member costs the diff one comparison.
  */
+/** Where a process was asked for. */
+export interface WorkOrigin {
+  readonly blockId: string;
+  /** Undefined for what no run has asked for. */
+  readonly runId: number | undefined;
+}
+
 export interface MemberRecord extends ProcessRef {
   readonly ppid: number;
   readonly name: string;
@@ -52,6 +59,11 @@ export interface MemberRecord extends ProcessRef {
   readonly evidence: readonly Evidence[];
   /** The run whose part of the container it lives in, or whose descent or marker it bears; undefined outside any. */
   readonly runId: number | undefined;
+  /**
+   * The block and run whose marker it carries, where these are others of the same host: a daemon of this block started
+   * it at the request of that one, as pm2 and other process managers do. Left out where it does not differ or is unknown.
+   */
+  readonly startedFor?: WorkOrigin;
   /** Set for what works for us rather than for the user: the gate that a command was started through. */
   readonly plumbing?: 'gate';
   /** `pane`: ends with its pane. `kept`: taken out of the kill by `keep`. */

@@ -76,6 +76,8 @@ export interface BlockDescription {
    * kept processes and shells that wait at a prompt. Empty: nothing is worth a question.
    */
   readonly working: readonly NameCount[];
+  /** Names of the work that other blocks asked daemons of this one for, and that ends with it, by those blocks. */
+  readonly serves: readonly (NameCount & { readonly blockId: string })[];
   /** Runs that have not ended, and ended ones that have left processes behind. */
   readonly runs: readonly DescribedRun[];
 }

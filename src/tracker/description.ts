@@ -25,8 +25,21 @@ export function describeBlock(
     },
     started: countNames(processes.filter(({ role }) => role === 'started')),
     working: countNames(processes.filter(isWorking)),
+    serves: servedBlocks(blockId, processes).flatMap((served) =>
+      countNames(processes.filter(({ startedFor }) => startedFor?.blockId === served)).map((each) => ({
+        ...each,
+        blockId: served,
+      })),
+    ),
     runs: runs.filter(isOfBlock).flatMap((run) => describeRun(run, processes)),
   };
+}
+
+/** The other blocks that asked for some of these. */
+function servedBlocks(own: string, processes: readonly TrackedProcess[]): readonly string[] {
+  const served = new Set(processes.flatMap(({ startedFor }) => startedFor?.blockId ?? []));
+  served.delete(own);
+  return [...served];
 }
 
 /** Whether closing the pane interrupts anything: a kept process lives on, a launcher and a prompt do nothing. */

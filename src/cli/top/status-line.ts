@@ -66,7 +66,9 @@ function aboutProcess(process: TrackedProcess, host: HostView | undefined): stri
   const where = process.escapedTo === undefined ? '' : ` to ${process.escapedTo}`;
   const run = process.runId === undefined ? undefined : host?.runs.get(process.runId);
   const turn = run === undefined ? '' : `, run ${run.runId} ${runName(run)}`;
-  return `${process.pid} ${roleOf(process)[0]}${where}${turn}: ${process.command}`;
+  const { startedFor } = process;
+  const origin = startedFor === undefined ? '' : `, asked for by ${startedFor.blockId}`;
+  return `${process.pid} ${roleOf(process)[0]}${where}${turn}${origin}: ${process.command}`;
 }
 
 /** What one should know of it first. */

@@ -38,6 +38,8 @@ export const blockDescription = shape({
   started: list(nameCount),
   /** Names of what closing interrupts; shells at a prompt, launchers and kept processes are left out. */
   working: list(nameCount),
+  /** Names of the work that other blocks asked daemons of this one for, by those blocks. */
+  serves: list(shape({ name: v.string(), count, blockId: v.string() })),
   /** Runs that have not ended, and ended ones that have left processes behind. */
   runs: list(
     shape({

@@ -44,6 +44,8 @@ export const trackedProcess = shape({
   role,
   /** The turn that started it. */
   runId: v.optional(v.number()),
+  /** The block and run that asked a daemon of this block for it, where these are others. */
+  startedFor: v.optional(shape({ blockId: v.string(), runId: v.optional(v.number()) })),
   evidence: list(evidence),
   /** `kept`: outlives the pane. */
   lifetime: v.picklist(['pane', 'kept']),

@@ -42,7 +42,7 @@ export function ProcessDetails({ row }: { readonly row: ProcessRow }): JSX.Eleme
 function Facts({ row }: { readonly row: ProcessRow }): JSX.Element {
   const { now } = usePanel();
   const { process, ended } = row;
-  const { startedAt, runId, escapedTo } = process;
+  const { startedAt, runId, startedFor, escapedTo } = process;
   const age = startedAt === undefined ? undefined : (ended?.noticedAt ?? now.value) - startedAt;
   return (
     <dl class="facts">
@@ -53,6 +53,11 @@ function Facts({ row }: { readonly row: ProcessRow }): JSX.Element {
       <Fact name="Age">{duration(age)}</Fact>
       {ended === undefined ? <UseFacts row={row} /> : undefined}
       <Fact name="Run">{runId === undefined ? 'none' : <RunTag runId={runId} />}</Fact>
+      {startedFor === undefined ? undefined : (
+        <Fact name="Asked for by">
+          {startedFor.blockId} {startedFor.runId === undefined ? '' : <RunTag runId={startedFor.runId} />}
+        </Fact>
+      )}
       <Fact name="Known by">{process.evidence.join(', ')}</Fact>
       {process.lifetime === 'kept' ? <Fact name="Lifetime">kept: outlives the pane</Fact> : undefined}
       {escapedTo === undefined ? undefined : <Fact name="Escaped to">{escapedTo}</Fact>}

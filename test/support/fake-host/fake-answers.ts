@@ -32,7 +32,7 @@ function describe(host: FakeHost, blockId: string): unknown {
   const count = (role: string) => processes.filter((one) => one.role === role).length;
   const counts = { root: count('root'), plumbing: count('plumbing'), started: count('started'), kept: 0 };
   const working = processes.filter(({ role }) => role === 'started').map(({ name }) => ({ name, count: 1 }));
-  return { blockId, confidence, counts, started: working, working, runs: [] };
+  return { blockId, confidence, counts, started: working, working, serves: [], runs: [] };
 }
 
 function killProcess(host: FakeHost, input: Readonly<Record<string, unknown>>): unknown {

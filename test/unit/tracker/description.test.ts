@@ -40,6 +40,7 @@ test('an empty block is described with zeros, which are known', () => {
     counts: { root: 0, plumbing: 0, started: 0, kept: 0 },
     started: [],
     working: [],
+    serves: [],
     runs: [],
   });
 });
@@ -56,6 +57,16 @@ test('the program a pane was opened with is work; launchers, kept processes and 
     { name: 'node', count: 1 },
     { name: 'bash', count: 1 },
   ]);
+});
+
+test('names what other blocks asked a daemon of this one for', () => {
+  const startedFor = { blockId: 'other', runId: 7 };
+  const processes = [
+    tracked(1, { name: 'daemon' }),
+    tracked(2, { name: 'app', startedFor }),
+    tracked(3, { name: 'own', startedFor: { blockId: 'block', runId: 3 } }),
+  ];
+  expect(describeBlock(block, processes, []).serves).toEqual([{ name: 'app', count: 1, blockId: 'other' }]);
 });
 
 test('names runs that go on, and ended ones that have left processes', () => {

@@ -2,6 +2,8 @@ import type { NamedProcess } from '../../wire/kill.js';
 import type { TrackedProcess } from '../../wire/process.js';
 import type { HostView } from '../host-view.js';
 import { subtreeOf } from '../process-tree.js';
+import { runLabel } from '../run-words.js';
+import { titleOf } from '../titles.js';
 import { processes } from '../words.js';
 import type { KillAsk } from './kill-ask.js';
 import { killWords, type KillWords } from './kill-words.js';
@@ -17,10 +19,29 @@ export interface KillPlan extends KillWords {
   readonly staying: readonly TrackedProcess[];
 }
 
+type WorkOrigin = NonNullable<TrackedProcess['startedFor']>;
 type Fates = Pick<KillPlan, 'dying' | 'staying'>;
 
 export function killPlan(host: HostView | undefined, ask: KillAsk): KillPlan {
-  return { ...killWords(ask, subjectOf(host, ask)), ...fatesOf(host, ask) };
+  const words = killWords(ask, subjectOf(host, ask));
+  const fates = fatesOf(host, ask);
+  return { ...words, explanation: `${words.explanation}${servedWords(host, fates.dying, ask)}`, ...fates };
+}
+
+/** Names the work of other panes and runs that ends as well, because a daemon of this one does it. */
+function servedWords(host: HostView | undefined, dying: readonly TrackedProcess[], ask: KillAsk): string {
+  const places = new Map<string, string[]>();
+  for (const { name, startedFor } of dying) {
+    if (startedFor === undefined || (ask.kind === 'run' && startedFor.runId === ask.runId)) continue;
+    const place = placeOf(host, startedFor);
+    places.set(place, [...(places.get(place) ?? []), name]);
+  }
+  return [...places].map(([place, names]) => ` Also serves ${place}: ${names.join(', ')}.`).join('');
+}
+
+function placeOf(host: HostView | undefined, { blockId, runId }: WorkOrigin): string {
+  const pane = host === undefined ? blockId : titleOf(host, blockId);
+  return runId === undefined ? `pane “${pane}”` : `run ${runLabel(runId)} in pane “${pane}”`;
 }
 
 function fatesOf(host: HostView | undefined, ask: KillAsk): Fates {
