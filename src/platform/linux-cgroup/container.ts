@@ -89,7 +89,7 @@ export class CgroupContainer implements Container {
       emptyChildren: names.rest.length,
       onChange: () => this.#watch.tell(),
     });
-    this.#list = new MemberList(around, { reader: this.#paneReader, path: pane.path });
+    this.#list = new MemberList(around, { reader: this.#paneReader, path: pane.path }, this.#strays.originOf);
     this.#runs = new RunLeaves({ places: this.#places, reader: this.#paneReader, list: this.#list });
     this.#kept = new Kept(this.#places, (half) => this.#list.keep(half));
     this.#stillness = new Stillness(pane.directory);

@@ -1,4 +1,4 @@
-import type { Evidence, LookDepth, MemberRecord, ProcessRef } from '../contract.js';
+import type { Evidence, LookDepth, MemberRecord, ProcessRef, WorkOrigin } from '../contract.js';
 import type { BootClock } from '../posix/boot-clock.js';
 import { describe, type Description } from '../posix/describe.js';
 import { PendingJoins } from '../posix/pending-joins.js';
@@ -27,6 +27,9 @@ export interface StrayMember {
   readonly evidence: Evidence;
 }
 
+/** The block or run that a member was asked for by, where it is not the one it lives in. */
+export type OriginOf = (pid: number, runId: number | undefined) => WorkOrigin | undefined;
+
 /** One look at the members of a block. */
 export interface Look {
   readonly depth: LookDepth;
@@ -52,6 +55,7 @@ export class MemberList {
   /** What is on its way to become a command, and no member before. */
   readonly joins: PendingJoins = new PendingJoins();
   readonly #proc: ProcSource;
+  readonly #originOf: OriginOf;
   readonly #halves: { readonly pane: Half; kept?: Half };
   #known: ReadonlyMap<number, MemberRecord> = new Map();
   #members: readonly MemberRecord[] = [];
@@ -64,8 +68,9 @@ export class MemberList {
   /** By the wall clock; set anew, it moves the start of every member. */
   #bootedAt: number;
 
-  constructor(proc: ProcSource, pane: Half) {
+  constructor(proc: ProcSource, pane: Half, originOf: OriginOf = () => undefined) {
     this.#proc = proc;
+    this.#originOf = originOf;
     this.#halves = { pane };
     this.#mark = proc.cursor.read();
     this.#bootedAt = proc.clock.bootedAt;
@@ -211,7 +216,11 @@ export class MemberList {
     }
     if (isKnown && isSame(known, description)) return known;
     const { isStarting: _, command = `[${description.name}]`, ...described } = description;
-    return { ...described, command, evidence: byContainer, ...standing, escapedTo: undefined };
+    const record = { ...described, command, evidence: byContainer, ...standing, escapedTo: undefined };
+    // Out of its run, a kept process still carries the marker of that run.
+    const seen = standing.lifetime === 'kept' ? undefined : this.#originOf(pid, standing.runId);
+    const startedFor = seen ?? (isKnown ? known.startedFor : undefined);
+    return startedFor === undefined ? record : { ...record, startedFor };
   }
 
   /** Undefined for one that has ended. */

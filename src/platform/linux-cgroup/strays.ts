@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { ContainerKey, Evidence, ProcessRef } from '../contract.js';
+import type { ContainerKey, Evidence, ProcessRef, WorkOrigin } from '../contract.js';
 import { hostAndAncestors } from '../posix/ancestors.js';
 import type { BootClock } from '../posix/boot-clock.js';
 import { limitMarkOf, readLimitMark } from '../posix/limit-mark.js';
@@ -30,6 +30,7 @@ export interface Mark {
 /** Whom a mark was given out for. */
 interface Owner {
   readonly block: BlockStrays;
+  readonly blockId: string;
   readonly runId: number | undefined;
 }
 
@@ -41,6 +42,8 @@ interface Stray extends ProcessRef {
 /** The marks of one block, and what carries them outside the cgroups of the host. */
 export interface BlockStrays {
   mark(runId: number | undefined): Mark;
+  /** The other block or run that a member was asked for by; undefined where its marker names none. */
+  originOf(pid: number, runId: number | undefined): WorkOrigin | undefined;
   /** The live ones. */
   search(): readonly StrayMember[];
   close(): void;
@@ -71,10 +74,13 @@ export class Strays {
     const given = new Map<number | undefined, Mark>();
     const block: BlockStrays = {
       mark: (runId) => {
-        const mark = given.get(runId) ?? this.#give(this.#markers.of(key, runId), { block, runId });
+        const mark =
+          given.get(runId) ??
+          this.#give(this.#markers.of(key, runId), { block, blockId: key.blockId, runId });
         given.set(runId, mark);
         return mark;
       },
+      originOf: (pid, runId) => this.#originOf(pid, { block, runId }),
       search: () => this.#search(block),
       close: () => {
         for (const { marker, limit = '' } of given.values()) {
@@ -91,6 +97,15 @@ export class Strays {
     this.#owners.set(marker, owner);
     if (limit !== undefined) this.#owners.set(limit, owner);
     return { marker, limit };
+  }
+
+  /** What is in no run of its own block may have been attached to this one: the marker tells nothing then. */
+  #originOf(pid: number, inside: Pick<Owner, 'block' | 'runId'>): WorkOrigin | undefined {
+    const owner = this.#owners.get(readMarker(pid) ?? '');
+    if (owner === undefined) return undefined;
+    const { block, blockId, runId } = owner;
+    const isElsewhere = block !== inside.block || (runId !== undefined && runId !== inside.runId);
+    return isElsewhere ? { blockId, runId } : undefined;
   }
 
   #search(block: BlockStrays): readonly StrayMember[] {
