@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpuTimeMs } from './cpu-time.js';
 import { type HostProcess, startHost } from './host-process.js';
 import { argumentsOf, childrenOf, findMarked } from './oracle.js';
 import { pause } from './pause.js';
@@ -50,15 +50,6 @@ async function cpuTimes(hosts: readonly HostProcess[]): Promise<readonly number[
   const before = hosts.map(({ pid }) => cpuTimeMs(pid));
   await pause(windowMs);
   return hosts.map(({ pid }, index) => cpuTimeMs(pid) - (before[index] ?? 0));
-}
-
-/** All threads, to the nanosecond. */
-function cpuTimeMs(pid: number): number {
-  return readdirSync(`/proc/${pid}/task`)
-    .map(
-      (thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ')[0]) / 1e6,
-    )
-    .reduce((sum, ms) => sum + ms, 0);
 }
 
 function cpuRows([between = 0, ticking = 0]: readonly number[]): readonly Row[] {

@@ -1,6 +1,7 @@
 import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchHostKill } from './host-kill.js';
+import { benchHostOutput } from './host-output.js';
 import { benchIdle } from './idle.js';
 import { benchKill } from './kill.js';
 import { benchLedger } from './ledger.js';
@@ -19,6 +20,7 @@ const benches: ReadonlyMap<string, () => Promise<Section>> = new Map([
   ['open', benchOpen],
   ['idle', benchIdle],
   ['host-kill', benchHostKill],
+  ['host', benchHostOutput],
   ['store', benchStore],
 ]);
 
