@@ -38,7 +38,8 @@ export function assemble(registry: TrackerRegistry, options: HostOptions, server
     store: store === undefined ? 'off' : 'on',
     cwd,
   });
-  const paneOptions = { scrollbackLines, mostPanes, cwd, environment, ...(shell && { shell }) };
+  const { onError } = server;
+  const paneOptions = { scrollbackLines, mostPanes, cwd, environment, onError, ...(shell && { shell }) };
   const parts: HostParts = {
     ...server,
     registry,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { WebSocket } from 'ws';
-import { type Host, type HostOptions, openHost } from '../../src/host/index.js';
+import { type Host, type HostOptions, openHost } from '#dist/host/index.js';
 import {
   failureBody,
   type InputOf,
@@ -25,6 +25,8 @@ export interface ConnectOptions {
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly protocols?: readonly string[];
+  /** Default: that of the host. */
+  readonly port?: number;
 }
 
 /** A host of the scenario, spoken to as any client does. Its panes carry the token of the scenario. */
@@ -105,8 +107,10 @@ export class ServedHost {
     query = '',
     headers = this.authorization,
     protocols = [protocol],
+    port,
   }: ConnectOptions = {}): WebSocket {
-    const url = `${this.host.url.replace(/^http/, 'ws')}${webSocketPath.slice(1)}${query}`;
+    const url = new URL(`${webSocketPath}${query}`, this.host.url.replace(/^http/, 'ws'));
+    if (port !== undefined) url.port = String(port);
     return new WebSocket(url, [...protocols], { headers });
   }
 

@@ -1,5 +1,6 @@
 import type { KillReport, PaneTracker, RootExit } from '../../index.js';
-import { exitOf, type PaneScreen, type spawnPty } from '../../pty/index.js';
+import { exitOf, type spawnPty } from '../../pty/index.js';
+import type { RemoteScreen } from '../screens/remote-screen.js';
 import type * as wire from '../wire/index.js';
 import { PaneOutput } from './pane-output.js';
 
@@ -8,7 +9,8 @@ type Terminal = Awaited<ReturnType<typeof spawnPty>>;
 export interface PaneParts {
   readonly tracker: PaneTracker;
   readonly terminal: Terminal;
-  readonly screen: PaneScreen;
+  readonly screen: RemoteScreen;
+  readonly size: { readonly cols: number; readonly rows: number };
   readonly described: Pick<wire.Pane, 'title' | 'command' | 'cwd' | 'runId'>;
   readonly onChange: (pane: Pane) => void;
   readonly onReady: (output: PaneOutput) => void;
@@ -19,6 +21,7 @@ export class Pane {
   readonly output: PaneOutput;
   readonly #parts: PaneParts;
   readonly #openedAt = Date.now();
+  #size: { readonly cols: number; readonly rows: number };
   #title: string;
   #state: wire.Pane['state'] = 'running';
   #exit: RootExit | undefined;
@@ -26,6 +29,7 @@ export class Pane {
   constructor(parts: PaneParts) {
     const { tracker, terminal, screen, onReady } = parts;
     this.#parts = parts;
+    this.#size = parts.size;
     this.#title = parts.described.title;
     const { blockId, generation } = tracker;
     this.output = new PaneOutput({
@@ -49,14 +53,13 @@ export class Pane {
   /** What a client is told. */
   describe(): wire.Pane {
     const { blockId, generation } = this;
-    const { described, screen, terminal } = this.#parts;
+    const { described, terminal } = this.#parts;
     return {
       blockId,
       generation,
       ...described,
       title: this.#title,
-      cols: screen.cols,
-      rows: screen.rows,
+      ...this.#size,
       state: this.#state,
       pid: terminal.pid,
       exitCode: this.#exit?.exitCode,
@@ -73,11 +76,12 @@ export class Pane {
   }
 
   resize(cols: number, rows: number): void {
-    const { screen, terminal } = this.#parts;
-    if (screen.cols === cols && screen.rows === rows) return;
+    const { terminal } = this.#parts;
+    if (this.#size.cols === cols && this.#size.rows === rows) return;
+    this.#size = { cols, rows };
     // The terminal of a program that has ended is gone; what it has left on the screen is still to be read.
     if (this.#exit === undefined) terminal.resize(cols, rows);
-    screen.resize(cols, rows);
+    this.output.resize(cols, rows);
     this.#parts.onChange(this);
   }
 

@@ -7,15 +7,15 @@ import type {
   TrackerEvents,
   TrackerRegistry,
 } from '../../index.js';
-import { PaneScreen, spawnPty } from '../../pty/index.js';
+import { spawnPty } from '../../pty/index.js';
 import { Refusal } from '../refusal.js';
+import type { RemoteScreen } from '../screens/remote-screen.js';
+import { Screens } from '../screens/screens.js';
 import { startTurn } from '../turns.js';
 import type * as wire from '../wire/index.js';
 import { Outlet } from './outlet.js';
 import { Pane } from './pane.js';
 import { lineOf, nameOf, startDirectory, terminalEnvironment, userShell } from './program.js';
-
-/** Interactive shells take no notice of it, and are not waited for long. */
 
 export interface PanesOptions {
   /** Default: that of the user. */
@@ -24,6 +24,8 @@ export interface PanesOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly scrollbackLines: number;
   readonly mostPanes: number;
+  /** Told of what nobody expected. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** The terminals of a host. Each is a block of the registry; with the block the pane goes, whoever has removed it. */
@@ -35,12 +37,14 @@ export class Panes {
   /** Those that are about to be opened, by their names. */
   readonly #opening = new Map<string, Promise<wire.Pane>>();
   readonly #outlet = new Outlet();
+  readonly #screens: Screens;
   readonly #stopListening: () => void;
 
   constructor(registry: TrackerRegistry, options: PanesOptions, emit: (event: wire.HostEvent) => void) {
     this.#registry = registry;
     this.#options = options;
     this.#emit = emit;
+    this.#screens = new Screens(options.onError);
     this.#stopListening = registry.on('tracker-closed', (event) => this.#gone(event));
   }
 
@@ -83,6 +87,7 @@ export class Panes {
     await Promise.allSettled(this.#opening.values());
     await Promise.allSettled([...this.#panes.keys()].map((blockId) => this.close(blockId)));
     this.#stopListening();
+    await this.#screens.close();
   }
 
   #tellClosing(blockId: string): void {
@@ -103,13 +108,19 @@ export class Panes {
   async #start(blockId: string, wanted: wire.PaneToOpen): Promise<Pane> {
     const { cols, rows } = wanted;
     const { scrollbackLines } = this.#options;
-    const late: { write?: (reply: string) => void } = {};
-    const onReply = (reply: string) => late.write?.(reply);
-    const screen = await PaneScreen.open({ cols, rows, scrollbackLines, onReply });
+    await this.#screens.ready();
+    const late: { pane?: Pane } = {};
+    const screen = this.#screens.open({
+      cols,
+      rows,
+      scrollbackLines,
+      onReply: (reply) => late.pane?.write(reply),
+      onLost: (error) => late.pane?.output.lose(error),
+    });
     const isNewBlock = this.#registry.tracker(blockId) === undefined;
     try {
       const pane = await this.#startOn(screen, this.#registry.ensureTracker(blockId), wanted);
-      late.write = (reply) => pane.write(reply);
+      late.pane = pane;
       return pane;
     } catch (error) {
       screen.dispose();
@@ -118,7 +129,7 @@ export class Panes {
     }
   }
 
-  async #startOn(screen: PaneScreen, tracker: PaneTracker, wanted: wire.PaneToOpen): Promise<Pane> {
+  async #startOn(screen: RemoteScreen, tracker: PaneTracker, wanted: wire.PaneToOpen): Promise<Pane> {
     const command = wanted.command ?? this.#options.shell ?? { file: userShell(this.#options.environment) };
     const { environment } = this.#options;
     const { cols, rows, cwd = startDirectory(this.#options.cwd, environment) } = wanted;
@@ -138,6 +149,7 @@ export class Panes {
       tracker,
       terminal,
       screen,
+      size: { cols, rows },
       described: {
         title: wanted.title ?? nameOf(command.file),
         command: lineOf(command),

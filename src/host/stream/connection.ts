@@ -1,8 +1,10 @@
 import type { WebSocket } from 'ws';
-import type { ToClient } from '../wire/index.js';
+import type { Screen, ToClient } from '../wire/index.js';
 
 /** More than this on its way, and the client is behind: from then on nothing is queued for it. */
 const mostBufferedBytes = 2_097_152;
+/** More than this of what it begins with on its way, and it is not read: a client could ask for ever more of it. */
+const mostOpeningBytes = 16_777_216;
 /** So little on its way, and it has caught up. */
 const fewBufferedBytes = 65_536;
 
@@ -17,6 +19,8 @@ export interface ConnectionEvents {
 export class Connection {
   readonly #socket: WebSocket;
   readonly #events: ConnectionEvents;
+  /** Of what it begins with, on its way: that it is large says nothing of how fast it is read. */
+  #openingBytes = 0;
   #isBehind = false;
   #isPaused = false;
 
@@ -27,7 +31,7 @@ export class Connection {
 
   /** News, which a client that is behind does without. */
   tell(frame: string): void {
-    if (!this.#isBehind && this.#socket.bufferedAmount > mostBufferedBytes) this.#fallBehind();
+    if (!this.#isBehind && this.#newsBytes > mostBufferedBytes) this.#fallBehind();
     if (!this.#isBehind) this.#write(frame);
   }
 
@@ -37,18 +41,36 @@ export class Connection {
 
   /** What a client begins with, whatever it has read. */
   send(message: ToClient): void {
-    this.#write(JSON.stringify(message));
+    this.#open(JSON.stringify(message));
+  }
+
+  /** What it begins with in a pane. */
+  tellScreen(screen: Screen): void {
+    if (!this.#isBehind) this.#open(JSON.stringify({ type: 'screen', screen } satisfies ToClient));
   }
 
   /** What a client has asked for. One that does not read its answers asks for no more. */
   answer(message: ToClient): void {
     this.#write(JSON.stringify(message));
-    if (this.#socket.bufferedAmount > mostBufferedBytes) this.#pause();
+    if (this.#newsBytes > mostBufferedBytes) this.#pause();
   }
 
   /** The same; resolves when it is on its way, or never will be. */
   deliver(message: ToClient): Promise<void> {
     return new Promise((resolve) => this.#write(JSON.stringify(message), resolve));
+  }
+
+  get #newsBytes(): number {
+    return this.#socket.bufferedAmount - this.#openingBytes;
+  }
+
+  #open(frame: string): void {
+    const bytes = Buffer.byteLength(frame);
+    this.#openingBytes += bytes;
+    this.#write(frame, () => {
+      this.#openingBytes -= bytes;
+    });
+    if (this.#openingBytes > mostOpeningBytes) this.#pause();
   }
 
   #write(frame: string, onSent: () => void = () => undefined): void {
@@ -73,7 +95,8 @@ export class Connection {
   }
 
   #sent(): void {
-    if (!this.#isPaused || this.#socket.bufferedAmount > fewBufferedBytes) return;
+    if (!this.#isPaused || this.#newsBytes > fewBufferedBytes) return;
+    if (this.#openingBytes > mostOpeningBytes) return;
     // What is told until then is in what it begins anew with.
     if (this.#isBehind) this.#events.onCaughtUp();
     this.#isBehind = false;

@@ -1,5 +1,6 @@
-import type { Watcher } from '../panes/pane-output.js';
+import type { Watcher } from '../panes/pane-watch.js';
 import type { Panes } from '../panes/panes.js';
+import { failureOf } from '../refusal.js';
 import type { Connection } from './connection.js';
 
 /** The panes whose output one client is shown. */
@@ -52,7 +53,8 @@ export class OutputWatches {
 
   #watcherOf(blockId: string): Watcher {
     return {
-      onScreen: (screen) => this.#connection.tellMessage({ type: 'screen', screen }),
+      onScreen: (screen) => this.#connection.tellScreen(screen),
+      onLost: (error) => this.#connection.tellMessage({ type: 'problem', blockId, error: failureOf(error) }),
       onOutput: (offset, data) => this.#connection.tellMessage({ type: 'output', blockId, offset, data }),
     };
   }

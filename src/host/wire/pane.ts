@@ -58,5 +58,9 @@ export const screen = shape({
   cols: v.number(),
   rows: v.number(),
   data: v.string(),
+  /** The oldest rows of its scrollback, which `data` leaves out. Left out: none. */
+  missingRows: v.optional(v.number()),
+  /** What was printed before that offset is not on it: the thread that follows the screens has failed there. */
+  lostOffset: v.optional(v.number()),
 });
 export type Screen = v.InferOutput<typeof screen>;

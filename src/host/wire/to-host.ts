@@ -12,7 +12,10 @@ const request = strictShape({
   operation: v.pipe(v.string(), v.maxLength(64)),
   input: v.unknown(),
 });
-/** Answered by a `screen`, then `output` as it comes. Asked again, it starts over. */
+/**
+ * Answered by a `screen`, then `output` as it comes. Asked again, it starts over. A screen with `missingRows` is followed
+ * by a fuller one once the client has shown all it was sent and the pane is quiet.
+ */
 const watchOutput = strictShape({ type: v.literal('watch-output'), blockId });
 const unwatchOutput = strictShape({ type: v.literal('unwatch-output'), blockId });
 /**

@@ -28,6 +28,28 @@ describe('a connection', () => {
     expect(socket.sent.at(-1)).toBe('again');
   });
 
+  test('is not behind for what it begins with, however large that is', () => {
+    const { connection, socket, events } = connectionOf();
+    const screen = { blockId: 'a', generation: 1, offset: 0, cols: 80, rows: 24, data: large.repeat(4) };
+    connection.tellScreen(screen);
+    connection.tell('news');
+    expect(socket.sent.at(-1)).toBe('news');
+    for (let count = 0; count < 4; count++) connection.tell(large);
+    expect(events.onBehind).toHaveBeenCalledTimes(1);
+    expect(socket.sent).toHaveLength(5);
+  });
+
+  test('is not read while a great deal of what it begins with is on its way', () => {
+    const { connection, socket } = connectionOf();
+    const screen = { blockId: 'a', generation: 1, offset: 0, cols: 80, rows: 24, data: large.repeat(4) };
+    for (let count = 0; count < 4; count++) connection.tellScreen(screen);
+    expect(socket.pause).not.toHaveBeenCalled();
+    connection.tellScreen(screen);
+    expect(socket.pause).toHaveBeenCalledTimes(1);
+    socket.flush(1);
+    expect(socket.resume).toHaveBeenCalledTimes(1);
+  });
+
   test('is told nothing twice: what happens while it begins anew is in what it begins with', () => {
     const { connection, socket, events } = connectionOf();
     events.onCaughtUp.mockImplementation(() => {
