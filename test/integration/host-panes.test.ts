@@ -143,7 +143,8 @@ test('a client that comes later is shown the screen as it is', async ({ scenario
   const served = await ServedHost.open(scenario);
   const { blockId } = await served.openPane();
   await type(served, blockId, 'printf "\\033[31mred\\033[0m %s\\n" words');
-  await until(async () => (await served.call('panes.screen', { blockId })).data.includes('red'), {
+  const red = '31mred\u001b[';
+  await until(async () => (await served.call('panes.screen', { blockId })).data.includes(red), {
     what: 'it is on the screen',
   });
   await served.call('panes.resize', { blockId, cols: 100, rows: 30 });
@@ -151,7 +152,7 @@ test('a client that comes later is shown the screen as it is', async ({ scenario
   client.send({ type: 'watch-output', blockId });
   const { screen } = await client.heard('screen');
   expect(screen).toMatchObject({ cols: 100, rows: 30 });
-  expect(screen.data).toContain('\u001b[31mred\u001b[');
+  expect(screen.data).toContain(red);
   client.send({ type: 'input', blockId, data: 'stty size\r' });
   await client.shows(blockId, '30 100');
 });

@@ -1,11 +1,19 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { HostClient } from '../../src/cli/host-client.js';
-import { readHostState } from '../../src/cli/host-state.js';
-import type { InputOf, OperationName, OutputOf } from '../../src/host/wire/index.js';
+import { WebSocket } from 'ws';
+import { type HostState, readHostState } from '../../src/cli/host-state.js';
+import {
+  type InputOf,
+  type OperationName,
+  type OutputOf,
+  protocol,
+  webSocketPath,
+} from '../../src/host/wire/index.js';
 import { startCli } from './command-line.js';
 import type { Seen } from './oracle.js';
 import type { Scenario } from './scenario.js';
+import { StreamClient } from './stream-client.js';
 import { until } from './until.js';
 
 const longEnoughMs = 15_000;
@@ -15,6 +23,7 @@ export class RunningHost {
   readonly child: ChildProcess;
   readonly #scenario: Scenario;
   readonly #client: HostClient;
+  readonly #state: HostState;
 
   /** `args`: besides `--no-store`. One at a time in a scenario. */
   static async start(scenario: Scenario, args: readonly string[] = []): Promise<RunningHost> {
@@ -33,11 +42,27 @@ export class RunningHost {
     this.child = child;
     const state = readHostState(join(scenario.stateHome, 'panetree', 'host.json'));
     if (state === undefined) throw new Error('the host has not written down where it is');
+    this.#state = state;
     this.#client = new HostClient(state);
   }
 
-  call<Name extends OperationName>(name: Name, input: InputOf<Name>): Promise<OutputOf<Name>> {
-    return this.#client.call(name, input);
+  call<Name extends OperationName>(
+    name: Name,
+    input: InputOf<Name>,
+    withinMs?: number,
+  ): Promise<OutputOf<Name>> {
+    return this.#client.call(name, input, withinMs);
+  }
+
+  /** Over the WebSocket. */
+  async connect(): Promise<StreamClient> {
+    const { url, token } = this.#state;
+    const address = new URL(webSocketPath, url.replace(/^http/, 'ws'));
+    const client = new StreamClient(
+      new WebSocket(address, [protocol], { headers: { Authorization: `Bearer ${token}` } }),
+    );
+    await client.opened();
+    return client;
   }
 
   async openPane(title: string): Promise<string> {
