@@ -17,52 +17,70 @@ export interface InstanceOwner {
   readonly boot: string;
   /** A PID of another PID namespace says nothing here. */
   readonly pidNamespace: string;
+  /** Start ticks count in the time namespace of their reader. `unknown` in a name of an older release. */
+  readonly timeNamespace: string;
   readonly onHostExit: SessionOptions['onHostExit'];
 }
 
 /**
- * Names one registry of one host: PID, start, boot and PID namespace tell a later host who the owner was and whether
- * it still lives, `distinction` tells its registries apart, and the end what was to become of its blocks.
+ * Names one registry of one host: PID, start, boot and namespaces tell a later host who the owner was and whether it
+ * still lives, `distinction` tells its registries apart, and the end what was to become of its blocks.
  */
 export function instanceName(
   onHostExit: SessionOptions['onHostExit'],
   distinction: string = randomBytes(4).toString('hex'),
 ): string {
-  const { pid, startTicks, boot, pidNamespace } = ownIdentity();
+  const { pid, startTicks, boot, pidNamespace, timeNamespace } = ownIdentity();
   const suffix = onHostExit === 'keep' ? keepSuffix : '';
-  return `panetree-${pid}-${startTicks}-${boot}-${pidNamespace}-${distinction}${suffix}`;
+  return `panetree-${pid}-${startTicks}-${boot}-${pidNamespace}-${timeNamespace}-${distinction}${suffix}`;
 }
 
-/** The inverse of `instanceName`; undefined for a name that is not one of ours. */
+const namePattern =
+  /^panetree-(?<pid>\d+)-(?<start>\d+)-(?<boot>[0-9a-f]{8}|unknown)-(?<space>\d+|unknown)(?:-(?<time>\d{10}|unknown))?-[0-9a-z]+(?<keep>-keep)?$/;
+
+/** The inverse of `instanceName`, older releases included; undefined for a name that is not one of ours. */
 export function parseInstanceName(name: string): InstanceOwner | undefined {
-  const parts =
-    /^panetree-(?<pid>\d+)-(?<start>\d+)-(?<boot>[0-9a-f]{8}|unknown)-(?<space>\d+|unknown)-[0-9a-z]+(?<keep>-keep)?$/.exec(
-      name,
-    )?.groups;
+  const parts = namePattern.exec(name)?.groups;
   if (parts === undefined) return undefined;
   return {
     pid: Number(parts['pid']),
     startTicks: Number(parts['start']),
     boot: parts['boot'] ?? unknown,
     pidNamespace: parts['space'] ?? unknown,
+    timeNamespace: parts['time'] ?? unknown,
     onHostExit: parts['keep'] === undefined ? 'kill' : 'keep',
   };
 }
 
 /**
  * `dead`: no process of this boot is that host. `alive` also where its PID is taken and there is no telling by whom;
- * `unknown` where this host cannot see it at all.
+ * `unknown` where this host cannot see it, or cannot compare its start.
  */
 export function stateOfOwner(owner: InstanceOwner): 'alive' | 'dead' | 'unknown' {
   const here = ownIdentity();
   if (owner.pidNamespace !== here.pidNamespace) return 'unknown';
-  const tellsBoot = owner.boot !== unknown && here.boot !== unknown;
-  if (tellsBoot && owner.boot !== here.boot) return 'dead';
   if (!exists(owner.pid)) return 'dead';
+  const tellsBoot = owner.boot !== unknown && here.boot !== unknown;
   if (!tellsBoot) return 'alive';
   const stat = unlessHidden(() => readProcStat(owner.pid));
   if (stat === undefined) return 'unknown';
-  return isAlive(stat) && stat.startTicks === owner.startTicks ? 'alive' : 'dead';
+  if (!isAlive(stat)) return 'dead';
+  if (owner.boot === here.boot && stat.startTicks === owner.startTicks) return 'alive';
+  return isElsewhereInTime(owner, here) ? 'unknown' : 'dead';
+}
+
+/** Births, too, count in the time namespace of the host that read them. */
+export function sharesClock(owner: InstanceOwner): boolean {
+  return owner.timeNamespace === ownTimeNamespace();
+}
+
+/**
+ * Whether another start under the PID of a host proves nothing. A restore from a checkpoint (CRIU) gives each process a
+ * new start and a time namespace of its own, perhaps after another boot.
+ */
+function isElsewhereInTime(owner: InstanceOwner, here: Pick<InstanceOwner, 'timeNamespace'>): boolean {
+  if (owner.timeNamespace !== here.timeNamespace) return true;
+  return here.timeNamespace !== unknown && namespaceOf(owner.pid, 'time') !== owner.timeNamespace;
 }
 
 function ownIdentity(): Omit<InstanceOwner, 'onHostExit'> {
@@ -70,8 +88,19 @@ function ownIdentity(): Omit<InstanceOwner, 'onHostExit'> {
     pid: process.pid,
     startTicks: readProcStat(process.pid)?.startTicks ?? Math.floor(performance.timeOrigin),
     boot: readBootId()?.slice(0, 8) ?? unknown,
-    pidNamespace: unlessGone(() => /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0]) ?? unknown,
+    pidNamespace: namespaceOf('self', 'pid') ?? unknown,
+    timeNamespace: ownTimeNamespace(),
   };
+}
+
+/** `unknown` before Linux 5.6, where all share one clock. */
+function ownTimeNamespace(): string {
+  return namespaceOf('self', 'time') ?? unknown;
+}
+
+/** Undefined where the kernel has none of its kind, and for a process that this host may not inspect. */
+function namespaceOf(pid: number | 'self', kind: 'pid' | 'time'): string | undefined {
+  return unlessHidden(() => /\d+/.exec(readlinkSync(`/proc/${pid}/ns/${kind}`))?.[0]);
 }
 
 /** Signal 0 reaches nobody; EPERM says that somebody is there. */

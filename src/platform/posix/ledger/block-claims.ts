@@ -56,10 +56,11 @@ export class BlockClaims {
     if (latest?.claimant === this.#claimant) await rm(latest.path, { force: true });
   }
 
-  /** Of another boot nothing is alive that could be claimed. */
+  /** Of another boot nothing is alive that could be claimed, but for what came back from a checkpoint. */
   async removeOutdated(): Promise<void> {
     const boot = parseInstanceName(this.#claimant)?.boot;
-    const isOutdated = ({ claimant }: Claim) => (parseInstanceName(claimant)?.boot ?? boot) !== boot;
+    const isOutdated = (claim: Claim) =>
+      (parseInstanceName(claim.claimant)?.boot ?? boot) !== boot && !isHeld(claim);
     for (const claim of (await this.#all()).filter(isOutdated)) await rm(claim.path, { force: true });
   }
 

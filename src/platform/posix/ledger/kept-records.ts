@@ -1,6 +1,9 @@
 import type { ProcessRef } from '../../contract.js';
-import { HostRecords } from '../host-records.js';
-import { parseInstanceName, stateOfOwner } from '../instance-name.js';
+import { type HostRecord, HostRecords } from '../host-records.js';
+import { parseInstanceName, sharesClock, stateOfOwner } from '../instance-name.js';
+
+/** Without a birth where the host that kept it counted births by another clock: whoever has the PID is meant. */
+export type KeptRef = Pick<ProcessRef, 'pid'> & Partial<ProcessRef>;
 
 /**
  * What was kept of the blocks of a host. Its marker is that of all the others, so that a later host, which ends what is
@@ -27,15 +30,16 @@ export class KeptRecords {
     await writing;
   }
 
-  async of(instance: string): Promise<readonly ProcessRef[]> {
+  async of(instance: string): Promise<readonly KeptRef[]> {
     const records = await this.#records.read();
-    return records.filter((record) => record.instance === instance).flatMap(({ told }) => keptIn(told));
+    return records.filter((record) => record.instance === instance).flatMap(keptIn);
   }
 
   /** Of dead hosts of which nothing lives any more. */
-  async removeOutdated(isAlive: (ref: ProcessRef) => Promise<boolean>): Promise<void> {
-    for (const { instance, told } of await this.#records.read()) {
-      const kept = keptIn(told);
+  async removeOutdated(isAlive: (ref: KeptRef) => Promise<boolean>): Promise<void> {
+    for (const record of await this.#records.read()) {
+      const { instance } = record;
+      const kept = keptIn(record);
       const owner = parseInstanceName(instance);
       if (kept.length === 0 || owner === undefined || stateOfOwner(owner) !== 'dead') continue;
       const alive = await Promise.all(kept.map(isAlive));
@@ -45,10 +49,14 @@ export class KeptRecords {
 }
 
 /** The record of another backend has none. */
-function keptIn({ kept }: Readonly<Record<string, unknown>>): readonly ProcessRef[] {
+function keptIn({ instance, told: { kept } }: HostRecord): readonly KeptRef[] {
   if (!Array.isArray(kept)) return [];
+  const owner = parseInstanceName(instance);
+  const isComparable = owner !== undefined && sharesClock(owner);
   return kept.flatMap((ref: unknown) => {
     const { pid, birth }: Record<string, unknown> = typeof ref === 'object' ? { ...ref } : {};
-    return typeof pid === 'number' && typeof birth === 'string' ? [{ pid, birth }] : [];
+    return typeof pid === 'number' && typeof birth === 'string'
+      ? [isComparable ? { pid, birth } : { pid }]
+      : [];
   });
 }

@@ -1,15 +1,15 @@
-import type { ProcessRef } from '../../contract.js';
+import type { KeptRef } from './kept-records.js';
 import type { TableEntry } from './table.js';
 
 /** Those that are still there, what descends from them, and whoever is in a session or group that one of them made. Pure. */
 export function withOffspring(
   entries: ReadonlyMap<number, TableEntry>,
-  roots: readonly ProcessRef[],
+  roots: readonly KeptRef[],
 ): readonly TableEntry[] {
   const found = new Map<number, TableEntry>();
   for (const { pid, birth } of roots) {
     const entry = entries.get(pid);
-    if (entry?.birth === birth) found.set(pid, entry);
+    if (entry !== undefined && (birth ?? entry.birth) === entry.birth) found.set(pid, entry);
   }
   for (let before = -1; before < found.size; ) {
     before = found.size;

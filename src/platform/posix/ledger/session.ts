@@ -188,8 +188,10 @@ export class LedgerSession implements BackendSession {
       }, deadlineAt);
       await container.release();
     }
-    await this.#kept?.removeOutdated(async (ref) => {
-      const vitality = await this.#options.source.vitality(ref);
+    await this.#kept?.removeOutdated(async ({ pid, birth }) => {
+      const known = birth ?? this.#census.entries.get(pid)?.birth;
+      if (known === undefined) return false;
+      const vitality = await this.#options.source.vitality({ pid, birth: known });
       return vitality !== 'gone' && vitality !== 'replaced';
     });
   }
