@@ -233,17 +233,14 @@ describe('over linux-cgroup', () => {
   });
 
   const boot = (readOrNothing('/proc/sys/kernel/random/boot_id') ?? '').slice(0, 8);
-  const space = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '';
-  const time = /\d+/.exec(readlinkSync('/proc/self/ns/time'))?.[0] ?? '';
-  const own = process.pid;
+  const [space, time] = ['pid', 'time'].map((kind) => /\d+/.exec(readlinkSync(`/proc/self/ns/${kind}`))?.[0]);
   test.for([
-    ['of a PID that another process has now', () => `${own}-1-${boot}-${space}-${time}-1-keep`, 1],
-    ['of another boot', () => `${own}-1-00000000-${space}-${time}-1-keep`, 1],
+    ['of a PID that another process has now', () => `${process.pid}-1-${boot}-${space}-${time}-1-keep`, 1],
+    ['of another boot', () => `${process.pid}-1-00000000-${space}-${time}-1-keep`, 1],
     ['of another PID namespace', () => `999999-1-${boot}-1-${time}-1-keep`, 0],
-    ['of another time namespace', () => `${own}-1-${boot}-${space}-4000000000-1-keep`, 0],
-    ['of an older release', () => `9999999-1-${boot}-${space}-1-keep`, 1],
-    ['of an older release and a PID that is taken', () => `${own}-1-${boot}-${space}-1-keep`, 0],
-    ['of a name that is none of ours', () => `${own}-1-${boot}`, 0],
+    ['of another time namespace', () => `${process.pid}-1-${boot}-${space}-4000000000-1-keep`, 0],
+    ['of an older release and a PID that is taken', () => `${process.pid}-1-${boot}-${space}-1-keep`, 0],
+    ['of a name that is none of ours', () => `${process.pid}-1-${boot}`, 0],
   ] as const)('rule 26: the directory %s is told apart', async ([, nameOf, count], { scenario }) => {
     const base = `${mountPoint()}${pathOf('self')}`;
     const directory = `${base}/panetree-${nameOf()}`;
