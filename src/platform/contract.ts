@@ -256,6 +256,15 @@ export interface HangUp {
   readonly byShell: readonly number[];
 }
 
+/** The session of a process, as setsid(2) makes them. */
+export interface SystemSession {
+  /** The PID of the process that has made it. */
+  readonly leader: number;
+  readonly hasTerminal: boolean;
+  /** Whether the process is in the foreground of its terminal; undefined where the system does not tell. */
+  readonly isForeground: boolean | undefined;
+}
+
 /** A backend that has proven that it works here. */
 export interface BackendSession {
   readonly confidence: Confidence;
@@ -274,6 +283,8 @@ export interface BackendSession {
   protectedPids(): Promise<ReadonlySet<number>>;
   /** Who is hung up when this process ends, as things are now; left out where the system does not tell. */
   hungUpWith?(pid: number): Promise<HangUp>;
+  /** Undefined for a process that is gone, and where the system does not tell. */
+  sessionOf?(pid: number): Promise<SystemSession | undefined>;
   /** Calls back when the session loses something it promised, with the reason in words; also what was lost before. */
   onDegraded(listener: (reason: string) => void): void;
   close(): Promise<void>;

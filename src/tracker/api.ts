@@ -18,6 +18,7 @@ import type { KillOptions, KillPidOptions, KillPidResult, KillReport, NamedProce
 import type { Leftover } from './leftover-api.js';
 import type { Run, RunDescription, RunRecord } from './run-api.js';
 import type { AttachResult, ConfirmResult, RootExit } from './join-api.js';
+import type { HeldTerminal, TerminalOutlook } from './terminal-api.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 export interface RegistryOptions {
@@ -143,6 +144,8 @@ export interface RegistryStats {
 export interface KeepResult {
   readonly status: 'kept' | 'already-gone' | 'not-member' | 'identity-changed' | 'protected' | 'unsupported';
   readonly processes: readonly ProcessRef[];
+  /** In words: which of them end with a terminal all the same, and what to keep as well. Undefined: none. */
+  readonly warnings?: readonly string[];
 }
 
 export interface AdoptOptions {
@@ -177,6 +180,11 @@ export interface PaneTracker {
    * and says so. `exited` gives its exit code to `process-exited`. `spawn` and `spawnPty` do this themselves.
    */
   confirm(pid: number, exited?: Promise<RootExit>): Promise<ConfirmResult>;
+  /**
+   * Tells of a terminal that a process of the block leads and this host holds, so that the end of the block spares what is
+   * kept in it. `spawnPty` does this itself.
+   */
+  holdTerminal(terminal: HeldTerminal): TerminalOutlook;
   /**
    * Begins a turn, whose processes are told apart from those of the others. Throws ClosedError, InvalidArgumentError.
    */

@@ -22,6 +22,7 @@ import { Membership } from './membership.js';
 import { type Exit, Publication } from './publication.js';
 import { Roots } from './roots.js';
 import { Standing } from './standing.js';
+import { Terminals } from './terminals.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 /** A process that outlives a signal by this long ends later for a reason of its own. */
@@ -41,6 +42,7 @@ export interface BlockSurroundings {
   readonly bus: EventBus;
   readonly poller: Poller;
   readonly redact: (command: string) => string;
+  readonly onHostExit: 'kill' | 'keep';
 }
 
 /** What is known of one block: its container, its members as published, and how far that can be trusted. */
@@ -50,6 +52,7 @@ export class Block implements PollSource {
   readonly standing: Standing;
   readonly membership: Membership;
   readonly runs: BlockRuns = new BlockRuns();
+  readonly terminals: Terminals;
   /** Settles when the container is there; where none can be made, with one that tracks nothing. */
   readonly opening: Promise<Container>;
   readonly #around: BlockSurroundings;
@@ -69,6 +72,7 @@ export class Block implements PollSource {
     this.#around = around;
     this.publication = new Publication(around.bus, scope);
     this.standing = new Standing(around.bus, scope, around.session);
+    this.terminals = new Terminals(around.session);
     this.membership = new Membership(around.redact);
     this.opening = after.then(() => this.#open());
   }
@@ -147,6 +151,12 @@ export class Block implements PollSource {
   /** The process that was started is a gate, and this is what it has started. */
   identifyRoot(pid: number, ref: ProcessRef): void {
     this.#roots.identify(pid, ref);
+  }
+
+  /** Whether something is to outlive the block. */
+  get isKept(): boolean {
+    const { processes } = this.publication;
+    return this.#around.onHostExit === 'keep' || processes.some(({ lifetime }) => lifetime === 'kept');
   }
 
   wasSignalled(ref: ProcessRef): boolean {

@@ -1,4 +1,5 @@
-import type { BackendSession, Container } from '../platform/contract.js';
+import type { BackendSession, Container, ProcessRef } from '../platform/contract.js';
+import { until } from '../platform/until.js';
 import type { Block } from './block.js';
 import type { ExitReason } from './events.js';
 import type { KillOptions, KillReport } from './kill-api.js';
@@ -6,7 +7,10 @@ import { escapedAmong, named } from './kill-names.js';
 import { emptyReport, endBlock } from './kill-report.js';
 import type { KillScope } from './kill-targets.js';
 import type { BlockRun } from './run.js';
+import type { TrackedProcess } from './tracked-process.js';
 
+/** How long it takes to show that something kept does not live on. */
+const keptBoundMs = 50;
 /** Removal of what was made for the block starts after the kill has had its deadline. */
 const removalBoundMs = 1000;
 
@@ -57,6 +61,7 @@ export class Ending {
   async close(how: 'kill' | 'keep', options: KillOptions | undefined): Promise<KillReport> {
     const container = await this.#block.opening;
     const report = how === 'kill' ? await this.#endAll('removed', options) : await this.#letLive();
+    if (report.kept.length > 0) this.#block.terminals.handOver(how);
     await this.#block.retire();
     const complete = await this.#noteProblem(report, letGo(container, how));
     this.#block.finish((process) =>
@@ -80,7 +85,12 @@ export class Ending {
     const { blockId } = this.#block.scope;
     try {
       const confidence = () => this.#block.standing.confidence;
-      return await endBlock(await this.scope(fate), { blockId, runId, confidence }, options);
+      const scope = await this.scope(fate);
+      const kept = this.#block.publication.processes.filter(({ lifetime }) => lifetime === 'kept');
+      const sparing = this.#block.terminals.letGo(scope, runId);
+      await sparing.catch(() => undefined);
+      const report = await endBlock(scope, { blockId, runId, confidence }, options);
+      return await this.#noteProblem(await withLivingKept(report, kept, scope), sparing);
     } catch (error) {
       return this.#emptyReport('survived', [this.#block.failure(error).message]);
     }
@@ -93,15 +103,29 @@ export class Ending {
 
   async #letLive(): Promise<KillReport> {
     await this.#block.joinsSettled();
+    const ended = await this.#hangUpIdle();
     await this.#block.observe('all').catch(() => undefined);
     const { processes } = this.#block.publication;
     const kept = processes.filter(({ escapedTo }) => escapedTo === undefined).map(named);
-    return { ...this.#emptyReport('kept'), kept, escaped: escapedAmong(processes) };
+    return { ...this.#emptyReport('kept'), ended, kept, escaped: escapedAmong(processes) };
   }
 
   #emptyReport(status: KillReport['status'], problems: readonly string[] = []): KillReport {
     const { scope, standing } = this.#block;
     return emptyReport(scope.blockId, status, { confidence: standing.confidence, problems });
+  }
+
+  async #hangUpIdle(): Promise<KillReport['ended']> {
+    try {
+      const { processes } = this.#block.publication;
+      const ended = await this.#block.terminals.hangUpIdle(await this.scope('removed'));
+      const hasEnded = ({ pid, birth }: ProcessRef) =>
+        ended.some((each) => each.pid === pid && each.birth === birth);
+      return processes.filter(hasEnded).map(named);
+    } catch {
+      // What cannot be read lives on with the others.
+      return [];
+    }
   }
 
   async #noteProblem(report: KillReport, step: Promise<void>): Promise<KillReport> {
@@ -114,6 +138,27 @@ export class Ending {
       return { ...report, status, problems: [...report.problems, this.#block.failure(error).message] };
     }
   }
+}
+
+/** A signal that one of them gets from another that ends is on its way for a moment. */
+async function withLivingKept(
+  report: KillReport,
+  before: readonly TrackedProcess[],
+  { container }: KillScope,
+): Promise<KillReport> {
+  if (before.length === 0) return report;
+  const gone = new Set<TrackedProcess>();
+  const hasOneGone = async () => {
+    for (const each of before) {
+      if (['gone', 'replaced'].includes(await container.vitality(each))) gone.add(each);
+    }
+    return gone.size > 0;
+  };
+  await until(hasOneGone, performance.now() + keptBoundMs);
+  const lost = [...gone].map(({ pid, name }) => `PID ${pid} (${name}) was kept, and has ended all the same`);
+  const isAlive = (ref: ProcessRef) =>
+    ![...gone].some(({ pid, birth }) => pid === ref.pid && birth === ref.birth);
+  return { ...report, kept: report.kept.filter(isAlive), problems: [...report.problems, ...lost] };
 }
 
 async function letGo(container: Container, how: 'kill' | 'keep'): Promise<void> {

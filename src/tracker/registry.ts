@@ -247,6 +247,7 @@ export class Registry implements TrackerRegistry {
         poller: this.#poller,
         redact: this.#redact,
         runs: this.#runs,
+        onHostExit: this.#onHostExit,
         ...inherited,
         takeJoinOrder: () => this.#joins++,
         isInOtherBlock: async (pid, asker, before) =>
@@ -268,10 +269,9 @@ export class Registry implements TrackerRegistry {
 
   /** The tracker goes at once, its report when enough later ones have come. */
   #forget(tracker: Tracker): void {
-    const { blockId } = tracker;
-    if (this.#trackers.get(blockId) !== tracker) return;
-    this.#trackers.delete(blockId);
-    this.#endings.finished(blockId);
+    if (this.#trackers.get(tracker.blockId) !== tracker) return;
+    this.#trackers.delete(tracker.blockId);
+    this.#endings.finished(tracker.blockId);
   }
 
   async #close(): Promise<readonly KillReport[]> {

@@ -50,8 +50,10 @@ async function kept(
   for (const process of processes) {
     const { pid, birth } = process;
     const result = await call('processes.keep', { blockId, pid, birth });
-    if (result.status === 'kept') keptRefs.push(...result.processes);
-    else problems.push(`${nameOf(process)}: ${keepWords(result)}`);
+    if (result.status === 'kept') {
+      keptRefs.push(...result.processes);
+      problems.push(...(result.warnings ?? []));
+    } else problems.push(`${nameOf(process)}: ${keepWords(result)}`);
   }
   const summary = keepWords({ status: 'kept', processes: keptRefs });
   return { ...good(summary), tone: problems.length === 0 ? 'good' : 'warning', problems };

@@ -10,6 +10,7 @@ const refusals: Readonly<Record<Exclude<KeepResult['status'], 'kept'>, string>> 
 };
 
 /** What came of keeping a process and what it started. */
-export function keepWords({ status, processes: kept }: KeepResult): string {
-  return status === 'kept' ? `${processes(kept.length)} will outlive the pane.` : refusals[status];
+export function keepWords({ status, processes: kept, warnings = [] }: KeepResult): string {
+  if (status !== 'kept') return refusals[status];
+  return [`${processes(kept.length)} will outlive the pane.`, ...warnings].join(' ');
 }

@@ -101,5 +101,7 @@ export type KillReport = v.InferOutput<typeof killReport>;
 export const keepResult = shape({
   status: v.picklist(['kept', 'already-gone', 'not-member', 'identity-changed', 'protected', 'unsupported']),
   processes: list(processRef),
+  /** In words: which of them end with a terminal all the same, and what to keep as well. */
+  warnings: v.optional(list(v.string())),
 });
 export type KeepResult = v.InferOutput<typeof keepResult>;

@@ -1,4 +1,12 @@
-import type { BackendSession, Container, ContainerKey, FoundContainer, HangUp, Tick } from '../contract.js';
+import type {
+  BackendSession,
+  Container,
+  ContainerKey,
+  FoundContainer,
+  HangUp,
+  SystemSession,
+  Tick,
+} from '../contract.js';
 import { FallbackContainer } from './container.js';
 import { FallbackTick } from './tick.js';
 
@@ -69,6 +77,10 @@ export class FallbackSession implements BackendSession {
   async protectedPids(): Promise<ReadonlySet<number>> {
     const [upper, lower] = await Promise.all([this.#upper.protectedPids(), this.#lower?.protectedPids()]);
     return new Set([...upper, ...(lower ?? [])]);
+  }
+
+  async sessionOf(pid: number): Promise<SystemSession | undefined> {
+    return this.#upper.sessionOf?.(pid);
   }
 
   onDegraded(listener: (reason: string) => void): void {

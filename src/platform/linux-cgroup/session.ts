@@ -6,6 +6,7 @@ import type {
   ContainerKey,
   FoundContainer,
   SessionOptions,
+  SystemSession,
   Tick,
 } from '../contract.js';
 import { hostAndAncestors } from '../posix/ancestors.js';
@@ -17,6 +18,7 @@ import { instanceName } from '../posix/instance-name.js';
 import { ListeningPorts } from '../posix/listening-ports.js';
 import { Losses } from '../posix/losses.js';
 import { PidCursor } from '../posix/pid-cursor.js';
+import { readProcStat, sessionIn } from '../posix/proc-stat.js';
 import { selfTest } from '../posix/self-test.js';
 import { errnoOf } from '../posix/system-error.js';
 import { CgroupContainer, type Surroundings } from './container.js';
@@ -153,6 +155,10 @@ export class CgroupSession implements BackendSession {
   async protectedPids(): Promise<ReadonlySet<number>> {
     const guard = this.#guard?.pid;
     return new Set([...this.#readAncestors(), ...(guard === undefined ? [] : [guard])]);
+  }
+
+  async sessionOf(pid: number): Promise<SystemSession | undefined> {
+    return sessionIn(readProcStat(pid));
   }
 
   onDegraded(listener: (reason: string) => void): void {

@@ -1,5 +1,13 @@
 import { readdirSync } from 'node:fs';
-import type { PortReading, ProcessRef, ProcessUsage, Sample, SignalOutcome, Vitality } from '../contract.js';
+import type {
+  PortReading,
+  ProcessRef,
+  ProcessUsage,
+  Sample,
+  SignalOutcome,
+  SystemSession,
+  Vitality,
+} from '../contract.js';
 import { hostAndAncestors } from './ancestors.js';
 import { BootClock, msPerTick } from './boot-clock.js';
 import { describe } from './describe.js';
@@ -11,7 +19,7 @@ import { readMarker } from './marker.js';
 import { flatMapPaced } from './paced.js';
 import { PidCursor, type PidMark } from './pid-cursor.js';
 import { cgroupPathOf } from './placement.js';
-import { idInside, isAlive, type ProcStat, readProcStat } from './proc-stat.js';
+import { idInside, isAlive, type ProcStat, readProcStat, sessionIn } from './proc-stat.js';
 import { processUsage } from './process-usage.js';
 import { sendVerified, vitalityOf } from './signals.js';
 import { unlessHidden } from './system-error.js';
@@ -104,6 +112,10 @@ export class ProcSource implements ProcessSource {
 
   async ports(members: readonly ProcessRef[], sample?: Sample): Promise<PortReading> {
     return this.#ports.of(members, sample);
+  }
+
+  sessionOf(pid: number): SystemSession | undefined {
+    return sessionIn(unlessHidden(() => readProcStat(pid)));
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import type { SystemSession } from '../contract.js';
 import { readStart } from './read-file.js';
 import { unlessGone } from './system-error.js';
 
@@ -59,6 +60,12 @@ export function idInside(id: number): number | undefined {
 export function readProcStat(pid: number): ProcStat | undefined {
   const text = unlessGone(() => readStart(`/proc/${pid}/stat`));
   return text === undefined ? undefined : parseProcStat(text);
+}
+
+export function sessionIn(stat: ProcStat | undefined): SystemSession | undefined {
+  if (stat === undefined) return undefined;
+  const { session: leader, terminal, group, foregroundGroup } = stat;
+  return { leader, hasTerminal: terminal !== 0, isForeground: group === foregroundGroup };
 }
 
 /**

@@ -152,7 +152,7 @@ function open(after: Promise<unknown> = Promise.resolve(), create?: BackendSessi
     createContainer: create ?? (async () => container),
   };
   const poller = new Poller({ intervalMs: 2000, beginTick: () => ({}) });
-  const around = { session, bus, poller, redact: (command: string) => command };
+  const around = { session, bus, poller, redact: (command: string) => command, onHostExit: 'kill' } as const;
   return { block: new Block({ blockId: 'block', generation: 1 }, around, after), container, told };
 }
 

@@ -7,6 +7,7 @@ import type {
   MemberRecord,
   ProcessRef,
   SessionOptions,
+  SystemSession,
   Tick,
 } from '../../contract.js';
 import { launch } from '../launcher.js';
@@ -207,6 +208,14 @@ export class LedgerSession implements BackendSession {
     const { ancestors } = await this.#options.source.surroundings();
     const guard = this.#guard?.pid;
     return guard === undefined ? ancestors : new Set([...ancestors, guard]);
+  }
+
+  async sessionOf(pid: number): Promise<SystemSession | undefined> {
+    const { source } = this.#options;
+    if (source.sessionOf !== undefined) return source.sessionOf(pid);
+    const { session: leader, terminal } = this.#census.entryOf(pid) ?? {};
+    if (leader === undefined) return undefined;
+    return { leader, hasTerminal: terminal !== undefined, isForeground: undefined };
   }
 
   onDegraded(listener: (reason: string) => void): void {

@@ -4,6 +4,7 @@ import type {
   ProcessUsage,
   Sample,
   SignalOutcome,
+  SystemSession,
   Vitality,
 } from '../../contract.js';
 import type { ProcessTable, TableEntry } from './table.js';
@@ -52,6 +53,8 @@ export interface ProcessSource {
   readonly signalGroup: ((group: number, signal: NodeJS.Signals) => void) | undefined;
   /** Ends a process and what it finds below it by ways of its own; undefined where there is none. */
   readonly endTree: ((root: number) => Promise<void>) | undefined;
+  /** Undefined where the table alone tells. */
+  readonly sessionOf?: (pid: number) => SystemSession | undefined;
   vitality(ref: ProcessRef): Promise<Vitality>;
   usage(members: readonly ProcessRef[]): Promise<readonly ProcessUsage[]>;
   /** Undefined where it cannot be told. */
