@@ -3,8 +3,10 @@ import type * as nodePty from 'node-pty';
 import type { PaneTracker } from '../tracker/api.js';
 import type { RootExit } from '../tracker/join-api.js';
 import { InvalidArgumentError, SpawnError } from '../tracker/errors.js';
+import type { TerminalOutlook } from '../tracker/terminal-api.js';
 import type { Run } from '../tracker/run-api.js';
 import { loadPackages } from './load-packages.js';
+import { isPrompt } from './shell-names.js';
 import { signalName } from './signal-names.js';
 import { directoryFor, logicalDirectory, withoutOuterTerminal } from './terminal-environment.js';
 import { mendEnd } from './unix-terminal.js';
@@ -68,7 +70,7 @@ export async function spawnPty(
       env: { ...command.env },
     }),
   );
-  mendEnd(terminal, encoding);
+  hold(terminal, tracker, { encoding, isShell: isPrompt(file, args) });
   // Not awaited: the caller must get the terminal before its first output.
   confirm(terminal, tracker, run);
   return terminal;
@@ -95,6 +97,22 @@ function open<T>(file: string, args: readonly string[], start: () => T): T {
 
 function loadNodePty(): Promise<Pick<typeof nodePty, 'spawn'>> {
   return loadPackages(['node-pty'], () => import('node-pty'));
+}
+
+interface Held {
+  readonly encoding: BufferEncoding | null;
+  readonly isShell: boolean;
+}
+
+function hold(terminal: IPty, tracker: PaneTracker, { encoding, isShell }: Held): void {
+  const late: { outlook?: TerminalOutlook } = {};
+  const handOver = mendEnd(terminal, encoding, {
+    isKept: () => late.outlook?.isKept() === true,
+    onClosed: () => late.outlook?.closed(),
+  });
+  if (handOver !== undefined) {
+    late.outlook = tracker.holdTerminal({ leader: terminal.pid, isShell, handOver });
+  }
 }
 
 function confirm(terminal: IPty, tracker: PaneTracker, run: Run | undefined): void {

@@ -2,17 +2,34 @@ import { readSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import type { IPty } from 'node-pty';
 import { TerminalInput } from './terminal-input.js';
+import { startHolder } from './terminal-holder.js';
 
 /** What a terminal holds of what nobody has read is far less than this (Linux: 64 kB); more is being printed now. */
 const mostHeldBytes = 262_144;
 const chunkBytes = 65_536;
 
-/** Mends what node-pty 1.1 does with a terminal at its end. Nothing on Windows, where a terminal is no descriptor. */
-export function mendEnd(terminal: IPty, encoding: BufferEncoding | null): void {
+export interface TerminalEnd {
+  /** Whether what has let go of its leader may go on using the terminal, asked when its leader has ended. */
+  readonly isKept: () => boolean;
+  readonly onClosed: () => void;
+}
+
+/** Gives the terminal to a holder, which at last hangs up these. */
+export type HandOver = (letGo: readonly number[]) => void;
+
+/**
+ * Mends what node-pty 1.1 does with a terminal at its end. Nothing on Windows, where a terminal is no descriptor: then
+ * undefined.
+ */
+export function mendEnd(
+  terminal: IPty,
+  encoding: BufferEncoding | null,
+  end: TerminalEnd,
+): HandOver | undefined {
   const socket: unknown = Reflect.get(terminal, '_socket');
   const descriptor: unknown = Reflect.get(terminal, 'fd');
-  if (!(socket instanceof ReadStream) || typeof descriptor !== 'number') return;
-  readToTheEnd(socket, descriptor);
+  if (!(socket instanceof ReadStream) || typeof descriptor !== 'number') return undefined;
+  const handOver = closingBy(socket, descriptor, { ...end, leader: terminal.pid });
   const isClosed = () => socket.destroyed;
   // Its own goes on trying when the descriptor is closed, and again in each turn of the event loop until then.
   const input = new TerminalInput({ descriptor, isClosed, encoding: encoding ?? 'utf8' });
@@ -22,6 +39,7 @@ export function mendEnd(terminal: IPty, encoding: BufferEncoding | null): void {
   terminal.resize = (...size) => {
     if (!isClosed()) resize(...size);
   };
+  return handOver;
 }
 
 /**
@@ -29,7 +47,11 @@ export function mendEnd(terminal: IPty, encoding: BufferEncoding | null): void {
  * libuv, which takes a hang-up after a short read for the end (uv__stream_io), and by node-pty after 200 ms. So first
  * comes what it holds.
  */
-function readToTheEnd(socket: ReadStream, descriptor: number): void {
+function closingBy(
+  socket: ReadStream,
+  descriptor: number,
+  { isKept, onClosed, leader }: TerminalEnd & { readonly leader: number },
+): HandOver {
   const [push, destroy] = [socket.push.bind(socket), socket.destroy.bind(socket)];
   let isAtEnd = false;
   const takeTheRest = () => {
@@ -41,13 +63,22 @@ function readToTheEnd(socket: ReadStream, descriptor: number): void {
     if (chunk === null) takeTheRest();
     return push(chunk, encoding);
   };
+  const close = (letGo: readonly number[] | undefined) => {
+    takeTheRest();
+    // Hands over what was read, also while it is paused.
+    while (socket.read() !== null);
+    // From here on reading would wait: whoever reads next shares how the terminal is read.
+    if (letGo !== undefined) startHolder(descriptor, { leader, letGo });
+    onClosed();
+  };
   socket.destroy = (error) => {
-    if (!socket.destroyed) {
-      takeTheRest();
-      // Hands over what was read, also while it is paused.
-      while (socket.read() !== null);
-    }
+    if (!socket.destroyed) close(isKept() ? [] : undefined);
     return destroy(error);
+  };
+  return (letGo) => {
+    if (socket.destroyed) return;
+    close(letGo);
+    destroy();
   };
 }
 

@@ -97,13 +97,13 @@ export class Pane {
     this.#parts.onChange(this);
   }
 
-  /** A program that was not to be ended, or could not, is hung up, as by any terminal that is closed. */
-  close({ status, kept }: Pick<KillReport, 'status' | 'kept'>): void {
+  /** Where nothing could be ended the program is hung up, as by any terminal that is closed. */
+  close({ status }: Pick<KillReport, 'status'>): void {
     const { terminal, screen } = this.#parts;
     this.output.close();
     screen.dispose();
     if (this.#exit !== undefined) return;
-    if (status === 'untracked' || kept.some(({ pid }) => pid === terminal.pid)) terminal.kill();
+    if (status === 'untracked') terminal.kill();
   }
 
   #exited(exit: RootExit): void {
