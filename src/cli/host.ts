@@ -39,6 +39,8 @@ export async function host(args: readonly string[]): Promise<number> {
   } finally {
     await store.close();
   }
+  // node-pty waits for the programs of its terminals, and those that are kept may live for ever.
+  if (command.onExit === 'keep') process.exit(0);
   return 0;
 }
 

@@ -16,6 +16,7 @@ import { inheritedDescriptors } from './inherited-descriptors.js';
 import { parseRunOptions, type RunOptions } from './run-options.js';
 import { stateDirIfUsable } from './state-dir.js';
 import { summarize } from './summary.js';
+import { belowLeader } from './session-leader.js';
 import { runInTerminal } from './terminal.js';
 
 /** Runs a command in a tracked pane and, when it has ended, ends whatever it left behind. */
@@ -37,15 +38,19 @@ async function runTracked(options: RunOptions, signals: PassedSignals): Promise<
     delegation: 'auto',
     ...(stateDir !== undefined && { stateDir }),
   });
+  let code: number;
   try {
     log.follow(registry);
     warnIfUntracked(registry);
     const command = { ...options.command, descriptors: inheritedDescriptors };
-    return await runInPane(registry, { ...options, command }, signals);
+    code = await runInPane(registry, { ...options, command }, signals);
   } finally {
     await registry.close();
     await log.close();
   }
+  // node-pty waits for the programs of its terminals, and those that are kept may live for ever.
+  if (options.onExit === 'keep') process.exit(code);
+  return code;
 }
 
 async function runInPane(
@@ -75,11 +80,12 @@ async function runInPane(
 
 function runCommand(
   tracker: PaneTracker,
-  { command }: RunOptions,
+  { command, onExit }: RunOptions,
   signals: PassedSignals,
 ): Promise<RootExit> {
   const hasTerminal = process.stdin.isTTY && process.stdout.isTTY;
-  return hasTerminal ? runInTerminal(tracker, command, signals) : runWithPipes(tracker, command, signals);
+  if (!hasTerminal) return runWithPipes(tracker, command, signals);
+  return runInTerminal(tracker, onExit === 'keep' ? belowLeader(command) : command, signals);
 }
 
 async function endPane(
