@@ -256,12 +256,10 @@ export interface HangUp {
   readonly byShell: readonly number[];
 }
 
-/** The session of a process, as setsid(2) makes them. */
+/** The session of a process, as setsid(2) makes them, and whether the process is in the foreground of its terminal. */
 export interface SystemSession {
-  /** The PID of the process that has made it. */
   readonly leader: number;
   readonly hasTerminal: boolean;
-  /** Whether the process is in the foreground of its terminal; undefined where the system does not tell. */
   readonly isForeground: boolean | undefined;
 }
 

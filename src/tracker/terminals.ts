@@ -1,7 +1,8 @@
 import type { BackendSession, MemberRecord, ProcessRef, SystemSession } from '../platform/contract.js';
+import type { KeepResult } from './api.js';
 import { until } from '../platform/until.js';
 import type { KillScope } from './kill-targets.js';
-import type { HeldTerminal } from './terminal-api.js';
+import type { HeldTerminal, TerminalOutlook } from './terminal-api.js';
 
 /** A shell at its prompt ends at once when it is hung up. */
 const hangUpBoundMs = 500;
@@ -18,12 +19,9 @@ export class Terminals {
     this.#sessionOf = async (pid) => session.sessionOf?.(pid);
   }
 
-  add(terminal: HeldTerminal): void {
+  add(terminal: HeldTerminal, isKept: () => boolean): TerminalOutlook {
     this.#terminals.set(terminal.leader, terminal);
-  }
-
-  remove(leader: number): void {
-    this.#terminals.delete(leader);
+    return { isKept, closed: () => void this.#terminals.delete(terminal.leader) };
   }
 
   /**
@@ -53,8 +51,17 @@ export class Terminals {
     await scope.look('changes');
   }
 
+  async withWarnings(
+    processes: readonly ProcessRef[],
+    scope: KillScope,
+  ): Promise<Pick<KeepResult, 'processes' | 'warnings'>> {
+    const kept = processes.map(toRef);
+    const warnings = await this.#warnings(kept, scope).catch(() => []);
+    return { processes: kept, ...(warnings.length > 0 && { warnings }) };
+  }
+
   /** About those of the kept that are in a terminal which a process that ends with the pane holds. */
-  async warnings(kept: readonly ProcessRef[], { look }: KillScope): Promise<readonly string[]> {
+  async #warnings(kept: readonly ProcessRef[], { look }: KillScope): Promise<readonly string[]> {
     const members = new Map((await look('changes')).map((member) => [member.pid, member]));
     const told: string[] = [];
     for (const { pid } of kept) {

@@ -25,7 +25,6 @@ import type { Run, RunDescription } from './run-api.js';
 import type { RunBook } from './run-book.js';
 import { checkedDescription, identityOf, type ResumedRun } from './run-description.js';
 import { exitOf, start, toCommand } from './spawning.js';
-import type { HeldTerminal, TerminalOutlook } from './terminal-api.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 /** What a tracker needs of its registry besides what its block does. */
@@ -119,14 +118,8 @@ export class Tracker implements PaneTracker {
     return this.#entrance.confirm(pid, exited);
   }
 
-  holdTerminal(terminal: HeldTerminal): TerminalOutlook {
-    requirePid(terminal.leader);
-    this.#block.terminals.add(terminal);
-    return {
-      isKept: () => this.#state !== 'closed' && this.#block.isKept,
-      closed: () => this.#block.terminals.remove(terminal.leader),
-    };
-  }
+  readonly holdTerminal: PaneTracker['holdTerminal'] = (terminal) =>
+    this.#block.terminals.add(terminal, () => this.#state !== 'closed' && this.#block.isKept);
 
   async attach(pid: number): Promise<AttachResult> {
     requirePid(pid);
@@ -217,9 +210,7 @@ export class Tracker implements PaneTracker {
     await this.#block.observe('changes').catch(() => undefined);
     const isKept = processes.some(({ pid, birth }) => pid === identified.pid && birth === identified.birth);
     if (!isKept) return { status: 'already-gone', processes: [] };
-    const kept = processes.map(({ pid, birth }) => ({ pid, birth }));
-    const warnings = await this.#block.terminals.warnings(kept, scope).catch(() => []);
-    return { status: 'kept', processes: kept, ...(warnings.length > 0 && { warnings }) };
+    return { status: 'kept', ...(await this.#block.terminals.withWarnings(processes, scope)) };
   }
 
   freeze(): Promise<void> {

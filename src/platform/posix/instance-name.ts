@@ -3,7 +3,7 @@ import { readlinkSync } from 'node:fs';
 import type { SessionOptions } from '../contract.js';
 import { readBootId } from './boot-clock.js';
 import { isAlive, readProcStat } from './proc-stat.js';
-import { errnoOf, unlessGone, unlessHidden } from './system-error.js';
+import { errnoOf, unlessHidden } from './system-error.js';
 
 /** Stands where a system does not tell. */
 const unknown = 'unknown';
