@@ -25,12 +25,7 @@ export function describeBlock(
     },
     started: countNames(processes.filter(({ role }) => role === 'started')),
     working: countNames(processes.filter(isWorking)),
-    serves: servedBlocks(blockId, processes).flatMap((served) =>
-      countNames(processes.filter(({ startedFor }) => startedFor?.blockId === served)).map((each) => ({
-        ...each,
-        blockId: served,
-      })),
-    ),
+    serves: servedBlocks(blockId, processes).flatMap((served) => countServed(served, processes)),
     runs: runs.filter(isOfBlock).flatMap((run) => describeRun(run, processes)),
   };
 }
@@ -40,6 +35,11 @@ function servedBlocks(own: string, processes: readonly TrackedProcess[]): readon
   const served = new Set(processes.flatMap(({ startedFor }) => startedFor?.blockId ?? []));
   served.delete(own);
   return [...served];
+}
+
+function countServed(blockId: string, processes: readonly TrackedProcess[]): BlockDescription['serves'] {
+  const served = processes.filter(({ startedFor }) => startedFor?.blockId === blockId);
+  return countNames(served).map(({ name, count }) => ({ name, count, blockId }));
 }
 
 /** Whether closing the pane interrupts anything: a kept process lives on, a launcher and a prompt do nothing. */

@@ -61,9 +61,11 @@ test('rule 22: a run killed while it takes in a process either ends it or leaves
     check: async ({ prepared, action, setting, stage }) => {
       expectRefusal(action, stage);
       const alive = prepared.processes.filter(({ pid }) => look(pid) !== undefined);
-      if (action.status === 'fulfilled')
+      if (action.status === 'fulfilled') {
         expect([stage, action.value.status, alive]).toEqual([stage, 'late', []]);
-      else for (const { pid } of alive) expect(pathOf(pid), stage).not.toContain('panetree-');
+      } else {
+        for (const { pid } of alive) expect(pathOf(pid), stage).not.toContain('panetree-');
+      }
       expect(setting.tracker.reasons, stage).toEqual([]);
       scenario.endCarriers();
       await scenario.expectNothingLeft();

@@ -13,7 +13,7 @@ import { until } from '../support/until.js';
 
 test('rule 9: a pty joins before exec: its program already sees its own cgroup', async ({ scenario }) => {
   const tracker = await scenario.pane();
-  const terminal = await run(tracker, ['/bin/cat', '/proc/self/cgroup']);
+  const terminal = await runIn(tracker, ['/bin/cat', '/proc/self/cgroup']);
   expect(await terminal.exit).toEqual({ exitCode: 0, signal: 0 });
   expect(terminal.output()).toMatch(/0::.*\/panetree-\d+-.*\/pane-/);
 });
@@ -35,7 +35,7 @@ test('rule 18: the program is listed under its own name, as the root', async ({ 
   const commands: string[] = [];
   registry.on('process-added', ({ process }) => commands.push(process.command));
   const tracker = await scenario.pane(registry);
-  const terminal = await run(tracker, ['sleep', `600.${scenario.token}`]);
+  const terminal = await runIn(tracker, ['sleep', `600.${scenario.token}`]);
   const [listed, ...others] = await tracker.list();
   expect(others).toEqual([]);
   expect(listed).toMatchObject({ pid: terminal.pid, name: 'sleep', role: 'root' });
@@ -59,7 +59,7 @@ test('rule 18: of 100 programs looked at while they start, none is told as what 
     }
   })();
   for (let count = 0; count < 50; count++) {
-    await run(tracker, ['sleep', `600.${scenario.token}`]);
+    await runIn(tracker, ['sleep', `600.${scenario.token}`]);
     await tracker.spawn('sleep', [`600.${scenario.token}`], { stdio: 'ignore' });
   }
   await until(() => scenario.carriers().filter(({ name }) => name === 'sleep').length === 100, {
@@ -79,12 +79,12 @@ test('the exit code and the signal are told by the pty and by the event', async 
   const exitOf = (pid: number) =>
     until(() => exits.find((each) => each.pid === pid), { what: `the exit of ${pid}` });
 
-  const coded = await run(tracker, ['/bin/sh', '-c', 'sleep 0.2; exit 42']);
+  const coded = await runIn(tracker, ['/bin/sh', '-c', 'sleep 0.2; exit 42']);
   await tracker.list();
   expect((await coded.exit).exitCode).toBe(42);
   expect(await exitOf(coded.pid)).toMatchObject({ reason: 'exited', exitCode: 42, signal: undefined });
 
-  const killed = await run(tracker, ['sleep', `600.${scenario.token}`]);
+  const killed = await runIn(tracker, ['sleep', `600.${scenario.token}`]);
   await tracker.list();
   process.kill(killed.pid, 'SIGTERM');
   expect((await killed.exit).signal).toBe(15);
@@ -104,7 +104,7 @@ test('size, name, working directory and environment reach the program', async ({
     cwd: '/usr',
     env: { PATH: '/usr/bin:/bin', ONE: 'two words' },
   };
-  const terminal = await run(
+  const terminal = await runIn(
     tracker,
     ['/bin/sh', '-c', 'stty size; echo "$TERM"; pwd; echo "$ONE"'],
     options,
@@ -129,7 +129,7 @@ test('PWD is the directory by the name it was given, and nothing tells of the te
     }
   });
   const seen = async (options: PtyOptions) => {
-    const terminal = await run(tracker, ['/usr/bin/env'], options);
+    const terminal = await runIn(tracker, ['/usr/bin/env'], options);
     await terminal.exit;
     return terminal.output().split('\r\n');
   };
@@ -175,7 +175,7 @@ test('Ctrl-C and a hang-up do in a pane what they do elsewhere', async ({ scenar
   const tracker = await scenario.pane();
   const script =
     'trap "echo caught INT" INT; trap "echo hung up; exit 9" HUP; echo ready; while :; do sleep 0.05; done';
-  const terminal = await run(tracker, ['/bin/sh', '-c', script]);
+  const terminal = await runIn(tracker, ['/bin/sh', '-c', script]);
   await until(() => terminal.output().includes('ready'), { what: 'the program is ready' });
   terminal.write('\u0003');
   await until(() => terminal.output().includes('caught INT'), { what: 'the program is interrupted' });
@@ -186,7 +186,7 @@ test('Ctrl-C and a hang-up do in a pane what they do elsewhere', async ({ scenar
 test('rule 19: whatever an interactive shell has daemonised ends with its pane', async ({ scenario }) => {
   const registry = await scenario.open();
   const tracker = await scenario.pane(registry);
-  const shell = await run(tracker, ['/bin/bash', '--norc', '-i'], { env: scenario.environment });
+  const shell = await runIn(tracker, ['/bin/bash', '--norc', '-i'], { env: scenario.environment });
   const { file } = programs['double-fork'];
   shell.write(
     `set +o history; nohup sleep 600.${scenario.token} >/dev/null 2>&1 & disown; ${file} ${scenario.token} &\n`,
@@ -226,7 +226,7 @@ test('rules 9, 29: what cannot be started is refused, and no process comes of it
   expect(await tracker.list()).toEqual([]);
 });
 
-async function run(
+async function runIn(
   tracker: PaneTracker,
   [file, ...args]: readonly [string, ...string[]],
   options?: PtyOptions,

@@ -28,7 +28,7 @@ export async function startStrangers(scenario: Scenario, member: number): Promis
 
 const asStranger: readonly string[] = [`--reuid=${stranger}`, `--regid=${stranger}`, '--clear-groups'];
 
-export function variableOf(pid: number, name: string): string {
+function variableOf(pid: number, name: string): string {
   const variables = readOrNothing(`/proc/${pid}/environ`)?.split('\0') ?? [];
   const variable = variables.find((each) => each.startsWith(`${name}=`));
   if (variable === undefined) throw new Error(`PID ${pid} has no ${name}`);

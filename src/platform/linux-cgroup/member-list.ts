@@ -217,9 +217,13 @@ export class MemberList {
     if (isKnown && isSame(known, description)) return known;
     const { isStarting: _, command = `[${description.name}]`, ...described } = description;
     const record = { ...described, command, evidence: byContainer, ...standing, escapedTo: undefined };
-    // Out of its run, a kept process still carries the marker of that run.
-    const seen = standing.lifetime === 'kept' ? undefined : this.#originOf(pid, standing.runId);
-    const startedFor = seen ?? (isKnown ? known.startedFor : undefined);
+    return this.#withOrigin(record, isKnown ? known.startedFor : undefined);
+  }
+
+  /** Out of its run, a kept process still carries the marker of that run. */
+  #withOrigin(record: MemberRecord, known: WorkOrigin | undefined): MemberRecord {
+    const { pid, lifetime, runId } = record;
+    const startedFor = (lifetime === 'kept' ? undefined : this.#originOf(pid, runId)) ?? known;
     return startedFor === undefined ? record : { ...record, startedFor };
   }
 

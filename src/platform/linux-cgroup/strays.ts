@@ -10,7 +10,7 @@ import { cgroupPathOf, isWithin } from '../posix/placement.js';
 import { isAlive, type ProcStat, readProcStat } from '../posix/proc-stat.js';
 import { findAlive } from '../posix/signals.js';
 import { unlessHidden } from '../posix/system-error.js';
-import type { StrayMember } from './member-list.js';
+import type { OriginOf, StrayMember } from './member-list.js';
 import type { CgroupLocation } from './mounts.js';
 
 export interface StraysOptions {
@@ -43,7 +43,7 @@ interface Stray extends ProcessRef {
 export interface BlockStrays {
   mark(runId: number | undefined): Mark;
   /** The other block or run that a member was asked for by; undefined where its marker names none. */
-  originOf(pid: number, runId: number | undefined): WorkOrigin | undefined;
+  readonly originOf: OriginOf;
   /** The live ones. */
   search(): readonly StrayMember[];
   close(): void;

@@ -23,7 +23,7 @@ export function prepareFile(path: string): void {
  * Whoever may write to the directory could have put a link there, so that another file of this user is written, or a
  * database of their own. Throws RefusedFile.
  */
-export function requireSafe(path: string): void {
+function requireSafe(path: string): void {
   const limits = { bits: othersMayWrite, sticky: 'accepted' } as const;
   const reason =
     whyNotPrivate(dirname(path), limits) ??
