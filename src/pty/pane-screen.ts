@@ -1,6 +1,6 @@
 import type { IBuffer } from '@xterm/headless';
 import { TrackerError } from '../tracker/errors.js';
-import type { Cell, Charset } from './emulator/core.js';
+import type { Cell, Charset } from '../xterm/core.js';
 import { type Emulator, loadEmulator, resizeEmulator } from './emulator/emulator.js';
 import {
   mostScrollback,

@@ -49,6 +49,23 @@ describe('a terminal', () => {
     expect(typed().join('')).toBe('\u001b[200~safe[201~;evil\r201~more\tend\r\u001b[201~');
   });
 
+  test('goes on after sequences that stop or freeze xterm.js by itself', async ({ pages }) => {
+    const host = await pages.host(smallWorld());
+    const page = await pages.open(host.url);
+    await page.getByText('user:~$').waitFor();
+    const hostile = [
+      '\u001b[999;999H\u001b[1J',
+      '\u001b[2147483647b',
+      '\u001b[3000000S\u001b[3000000T\u001b[3000000L\u001b[3000000M',
+      `a${'\u0301'.repeat(100_000)}`,
+      `\u001b]4${';'.repeat(100_000)}\u0007`,
+    ];
+    for (const [index, sequence] of hostile.entries()) {
+      host.print('one', `${sequence}\u001b[2J\u001b[Hstill here ${index}`);
+      await page.getByText(`still here ${index}`).waitFor();
+    }
+  });
+
   test('has its colours under a strict policy', async ({ pages }) => {
     const host = await pages.host(smallWorld());
     const page = await pages.open(host.url, { colorScheme: 'dark' });

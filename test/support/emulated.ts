@@ -1,4 +1,4 @@
-import type { Buffer, Cell, Core, Line } from '../../src/pty/emulator/core.js';
+import type { Buffer, Cell, Core, Line } from '../../src/xterm/core.js';
 import { type Emulator, loadEmulator } from '../../src/pty/emulator/emulator.js';
 import { charsetNames } from '../../src/pty/serialize/charsets.js';
 import { serializeScreen } from '../../src/pty/serialize/serialize-screen.js';

@@ -15,7 +15,7 @@ const startFiles: Readonly<Record<string, string>> = {
 const shellVariables = ['BASH_ENV', 'ENV', 'ZDOTDIR', 'HISTFILE', 'INPUTRC', 'PROMPT_COMMAND', 'PYENV_SHELL'];
 
 /** Entries of the user's home that nobody changes while tests run. Histories and state are left out: the user may be at work. */
-const watched = [...Object.keys(startFiles), '.pyenv/shims', '.tmux.conf'];
+const watched = [...Object.keys(startFiles), '.tmux.conf'];
 
 /**
  * Global set-up of vitest: gives every test process a home directory of its own. A shell of a test reads no start file

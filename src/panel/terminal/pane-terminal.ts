@@ -6,6 +6,7 @@ import type { Failure } from '../../host/wire/failure.js';
 import type { Screen } from '../../host/wire/pane.js';
 import type { OutputSink } from '../connection/watches.js';
 import type { ToHost } from '../../host/wire/to-host.js';
+import { boundTerminal } from '../../xterm/bounds.js';
 import { inputPieces } from './input-pieces.js';
 import { takePastes } from './pasted-text.js';
 import { answerNothing } from './quiet-replies.js';
@@ -44,8 +45,11 @@ export class PaneTerminal implements OutputSink {
       minimumContrastRatio: 4.5,
       macOptionIsMeta: true,
       screenReaderMode: false,
+      // It logs each byte it does not know.
+      logLevel: 'off',
       linkHandler: { activate: follow },
     });
+    boundTerminal(this.#terminal);
     answerNothing(this.#terminal);
     this.#terminal.loadAddon(this.#fit);
     this.#terminal.loadAddon(this.#search);

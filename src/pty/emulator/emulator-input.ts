@@ -1,4 +1,4 @@
-import type { Core } from './core.js';
+import type { Core } from '../../xterm/core.js';
 import { UnfinishedSequence } from './unfinished.js';
 
 /** So long it parses before others have their turn, checked after each piece. */

@@ -1,11 +1,9 @@
 import type { ITerminalInitOnlyOptions, ITerminalOptions, Terminal } from '@xterm/headless';
 import { loadPackages } from '../load-packages.js';
-import { CombiningBound } from './combining.js';
-import { type Buffer, type Core, coreOf, type Line } from './core.js';
+import { TrackerError } from '../../tracker/errors.js';
+import { boundTerminal } from '../../xterm/bounds.js';
+import type { Buffer, Core, Line } from '../../xterm/core.js';
 import { EmulatorInput } from './emulator-input.js';
-import { Links } from './links.js';
-import { boundSequences } from './sequences.js';
-import { boundStrings } from './strings.js';
 
 /** A terminal emulator whose time and memory no output can exhaust. */
 export interface Emulator {
@@ -20,13 +18,18 @@ export async function loadEmulator(options: ITerminalOptions & ITerminalInitOnly
   const { Terminal: Emulating } = 'default' in headless ? headless.default : headless;
   // It logs each byte it does not know to stderr.
   const terminal = new Emulating({ ...options, allowProposedApi: true, logLevel: 'off' });
-  const core = coreOf(terminal);
-  boundStrings(core._inputHandler._parser);
-  boundSequences(core);
+  const core = bound(terminal);
   completeReset(core);
-  void new CombiningBound(core);
-  void new Links(core);
   return { terminal, core, input: new EmulatorInput(core) };
+}
+
+function bound(terminal: Terminal): Core {
+  try {
+    return boundTerminal(terminal);
+  } catch (cause) {
+    const message = `panetree/pty needs @xterm/headless 6.0: ${String(cause)}`;
+    throw new TrackerError('unsupported', message, { cause });
+  }
 }
 
 /** RIS of xterm.js leaves the cursor hidden, and line feeds and the cursor as they were set. */

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { Parser } from './core.js';
-import { longestString } from './strings.js';
+import type { Parser } from '../../xterm/core.js';
+import { longestString } from '../../xterm/strings.js';
 
 const ground = 0;
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for

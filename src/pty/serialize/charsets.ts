@@ -1,4 +1,4 @@
-import type { Charset, Core } from '../emulator/core.js';
+import type { Charset, Core } from '../../xterm/core.js';
 
 /** Final bytes of the sets that xterm.js has (common/data/Charsets.ts); B, which is ASCII, is none to it. */
 const designators = '0A4CRQKYEZH=';

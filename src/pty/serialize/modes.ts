@@ -1,4 +1,4 @@
-import type { Core } from '../emulator/core.js';
+import type { Core } from '../../xterm/core.js';
 
 const mouseProtocols: Readonly<Record<string, number>> = { X10: 9, VT200: 1000, DRAG: 1002, ANY: 1003 };
 const mouseEncodings: Readonly<Record<string, number>> = { SGR: 1006, SGR_PIXELS: 1016 };

@@ -1,4 +1,4 @@
-import type { Link, Pen } from '../emulator/core.js';
+import type { Link, Pen } from '../../xterm/core.js';
 
 /** Bits of xterm.js (common/buffer/Constants.ts). */
 const colourMode = 0x300_0000;

@@ -1,4 +1,4 @@
-import type { Buffer, Cell, Line } from '../emulator/core.js';
+import type { Buffer, Cell, Line } from '../../xterm/core.js';
 import { backgroundOf, hasBackground, isDecorated, type PenWriter, plainPen } from './pen.js';
 
 export interface Sheet {

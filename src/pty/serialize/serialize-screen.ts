@@ -1,4 +1,4 @@
-import type { Buffer, Cell, Charset, Core, Pen } from '../emulator/core.js';
+import type { Buffer, Cell, Charset, Core, Pen } from '../../xterm/core.js';
 import { hasExtendedAttributes, hasUnderline, PenWriter, plainPen } from './pen.js';
 import { joinNothing, RowWriter, widthOf } from './row-writer.js';
 import { mouseAndModes } from './modes.js';

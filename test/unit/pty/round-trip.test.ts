@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { coreOf } from '../../../src/pty/emulator/core.js';
+import { coreOf } from '../../../src/xterm/core.js';
 import { resizeEmulator } from '../../../src/pty/emulator/emulator.js';
 import { emulated, stateOf } from '../../support/emulated.js';
 import { terminalOutput } from '../../support/terminal-output.js';

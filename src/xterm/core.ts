@@ -1,6 +1,5 @@
-/** The internals of @xterm/headless 6.0 behind its public API: bounds and serializing need more than that tells. */
-import type { IBufferCell, IFunctionIdentifier, ITerminalOptions, Terminal } from '@xterm/headless';
-import { TrackerError } from '../../tracker/errors.js';
+/** The internals of @xterm/headless and @xterm/xterm 6.0 behind their public API: bounds and serializing need more than that tells. */
+import type { IBufferCell, IFunctionIdentifier, ITerminalOptions } from '@xterm/headless';
 
 /** Underline style and colour, and the link, of cells written with them. `_ext`: the style also under a link. */
 interface Extended {
@@ -163,15 +162,12 @@ const needed = [
   'registerEscHandler',
 ];
 
-/** Throws TrackerError `unsupported` where the installed version is built otherwise. */
-export function coreOf(terminal: Terminal): Core {
+/** Throws TypeError where the version is built otherwise. */
+export function coreOf(terminal: object): Core {
   const core: unknown = Reflect.get(terminal, '_core');
   const missing = needed.find((path) => path.split('.').reduce(memberOf, core) === undefined);
   if (missing !== undefined) {
-    throw new TrackerError(
-      'unsupported',
-      `panetree/pty needs @xterm/headless 6.0: this one has no ${missing}`,
-    );
+    throw new TypeError(`xterm.js 6.0 is needed: this version has no ${missing}`);
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- looked through right above
   return core as Core;
