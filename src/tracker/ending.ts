@@ -86,7 +86,7 @@ export class Ending {
     try {
       const confidence = () => this.#block.standing.confidence;
       const scope = await this.scope(fate);
-      const kept = this.#block.publication.processes.filter(({ lifetime }) => lifetime === 'kept');
+      const kept = await livingKept(this.#block.publication.processes, scope);
       const sparing = this.#block.terminals.letGo(scope, runId);
       await sparing.catch(() => undefined);
       const report = await endBlock(scope, { blockId, runId, confidence }, options);
@@ -138,6 +138,16 @@ export class Ending {
       return { ...report, status, problems: [...report.problems, this.#block.failure(error).message] };
     }
   }
+}
+
+/** One that has ended by itself before the kill is none that the kill has to spare. */
+async function livingKept(
+  processes: readonly TrackedProcess[],
+  { container }: KillScope,
+): Promise<readonly TrackedProcess[]> {
+  const kept = processes.filter(({ lifetime }) => lifetime === 'kept');
+  const vitalities = await Promise.all(kept.map((each) => container.vitality(each)));
+  return kept.filter((_, index) => vitalities[index] === 'alive' || vitalities[index] === 'uninterruptible');
 }
 
 /** A signal that one of them gets from another that ends is on its way for a moment. */

@@ -41,6 +41,20 @@ test('rule 23: children of what is kept are kept as well', async ({ scenario }) 
   expect(scenario.carriers().length).toBeGreaterThanOrEqual(before);
 });
 
+test('rule 23: what was kept and has ended by itself before the kill is no problem of the kill', async ({
+  scenario,
+}) => {
+  const registry = await scenario.open();
+  const tracker = await scenario.pane(registry);
+  const { processes } = await scenario.start(tracker, programs['stdout-holder']);
+  for (const { pid } of processes) {
+    await tracker.keep(pid);
+    process.kill(pid, 'SIGKILL');
+  }
+  await until(() => !processes.some(isAlive), { what: 'it has ended' });
+  expect(await registry.remove(tracker.blockId, { steps: [] })).toMatchObject({ kept: [], problems: [] });
+});
+
 test('rule 10: attach takes in what a program has started before', async ({ scenario }) => {
   const registry = await scenario.open();
   const tracker = await scenario.pane(registry);
