@@ -63,8 +63,15 @@ export class PassedSignals {
     if (this.#receiver === undefined) this.#waiting.push(signal);
     else this.#pass(signal, this.#receiver);
     // The command stops with panetree, and goes on with it by SIGCONT.
-    if (signal === 'SIGTSTP') process.kill(process.pid, 'SIGSTOP');
+    if (signal === 'SIGTSTP') this.#stop();
   };
+
+  /** By the default action: in an orphaned process group the kernel stops neither panetree nor its command (setpgid(2)). */
+  #stop(): void {
+    process.off('SIGTSTP', this.#onSignal);
+    process.kill(process.pid, 'SIGTSTP');
+    process.on('SIGTSTP', this.#onSignal);
+  }
 
   #pass(signal: NodeJS.Signals, { send, terminal }: Receiver): void {
     // Twice would be once too often.

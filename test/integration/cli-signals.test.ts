@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { startCli } from '../support/command-line.js';
+import { type CliOptions, startCli } from '../support/command-line.js';
 import { look } from '../support/oracle.js';
 import { test } from '../support/process-test.js';
 import type { Scenario } from '../support/scenario.js';
@@ -27,8 +27,8 @@ function listener(scenario: Scenario): readonly string[] {
   return ['bash', '-c', `${traps}; echo ready; while :; do sleep 0.02; done; : ${scenario.token}`];
 }
 
-function start(scenario: Scenario) {
-  const child = startCli(scenario, ['run', ...listener(scenario)]);
+function start(scenario: Scenario, options: CliOptions = {}) {
+  const child = startCli(scenario, ['run', ...listener(scenario)], options);
   const lines: string[] = [];
   const errors: string[] = [];
   child.stdout?.on('data', (chunk: Buffer) => lines.push(...chunk.toString().split('\n').filter(Boolean)));
@@ -52,8 +52,21 @@ test('signals for the command reach it, once each, and none of them ends panetre
   expect(errors.join('')).not.toContain('ebugger');
 });
 
+/** A group of its own whose leader has a parent in this session: no orphaned one, in which the kernel discards SIGTSTP. */
+const inOwnGroup = { prefix: ['perl', '-e', 'setpgrp(0, 0); exec @ARGV'] };
+
+test('a stop in an orphaned process group stops neither panetree nor its command', async ({ scenario }) => {
+  const { child, lines } = start(scenario, { prefix: ['setsid'] });
+  await until(() => lines.includes('ready'), { what: 'the command runs', withinMs: 15_000 });
+  child.kill('SIGTSTP');
+  child.kill('SIGUSR2');
+  await until(() => lines.includes('USR2'), { what: 'the command goes on' });
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+});
+
 test('a stop of panetree stops its command, and it goes on with it', async ({ scenario }) => {
-  const { child, lines } = start(scenario);
+  const { child, lines } = start(scenario, inOwnGroup);
   await until(() => lines.includes('ready'), { what: 'the command runs', withinMs: 15_000 });
   const command = () => scenario.carriers().find(({ name, ppid }) => name === 'bash' && ppid === child.pid);
   const root = command()?.pid ?? 0;
