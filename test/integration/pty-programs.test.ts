@@ -20,7 +20,7 @@ const programs: readonly Played[] = [
     command: `${numbers}; exec less numbers`,
     steps: [
       ['G', /400/],
-      ['?^37\n', /^37$/m],
+      ['?^37$\n', /^37$/m],
       ['q', /^/],
     ],
   },
