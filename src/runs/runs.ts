@@ -1,5 +1,6 @@
 import {
   requireBlockId,
+  requireHostRunId,
   requireKillOptions,
   requireMs,
   requireOneOf,
@@ -16,6 +17,8 @@ import { readSessionId, type SessionIdOptions } from './session-id.js';
 /** Runs that are all of this; what is left out does not matter. */
 export interface RunFilter {
   readonly blockId?: string;
+  /** The host's own id. */
+  readonly hostRunId?: string;
   readonly kind?: 'agent' | 'session';
   /** `active`: its root has not ended. */
   readonly status?: RunStatus | 'active';
@@ -28,6 +31,8 @@ export interface Runs {
   /** Oldest first. */
   list(filter?: RunFilter): readonly Run[];
   get(runId: number): Run | undefined;
+  /** The latest one that was started under this id of the host's own. */
+  byHostId(hostRunId: string): Run | undefined;
   /** The latest one of this session. */
   bySession(sessionId: string): Run | undefined;
   /** Rejects an unknown run with InvalidArgumentError. */
@@ -84,6 +89,11 @@ class RegistryRuns implements Runs {
 
   get(runId: number): Run | undefined {
     return this.#registry.run(runId);
+  }
+
+  byHostId(hostRunId: string): Run | undefined {
+    requireHostRunId(hostRunId);
+    return this.#registry.runs().findLast(({ record }) => record.hostRunId === hostRunId);
   }
 
   bySession(sessionId: string): Run | undefined {
@@ -160,19 +170,23 @@ function isActive({ record }: Run): boolean {
   return record.endedAt === undefined;
 }
 
-function matches(run: Run, { blockId, kind, status, olderThanMs }: RunFilter): boolean {
+function matches(run: Run, { blockId, hostRunId, kind, status, olderThanMs }: RunFilter): boolean {
   const { record } = run;
   // Where no age is asked for, a clock that was set back hides nothing.
   if (olderThanMs !== undefined && Date.now() - record.startedAt < olderThanMs) return false;
   const isInStatus = status === 'active' ? isActive(run) : status === undefined || record.status === status;
   return (
-    isInStatus && (blockId ?? record.blockId) === record.blockId && (kind ?? record.kind) === record.kind
+    isInStatus &&
+    (blockId ?? record.blockId) === record.blockId &&
+    (hostRunId ?? record.hostRunId) === record.hostRunId &&
+    (kind ?? record.kind) === record.kind
   );
 }
 
-function requireFilter({ blockId, kind, status, olderThanMs }: RunFilter): void {
+function requireFilter({ blockId, hostRunId, kind, status, olderThanMs }: RunFilter): void {
   if (olderThanMs !== undefined) requireMs(olderThanMs, 'filter.olderThanMs', 0);
   if (blockId !== undefined) requireBlockId(blockId);
+  if (hostRunId !== undefined) requireHostRunId(hostRunId, 'filter.hostRunId');
   if (kind !== undefined) requireOneOf(kind, 'filter.kind', kinds);
   if (status !== undefined) requireOneOf(status, 'filter.status', statuses);
 }

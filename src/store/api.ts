@@ -78,6 +78,7 @@ export interface HistoryFilter {
 
 export interface RunFilter {
   readonly blockId?: string;
+  readonly hostRunId?: string;
   readonly sessionId?: string;
   readonly kind?: StoredRun['kind'];
   readonly status?: StoredRun['status'];

@@ -72,6 +72,7 @@ export function requireHistoryFilter(filter: HistoryFilter): void {
 export function requireRunFilter(filter: RunFilter): void {
   requireObject(filter, 'filter');
   requirePlace(filter);
+  requireOptionalText(filter.hostRunId, 'filter.hostRunId');
   if (filter.kind !== undefined) requireOneOf(filter.kind, 'filter.kind', ['agent', 'session']);
   if (filter.status !== undefined) requireOneOf(filter.status, 'filter.status', runStatuses);
 }

@@ -21,6 +21,7 @@ export const runStatuses: readonly RunStatus[] = [
 
 export function packRunFacts(writer: ChangeWriter, run: RunFacts): void {
   writer.number(run.runId);
+  writer.text(run.hostRunId);
   writer.number(runKinds.indexOf(run.kind));
   writer.text(run.agentId);
   writer.text(run.agentName);
@@ -45,6 +46,7 @@ export function unpackRunFacts(reader: ChangeReader, { blockId, generation }: Bl
     blockId,
     generation,
     runId: reader.number(),
+    hostRunId: reader.optionalText(),
     kind: reader.oneOf(runKinds),
     agentId: reader.optionalText(),
     agentName: reader.optionalText(),

@@ -12,6 +12,7 @@ interface Rule {
 }
 
 const longestBlockId = 1024;
+const longestHostRunId = 512;
 /** What a timer can hold (a signed 32-bit number of milliseconds, some 24 days). */
 const longestMs = 2_147_483_647;
 
@@ -21,6 +22,10 @@ const leastSampleMs = 250;
 const blockIdRule: Rule = {
   text: `a non-empty string of at most ${longestBlockId} characters`,
   holds: (value) => typeof value === 'string' && value.length > 0 && value.length <= longestBlockId,
+};
+const hostRunIdRule: Rule = {
+  text: `a non-empty string of at most ${longestHostRunId} characters`,
+  holds: (value) => typeof value === 'string' && value.length > 0 && value.length <= longestHostRunId,
 };
 const pidRule: Rule = {
   text: 'a positive integer',
@@ -194,12 +199,17 @@ export function requireDescription(description: RunDescription): void {
     check('description.agentId', description.agentId, nonEmptyRule);
     check('description.agentName', description.agentName, nonEmptyRule);
   }
-  const { sessionId, task, model, projectPath, metadata } = description;
+  const { hostRunId, sessionId, task, model, projectPath, metadata } = description;
+  if (hostRunId !== undefined) requireHostRunId(hostRunId, 'description.hostRunId');
   if (sessionId !== undefined) requireSessionId(sessionId, 'description.sessionId');
   for (const [name, value] of Object.entries({ task, model, projectPath })) {
     if (value !== undefined) check(`description.${name}`, value, textRule);
   }
   if (metadata !== undefined) check('description.metadata', metadata, jsonRule);
+}
+
+export function requireHostRunId(value: unknown, argument = 'hostRunId'): asserts value is string {
+  check(argument, value, hostRunIdRule);
 }
 
 export function requireSessionId(value: unknown, argument = 'sessionId'): asserts value is string {

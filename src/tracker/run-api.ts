@@ -6,6 +6,8 @@ import type { KillOptions, KillReport } from './kill-api.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 export interface RunDetails {
+  /** The host's own id of the run: any non-empty text, which the host keeps unique as far as it wants. */
+  readonly hostRunId?: string;
   readonly task?: string;
   readonly model?: string;
   readonly projectPath?: string;
@@ -46,6 +48,8 @@ export type RunOutcome = 'completed' | 'failed' | 'cancelled';
 export interface RunRecord extends BlockScope {
   /** Counts up from 1,000,000 over all blocks. */
   readonly runId: number;
+  /** As the host gave it with the description. */
+  readonly hostRunId: string | undefined;
   readonly kind: 'agent' | 'session';
   readonly agentId: string | undefined;
   readonly agentName: string | undefined;

@@ -7,7 +7,16 @@ import type { RunDescription, RunRecord } from './run-api.js';
 /** What of a record says what the run is for. */
 export type RunIdentity = Pick<
   RunRecord,
-  'runId' | 'kind' | 'agentId' | 'agentName' | 'sessionId' | 'task' | 'model' | 'projectPath' | 'metadata'
+  | 'runId'
+  | 'hostRunId'
+  | 'kind'
+  | 'agentId'
+  | 'agentName'
+  | 'sessionId'
+  | 'task'
+  | 'model'
+  | 'projectPath'
+  | 'metadata'
 >;
 
 /** The temporary name of a session that has not told its own yet. */
@@ -23,10 +32,11 @@ export function checkedDescription(description: RunDescription | undefined): Run
 }
 
 export function identityOf(runId: number, description: RunDescription): RunIdentity {
-  const { kind, task, model, projectPath, sessionId, metadata = {} } = description;
+  const { hostRunId, kind, task, model, projectPath, sessionId, metadata = {} } = description;
   const isAgent = description.kind === 'agent';
   return {
     runId,
+    hostRunId,
     kind,
     agentId: isAgent ? description.agentId : undefined,
     agentName: isAgent ? description.agentName : undefined,

@@ -130,7 +130,7 @@ describe('the list of runs', () => {
     const runs = runsOf(registry);
     const [one, other] = [await scenario.pane(registry), await scenario.pane(registry)];
     const agent = one.startRun({ kind: 'agent', agentId: 'a', agentName: 'A', sessionId: 'shared' });
-    const session = other.startRun({ kind: 'session', sessionId: 'shared' });
+    const session = other.startRun({ kind: 'session', sessionId: 'shared', hostRunId: 'turn-7' });
     const brief = other.startRun();
     await scenario.start(agent, programs['plain-child']);
     await scenario.start(session, programs.setsid);
@@ -142,6 +142,10 @@ describe('the list of runs', () => {
     expect(runs.list({ olderThanMs: 60_000 })).toEqual([]);
     expect(runs.list({ status: 'active', olderThanMs: 0 })).toEqual([agent, session]);
     expect(() => runs.list({ olderThanMs: -1 })).toThrow(/filter.olderThanMs must be/);
+    expect(runs.list({ hostRunId: 'turn-7' })).toEqual([session]);
+    expect(runs.byHostId('turn-7')).toBe(session);
+    expect(runs.byHostId('turn-8')).toBeUndefined();
+    expect(() => runs.byHostId('')).toThrow(/hostRunId must be/);
     expect(runs.bySession('shared')).toBe(session);
     expect(runs.sweepFinished()).toEqual([brief.runId]);
     expect(runs.sweepFinished()).toEqual([]);

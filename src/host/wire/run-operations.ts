@@ -5,6 +5,7 @@ import { inputData } from './pane.js';
 import { blockId, trackedProcess } from './process.js';
 import {
   command,
+  hostRunId,
   runDescription,
   runId,
   runKind,
@@ -21,9 +22,10 @@ export const runOperations = {
   'runs.list': operation({
     method: 'GET',
     path: '/api/runs',
-    summary: 'All turns, or those of a block, kind or status.',
+    summary: 'All turns, or those of a block, kind, status or id of the host’s own.',
     input: strictShape({
       blockId: v.exactOptional(blockId),
+      hostRunId: v.exactOptional(hostRunId),
       kind: v.exactOptional(runKind),
       status: v.exactOptional(runStatus),
     }),

@@ -4,6 +4,8 @@ import { list, shape, strictShape, systemText, text, wholeNumber } from './shape
 
 /** Counts up from 1,000,000 over all blocks. */
 export const runId = wholeNumber(1_000_000);
+/** The host's own id of a run, which counts nothing. */
+export const hostRunId = v.pipe(text(512), v.minLength(1));
 export const sessionId = v.pipe(text(512), v.minLength(1));
 export const runKind = v.picklist(['agent', 'session']);
 export type RunKind = v.InferOutput<typeof runKind>;
@@ -22,6 +24,7 @@ export const runOutcome = v.picklist(['completed', 'failed', 'cancelled']);
 export type RunOutcome = v.InferOutput<typeof runOutcome>;
 
 const details = {
+  hostRunId: v.exactOptional(hostRunId),
   task: v.exactOptional(text(8192)),
   model: v.exactOptional(text(512)),
   projectPath: v.exactOptional(systemText(4096)),
@@ -53,6 +56,8 @@ export const runRecord = shape({
   blockId: v.string(),
   generation: v.number(),
   runId: v.number(),
+  /** The host's own id. */
+  hostRunId: v.optional(v.string()),
   kind: runKind,
   agentId: v.optional(v.string()),
   agentName: v.optional(v.string()),

@@ -126,8 +126,13 @@ CREATE TABLE message_reads (
 
 const startErrors = 'ALTER TABLE runs ADD COLUMN start_error TEXT;';
 
+const hostRunIds = `
+ALTER TABLE runs ADD COLUMN host_run TEXT;
+CREATE INDEX runs_by_host_run ON runs (host_run) WHERE host_run IS NOT NULL;
+`;
+
 /** Step n leads from version n to n + 1. A step that was released is never changed. */
-export const steps: readonly string[] = [processes, runs, messages, startErrors];
+export const steps: readonly string[] = [processes, runs, messages, startErrors, hostRunIds];
 
 export const latestVersion: number = steps.length;
 

@@ -71,7 +71,7 @@ type RunSelection = Omit<StoredRun, 'metadata' | 'root'> & {
 };
 
 const runColumns = `
-  run AS runId, host, block AS blockId, generation, kind, agent_id AS agentId, agent_name AS agentName,
+  run AS runId, host_run AS hostRunId, host, block AS blockId, generation, kind, agent_id AS agentId, agent_name AS agentName,
   session AS sessionId, task, model, project AS projectPath, metadata, status, outcome, exit_code AS exitCode, signal, start_error AS startError,
   root_pid AS rootPid, root_birth AS rootBirth, started_at AS startedAt, ended_at AS endedAt`;
 
@@ -82,8 +82,8 @@ export function findRun(database: Database, runId: number): StoredRun | undefine
 }
 
 export function listRuns(database: Database, filter: RunFilter): readonly StoredRun[] {
-  const { blockId, sessionId, kind, status, limit = 100 } = filter;
-  const values = bindable({ block: blockId, session: sessionId, kind, status });
+  const { blockId, hostRunId, sessionId, kind, status, limit = 100 } = filter;
+  const values = bindable({ block: blockId, host_run: hostRunId, session: sessionId, kind, status });
   const sql = `SELECT ${runColumns} FROM runs ${where(values)} ORDER BY run DESC, started_at DESC LIMIT @limit`;
   return selectAll<RunSelection>(database, sql, { ...values, limit }).map(toRun);
 }

@@ -19,6 +19,7 @@ const alike: ReadonlySet<RunStatus> = new Set<RunStatus>(['running', 'idle', 'bu
 
 const columns = [
   'run',
+  'host_run',
   'registry',
   'host',
   'block',
@@ -124,6 +125,7 @@ export class RunTable {
 function columnsOf(run: RunFacts) {
   return {
     run: run.runId,
+    host_run: run.hostRunId,
     block: run.blockId,
     generation: run.generation,
     kind: run.kind,

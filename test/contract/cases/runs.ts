@@ -25,6 +25,18 @@ export const runs: readonly ContractCase[] = [
   },
   {
     rule: 9,
+    name: 'a run has an id of the host’s own beside the one it is given',
+    run: async ({ registry }) => {
+      const tracker = registry.ensureTracker('a');
+      const [own, other] = [tracker.startRun({ kind: 'session', hostRunId: '17' }), tracker.startRun()];
+      assert.equal(own.record.hostRunId, '17');
+      assert.equal(own.runId, 1_000_000);
+      assert.equal(other.record.hostRunId, undefined);
+      assert.equal(registry.run(17), undefined);
+    },
+  },
+  {
+    rule: 9,
     name: 'what a run starts bears its id, daemons included, and what others start does not',
     run: async (world) => {
       const tracker = world.registry.ensureTracker('a');
@@ -211,6 +223,8 @@ export const runs: readonly ContractCase[] = [
         { kind: 'agent', agentId: 'x' },
         { kind: 'agent', agentId: '', agentName: 'x' },
         { kind: 'session', sessionId: '' },
+        { kind: 'session', hostRunId: '' },
+        { kind: 'session', hostRunId: 'x'.repeat(513) },
         { kind: 'session', task: 7 },
         { kind: 'session', metadata: 'text' },
         { kind: 'session', metadata: circular },

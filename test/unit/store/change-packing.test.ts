@@ -46,7 +46,12 @@ describe('packing', () => {
   test('gives back changes as they were told', () => {
     const writer = new ChangeWriter('r');
     const record = {
-      ...run(1_000_000, { root: { pid: 3, birth: 'x' }, outcome: 'failed', startError: 'ENOENT' }),
+      ...run(1_000_000, {
+        hostRunId: 'turn-7',
+        root: { pid: 3, birth: 'x' },
+        outcome: 'failed',
+        startError: 'ENOENT',
+      }),
       metadata: '{}',
     };
     packSeen(writer, 5, added(7, { runId: 1_000_000, lifetime: 'kept', escapedTo: '/elsewhere' }));

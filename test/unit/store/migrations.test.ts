@@ -53,6 +53,15 @@ describe('a store of version', () => {
     expect(engine.read('history', {})).toMatchObject([{ at: 5, blockId: 'pane' }]);
     engine.close();
   });
+
+  test('4 keeps its runs, which have no id of a host', () => {
+    const insert = `INSERT INTO runs (run, registry, host, block, generation, kind, session, status, started_at)
+      VALUES (1000000, 'r', 'here', 'pane', 1, 'session', 's', 'stopped', 5)`;
+    const path = fileOf(4, (database) => database.exec(insert));
+    const engine = new Engine(Sqlite, optionsOf(path));
+    expect(engine.read('run', 1_000_000)).toMatchObject({ sessionId: 's', hostRunId: undefined });
+    engine.close();
+  });
 });
 
 test('a step that fails leaves the version before it', () => {

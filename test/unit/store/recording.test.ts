@@ -131,6 +131,7 @@ describe('a run', () => {
     const teller = new Teller(engine);
     const record = run(1_000_000, {
       startError: 'ENOENT',
+      hostRunId: 'turn-7',
       kind: 'agent',
       agentId: 'a',
       agentName: 'Ada',
@@ -145,6 +146,8 @@ describe('a run', () => {
     teller.run(2000, record);
     expect(engine.read('run', 1_000_000)).toEqual({ ...record, host: 'here' });
     expect(engine.read('runs', { kind: 'agent', status: 'crashed' })).toHaveLength(1);
+    expect(engine.read('runs', { hostRunId: 'turn-7' })).toHaveLength(1);
+    expect(engine.read('runs', { hostRunId: 'turn-8' })).toEqual([]);
     expect(engine.read('runs', { sessionId: 'nobody' })).toEqual([]);
   });
 

@@ -51,6 +51,7 @@ export function run(runId: number, differences: Partial<RunRecord> = {}): RunRec
     blockId: 'a',
     generation: 1,
     runId,
+    hostRunId: undefined,
     kind: 'agent',
     agentId: 'agent',
     agentName: undefined,

@@ -120,6 +120,7 @@ function runOf(runId: number, status: RunStatus, scope: Partial<RunRecord> = {})
       blockId: 'block',
       generation: 1,
       runId,
+      hostRunId: undefined,
       kind: 'agent',
       agentId: 'coder',
       agentName: 'coder',

@@ -33,6 +33,7 @@ export function run(runId: number, differences: Partial<RunRecord> = {}): RunRec
     blockId: 'pane',
     generation: 1,
     runId,
+    hostRunId: undefined,
     kind: 'session',
     agentId: undefined,
     agentName: undefined,
