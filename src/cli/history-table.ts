@@ -20,7 +20,7 @@ export function historyTable(entries: readonly HistoryEntry[]): string {
 function cellsOf(entry: HistoryEntry): readonly string[] {
   return [
     localTime(new Date(entry.at)),
-    shown(entry.blockId),
+    shown(entry.blockId ?? ''),
     String(entry.runId ?? ''),
     String(entry.process?.pid ?? ''),
     shown(entry.name ?? ''),

@@ -50,6 +50,30 @@ export interface StoreRegistry {
   tracker(blockId: string): Pick<PaneTracker, 'state'> | undefined;
 }
 
+/** A process that no registry tracks. */
+export interface ProcessRegistration {
+  readonly pid: number;
+  /** Default: read from the system, where it has `/proc`; required elsewhere. */
+  readonly birth?: string;
+  /** Default: as the system tells; required where it has no `/proc`. */
+  readonly name?: string;
+  /** Default: as the system tells; required where it has no `/proc`. Redacted before it is written. */
+  readonly command?: string;
+  readonly sessionId?: string;
+  readonly projectPath?: string;
+  readonly user?: string;
+  /** Those it listens on. */
+  readonly ports?: readonly number[];
+  /** Whatever else the host wants to find again; must survive JSON. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** How a registered process has ended, as far as the host knows. */
+export interface RegistrationEnd {
+  readonly exitCode?: number;
+  readonly signal?: string;
+}
+
 /** A PID alone means the identity of it that was registered last. `host` defaults to this one. */
 export type StoredTarget = number | (ProcessRef & { readonly host?: string });
 
@@ -59,6 +83,7 @@ export interface ProcessFilter {
   readonly runId?: number;
   readonly sessionId?: string;
   readonly status?: ProcessStatus;
+  readonly registeredBy?: StoredProcess['registeredBy'];
   /** Default 1000. */
   readonly limit?: number;
 }
@@ -89,7 +114,7 @@ export interface RunFilter {
 export interface SweepOptions {
   /**
    * Whether this identity still runs on this host; undefined where that cannot be told, which counts as alive.
-   * Default: gone only where the system has no process of that PID at all.
+   * Default: gone where the system has no process of that PID, or one that began after the last sighting.
    */
   readonly isAlive?: (process: ProcessRef) => boolean | undefined | Promise<boolean | undefined>;
   /** Default 300,000: younger sightings are left alone. */
@@ -128,6 +153,16 @@ export interface Store extends AsyncDisposable {
   /** Resolves when all that was told before is on disk. Rejects while the file fails; what waits is tried again even so. */
   flush(): Promise<void>;
 
+  /**
+   * Writes down a living process of this machine that no registry tracks; gives its identity. A second call for the same
+   * identity updates its row. Rejects with InvalidArgumentError where no such process lives, and where a registry tracks it.
+   */
+  register(process: ProcessRegistration): Promise<ProcessRef>;
+  /**
+   * Marks a registered process as ended: `stopped`, or `crashed` by a code other than 0 or a signal. Gives whether there is
+   * such a process. Rejects with InvalidArgumentError for a process of a registry.
+   */
+  markEnded(target: StoredTarget, end?: RegistrationEnd): Promise<boolean>;
   process(target: StoredTarget): Promise<StoredProcess | undefined>;
   /** Latest registered first. */
   processes(filter?: ProcessFilter): Promise<readonly StoredProcess[]>;

@@ -59,6 +59,9 @@ export function requireProcessFilter(filter: ProcessFilter): void {
   requirePlace(filter);
   requireOptionalText(filter.host, 'filter.host');
   if (filter.status !== undefined) requireStatus(filter.status, 'filter.status');
+  if (filter.registeredBy !== undefined) {
+    requireOneOf(filter.registeredBy, 'filter.registeredBy', ['registry', 'host']);
+  }
 }
 
 export function requireHistoryFilter(filter: HistoryFilter): void {
@@ -88,19 +91,22 @@ export function requireResources(resources: Partial<ProcessResources>): void {
   for (const [name, value] of Object.entries(bytes)) {
     if (value !== undefined) requireCount(value, `resources.${name}`, { least: 0 });
   }
-  if (ports === undefined) return;
-  if (!Array.isArray(ports)) throw new InvalidArgumentError('resources.ports', 'an array', ports);
-  for (const [index, port] of ports.entries()) requirePid(port, `resources.ports[${index}]`);
+  if (ports !== undefined) requirePorts(ports, 'resources.ports');
 }
 
-export function requireDescription(description: Partial<ProcessDescription>): void {
-  requireObject(description, 'description');
+export function requirePorts(ports: unknown, argument: string): void {
+  if (!Array.isArray(ports)) throw new InvalidArgumentError(argument, 'an array', ports);
+  for (const [index, port] of ports.entries()) requirePid(port, `${argument}[${index}]`);
+}
+
+export function requireDescription(description: Partial<ProcessDescription>, argument = 'description'): void {
+  requireObject(description, argument);
   const { user, projectPath, metadata } = description;
-  requireOptionalText(user, 'description.user');
-  requireOptionalText(projectPath, 'description.projectPath');
+  requireOptionalText(user, `${argument}.user`);
+  requireOptionalText(projectPath, `${argument}.projectPath`);
   if (metadata === undefined) return;
-  requireObject(metadata, 'description.metadata');
-  toJson(metadata, 'description.metadata');
+  requireObject(metadata, `${argument}.metadata`);
+  toJson(metadata, `${argument}.metadata`);
 }
 
 export function requireSweepOptions(options: SweepOptions): void {
@@ -144,7 +150,7 @@ function requirePlace(filter: Omit<ProcessFilter, 'status'>): void {
   if (filter.limit !== undefined) requireCount(filter.limit, 'filter.limit', { most: mostRows });
 }
 
-function requireOptionalText(value: unknown, argument: string): void {
+export function requireOptionalText(value: unknown, argument: string): void {
   if (value !== undefined) requireText(value, argument);
 }
 

@@ -2,6 +2,8 @@ export type {
   HistoryFilter,
   OutgoingMessage,
   ProcessFilter,
+  ProcessRegistration,
+  RegistrationEnd,
   RetentionOptions,
   RunFilter,
   Store,

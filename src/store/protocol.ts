@@ -46,6 +46,21 @@ export interface Target {
   readonly birth: string | undefined;
 }
 
+/** A process that no registry tracks, as the host and the system describe it. */
+export interface NewProcess extends ProcessRef {
+  readonly host: string;
+  readonly ppid: number;
+  readonly name: string;
+  readonly command: string;
+  readonly startedAt: number | undefined;
+  readonly sessionId: string | undefined;
+  readonly ports: readonly number[] | undefined;
+  readonly description: Partial<ProcessDescription>;
+}
+
+/** `tracked`: the row is that of a registry. */
+export type RegistrationOutcome = 'written' | 'tracked' | 'unknown';
+
 export interface StaleProcess extends ProcessRef {
   readonly id: number;
   readonly lastSeenAt: number;
@@ -78,6 +93,12 @@ export interface StoreCalls {
     readonly target: Target;
     readonly description: Partial<ProcessDescription>;
   }): boolean;
+  register(process: NewProcess): RegistrationOutcome;
+  markEnded(end: {
+    readonly target: Target;
+    readonly exitCode: number | undefined;
+    readonly signal: string | undefined;
+  }): RegistrationOutcome;
   remove(target: Target): boolean;
   markLost(stale: readonly StaleProcess[]): number;
   sendMessage(message: NewMessage): number;

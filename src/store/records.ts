@@ -34,8 +34,11 @@ export interface StoredProcess
     ProcessDescription {
   /** The machine. */
   readonly host: string;
-  readonly blockId: string;
-  readonly generation: number;
+  /** `host`: by hand, with `store.register`; no registry tracks it. */
+  readonly registeredBy: 'registry' | 'host';
+  /** Undefined for a process registered by hand. */
+  readonly blockId: string | undefined;
+  readonly generation: number | undefined;
   readonly runId: number | undefined;
   readonly sessionId: string | undefined;
   /** Redacted. */
@@ -43,7 +46,7 @@ export interface StoredProcess
   readonly status: ProcessStatus;
   readonly startedAt: number | undefined;
   readonly firstSeenAt: number;
-  /** For a live process at most a minute old, while its registry is connected. */
+  /** For a live process at most a minute old, while its registry is connected; else of its registration. */
   readonly lastSeenAt: number;
   /** When it was noticed that it had ended; undefined while it lives. */
   readonly exitedAt: number | undefined;
@@ -70,8 +73,9 @@ export interface HistoryEntry {
   readonly name: string | undefined;
   /** Of the process, as seen last; redacted. Undefined where its row was removed or pruned. */
   readonly command: string | undefined;
-  readonly blockId: string;
-  readonly generation: number;
+  /** Undefined for a process registered by hand. */
+  readonly blockId: string | undefined;
+  readonly generation: number | undefined;
   readonly runId: number | undefined;
   readonly sessionId: string | undefined;
   readonly oldStatus: ProcessStatus | undefined;

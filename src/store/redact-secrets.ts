@@ -194,3 +194,8 @@ function redactAfterColon(word: string): string {
   const colon = word.indexOf(':');
   return colon < 0 ? word : `${word.slice(0, colon + 1)}${redactUnquoted(word.slice(colon + 1))}`;
 }
+
+/** `off` leaves command lines as they are. */
+export function redactorOf(redaction: 'secrets' | 'off'): (command: string) => string {
+  return redaction === 'off' ? (command) => command : redactSecrets;
+}

@@ -1,8 +1,11 @@
+import type { ProcessRef } from '../platform/contract.js';
 import { ClosedError, InvalidArgumentError, type StoreError } from '../tracker/errors.js';
 import type {
   HistoryFilter,
   OutgoingMessage,
   ProcessFilter,
+  ProcessRegistration,
+  RegistrationEnd,
   RunFilter,
   Store,
   StoredTarget,
@@ -22,6 +25,12 @@ import type {
   StoredRun,
   StoreStats,
 } from './records.js';
+import {
+  newProcessOf,
+  requireRegistration,
+  requireRegistrationEnd,
+  trackedByRegistry,
+} from './registration.js';
 import { RunIdSupply } from './run-ids.js';
 import { goneOf } from './stale.js';
 import { ThreadLink } from './thread-link.js';
@@ -90,6 +99,23 @@ export class OpenedStore implements Store {
   async flush(): Promise<void> {
     for (const connection of this.#connections) connection.flush();
     await this.#link.progress.flush();
+  }
+
+  async register(registration: ProcessRegistration): Promise<ProcessRef> {
+    requireRegistration(registration);
+    this.#requireWritable();
+    const process = newProcessOf(registration, this.host);
+    const outcome = await this.#tell('register', process);
+    if (outcome === 'tracked') throw trackedByRegistry('process.pid', registration.pid);
+    return { pid: process.pid, birth: process.birth };
+  }
+
+  async markEnded(target: StoredTarget, end: RegistrationEnd = {}): Promise<boolean> {
+    requireRegistrationEnd(end);
+    const { exitCode, signal } = end;
+    const outcome = await this.#tell('markEnded', { target: this.#targetOf(target), exitCode, signal });
+    if (outcome === 'tracked') throw trackedByRegistry('target', target);
+    return outcome === 'written';
   }
 
   async process(target: StoredTarget): Promise<StoredProcess | undefined> {

@@ -25,8 +25,9 @@ export const historyEntry = shape({
   name: optionalText,
   /** Of the process, as seen last; redacted. */
   command: optionalText,
-  blockId: v.string(),
-  generation: v.number(),
+  /** Left out for a process that the host registered by hand. */
+  blockId: optionalText,
+  generation: optionalNumber,
   runId: optionalNumber,
   sessionId: optionalText,
   oldStatus: v.optional(processStatus),

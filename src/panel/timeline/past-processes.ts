@@ -19,7 +19,8 @@ export type BarEnd = Pick<EndedProcess, 'reason' | 'exitCode' | 'signal' | 'noti
 export function pastProcesses(entries: readonly HistoryEntry[]): readonly PastProcess[] {
   const lives = new Map<string, PastProcess | 'goes-on'>();
   for (const entry of entries) {
-    if (entry.subject !== 'process' || entry.process === undefined) continue;
+    // Without a block it was registered by hand, and has no row on the timeline.
+    if (entry.blockId === undefined || entry.subject !== 'process' || entry.process === undefined) continue;
     const key = keyOf(entry.process);
     const life = lives.get(key) ?? endOf(entry, key);
     if (life === undefined) continue;
@@ -33,7 +34,7 @@ export function pastProcesses(entries: readonly HistoryEntry[]): readonly PastPr
 function endOf(entry: HistoryEntry, key: string): PastProcess | 'goes-on' | undefined {
   const { event, at, process, name = '', command, blockId, runId, exitReason, exitCode, signal } = entry;
   if (event === 'registered') return 'goes-on';
-  if (exitReason === undefined || process === undefined) return undefined;
+  if (exitReason === undefined || process === undefined || blockId === undefined) return undefined;
   return {
     key,
     blockId,

@@ -8,6 +8,7 @@ import * as mailbox from './mailbox.js';
 import { applicationId, latestVersion, migrate, versionOf } from './migrations.js';
 import * as queries from './queries.js';
 import { Recorder } from './recorder.js';
+import { Registrations } from './registrations.js';
 import { pruneSome } from './retention.js';
 import { selectNumber } from './rows.js';
 import { returnRunIds, takeRunIds } from './run-ids.js';
@@ -100,6 +101,7 @@ function refuseForeign(database: Database): void {
 
 function handlersOf(database: Database, options: EngineOptions): Handlers {
   const updates = new Updates(database);
+  const registrations = new Registrations(database, options);
   return {
     process: (target) => queries.findProcess(database, target),
     processes: (filter) => queries.listProcesses(database, filter),
@@ -112,6 +114,8 @@ function handlersOf(database: Database, options: EngineOptions): Handlers {
     updateStatus: (update) => updates.status(update),
     updateResources: (update) => updates.resources(update),
     updateDescription: (update) => updates.description(update),
+    register: (process) => registrations.register(process),
+    markEnded: (end) => registrations.end(end),
     remove: (target) => updates.remove(target),
     markLost: (stale) => updates.lost(stale),
     sendMessage: (message) => mailbox.send(database, message),

@@ -22,6 +22,7 @@ export interface ProcessRow {
   readonly lifetime: string;
   readonly escaped_to: string | undefined;
   readonly status: ProcessStatus;
+  readonly last_seen: number;
   readonly exited_at: number | undefined;
 }
 
@@ -45,7 +46,7 @@ export interface End {
 }
 
 const columns =
-  'id, host, pid, birth, registry, block, generation, run, session, ppid, name, command, role, lifetime, escaped_to, status, exited_at';
+  'id, host, pid, birth, registry, block, generation, run, session, ppid, name, command, role, lifetime, escaped_to, status, last_seen, exited_at';
 
 type Bindings = (string | number | null)[];
 

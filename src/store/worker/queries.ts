@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { HistoryFilter, ProcessFilter, RunFilter } from '../api.js';
 import type { StaleProcess, Target } from '../protocol.js';
 import type { HistoryEntry, StoredProcess, StoredRun } from '../records.js';
+import { noBlock, noRegistry } from './registrations.js';
 import { bindable, parseNumbers, parseObject, selectAll, where } from './rows.js';
 
 type ProcessSelection = Omit<StoredProcess, 'ports' | 'metadata'> & {
@@ -10,11 +11,17 @@ type ProcessSelection = Omit<StoredProcess, 'ports' | 'metadata'> & {
 };
 
 const processColumns = `
-  host, pid, birth, block AS blockId, generation, run AS runId, session AS sessionId, ppid, name, command, role, lifetime,
+  host, iif(registry = '${noRegistry}', 'host', 'registry') AS registeredBy, pid, birth,
+  nullif(block, '${noBlock}') AS blockId, nullif(generation, 0) AS generation, run AS runId, session AS sessionId, ppid, name, command, role, lifetime,
   escaped_to AS escapedTo, status, started_at AS startedAt, first_seen AS firstSeenAt, last_seen AS lastSeenAt,
   exited_at AS exitedAt, exit_reason AS exitReason, exit_code AS exitCode, signal, cpu_time_ms AS cpuTimeMs,
   resident_bytes AS residentBytes, read_bytes AS readBytes, written_bytes AS writtenBytes, ports, user,
   project AS projectPath, metadata`;
+
+const ownerConditions = {
+  host: `registry = '${noRegistry}'`,
+  registry: `registry <> '${noRegistry}'`,
+} as const;
 
 export function findProcess(database: Database, { host, pid, birth }: Target): StoredProcess | undefined {
   const values = bindable({ host, pid, birth });
@@ -24,9 +31,10 @@ export function findProcess(database: Database, { host, pid, birth }: Target): S
 }
 
 export function listProcesses(database: Database, filter: ProcessFilter): readonly StoredProcess[] {
-  const { host, blockId, runId, sessionId, status, limit = 1000 } = filter;
+  const { host, blockId, runId, sessionId, status, registeredBy, limit = 1000 } = filter;
   const values = bindable({ host, block: blockId, run: runId, session: sessionId, status });
-  const sql = `SELECT ${processColumns} FROM processes ${where(values)} ORDER BY id DESC LIMIT @limit`;
+  const others = registeredBy === undefined ? [] : [ownerConditions[registeredBy]];
+  const sql = `SELECT ${processColumns} FROM processes ${where(values, others)} ORDER BY id DESC LIMIT @limit`;
   return selectAll<ProcessSelection>(database, sql, { ...values, limit }).map(toProcess);
 }
 
@@ -49,7 +57,7 @@ type HistorySelection = Omit<HistoryEntry, 'process' | 'details'> & {
 };
 
 const historyColumns = `
-  id, at, subject, event, host, pid, birth, name, block AS blockId, generation, run AS runId, session AS sessionId,
+  id, at, subject, event, host, pid, birth, name, nullif(block, '${noBlock}') AS blockId, nullif(generation, 0) AS generation, run AS runId, session AS sessionId,
   old_status AS oldStatus, new_status AS newStatus, exit_reason AS exitReason, exit_code AS exitCode, signal, details,
   (SELECT command FROM processes
    WHERE processes.host = history.host AND processes.pid = history.pid AND processes.birth = history.birth) AS command`;

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { type Change, type ProcessFacts, unpack } from '../changes.js';
 import type { EngineOptions, PackedChanges } from '../protocol.js';
-import { redactSecrets } from '../redact-secrets.js';
+import { redactorOf } from '../redact-secrets.js';
 import { endStatus } from './end-status.js';
 import { HistoryLog } from './history-log.js';
 import { type ProcessRow, ProcessTable, type Sighting } from './process-table.js';
@@ -22,7 +22,7 @@ export class Recorder {
 
   constructor(database: Database, { host, redaction }: Pick<EngineOptions, 'host' | 'redaction'>) {
     this.#host = host;
-    this.#redact = redaction === 'off' ? (command) => command : redactSecrets;
+    this.#redact = redactorOf(redaction);
     this.#history = new HistoryLog(database);
     this.#processes = new ProcessTable(database);
     this.#runs = new RunTable(database, { host, history: this.#history });

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { StaleProcess, StoreCalls, Target } from '../protocol.js';
-import type { ProcessStatus } from '../records.js';
+import type { ProcessDescription, ProcessStatus } from '../records.js';
 import type { RunStatus } from '../../tracker/run-api.js';
 import { HistoryLog } from './history-log.js';
 import { type ProcessRow, ProcessTable } from './process-table.js';
@@ -42,7 +42,7 @@ export class Updates {
   }
 
   status({ target, status }: Argument<'updateStatus'>): boolean {
-    const row = this.#find(target);
+    const row = this.find(target);
     if (row === undefined) return false;
     if (row.status === status) return true;
     const at = Date.now();
@@ -60,7 +60,7 @@ export class Updates {
 
   /** Measurements are no news: the history does not tell them. */
   resources({ target, resources }: Argument<'updateResources'>): boolean {
-    const row = this.#find(target);
+    const row = this.find(target);
     if (row === undefined) return false;
     const { cpuTimeMs, residentBytes, readBytes, writtenBytes, ports } = resources;
     this.#setGiven(row.id, {
@@ -74,21 +74,28 @@ export class Updates {
   }
 
   description({ target, description }: Argument<'updateDescription'>): boolean {
-    const row = this.#find(target);
+    const row = this.describe(target, description);
     if (row === undefined) return false;
+    const properties = Object.keys(description);
+    this.#history.add(row, { at: Date.now(), subject: 'process', event: 'updated', details: { properties } });
+    return true;
+  }
+
+  /** As `description`, without a word in the history. Gives the row as it was. */
+  describe(target: Target, description: Partial<ProcessDescription>): ProcessRow | undefined {
+    const row = this.find(target);
+    if (row === undefined) return undefined;
     const { user, projectPath, metadata } = description;
     this.#setGiven(row.id, {
       user,
       project: projectPath,
       metadata: metadata === undefined ? undefined : JSON.stringify(metadata),
     });
-    const properties = Object.keys(description);
-    this.#history.add(row, { at: Date.now(), subject: 'process', event: 'updated', details: { properties } });
-    return true;
+    return row;
   }
 
   remove(target: Target): boolean {
-    const row = this.#find(target);
+    const row = this.find(target);
     if (row === undefined) return false;
     this.#database.prepare('DELETE FROM processes WHERE id = ?').run(row.id);
     const entry = { at: Date.now(), subject: 'process', event: 'removed', oldStatus: row.status } as const;
@@ -128,7 +135,7 @@ export class Updates {
     }
   }
 
-  #find({ host, pid, birth }: Target): ProcessRow | undefined {
+  find({ host, pid, birth }: Target): ProcessRow | undefined {
     return this.#select({ host, pid, birth });
   }
 
