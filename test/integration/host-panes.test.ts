@@ -196,7 +196,7 @@ test('a turn is started, read, written to and ended, its daemon with it', async 
   const script = `echo ready; setsid sleep 604.${scenario.token} & read line; echo "got $line"; read line`;
   const run = await served.call('runs.start', {
     blockId,
-    description: { kind: 'agent', agentId: 'a-1', agentName: 'Ada', task: 'wait' },
+    description: { kind: 'agent', agentId: 'a-1', agentName: 'Ada', task: 'wait', hostRunId: 'turn 7' },
     command: { file: '/bin/bash', args: ['-c', script] },
   });
   const { runId } = run;
@@ -215,6 +215,10 @@ test('a turn is started, read, written to and ended, its daemon with it', async 
     what: 'its end',
   });
   expect(await sleepers(served, blockId)).toEqual([]);
+  expect(await served.call('runs.list', { hostRunId: 'turn 7' })).toMatchObject([
+    { runId, hostRunId: 'turn 7' },
+  ]);
+  expect(await served.call('runs.list', { hostRunId: 'turn 8' })).toEqual([]);
   expect(await served.call('runs.list', { kind: 'session' })).toEqual([]);
   await served.call('runs.forget', { runId });
   expect(await served.call('runs.list', {})).toEqual([]);
