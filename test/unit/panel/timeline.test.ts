@@ -62,6 +62,13 @@ describe('the past', () => {
     expect(pastProcesses([entry(1, { ...exited, subject: 'run' })])).toEqual([]);
   });
 
+  test('is not of one registered by hand, and still of the block it escaped from before', () => {
+    const byHand = { blockId: undefined, generation: undefined };
+    expect(pastProcesses([entry(2, { ...exited, ...byHand })])).toEqual([]);
+    const escaped = entry(1, { exitReason: 'escaped' });
+    expect(pastProcesses([entry(2, { ...began, ...byHand }), escaped])).toMatchObject([{ blockId: 'one' }]);
+  });
+
   test('is shown once with what was seen, which goes before it, and not where it lives', () => {
     const past = [
       entry(4, { ...exited, process: { pid: 12, birth: gone.birth }, name: 'as stored' }),
