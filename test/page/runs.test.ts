@@ -67,7 +67,7 @@ describe('the timeline', () => {
     await until(async () => (await bars.count()) === 25, { what: '25 bars' });
     const ended = bars.filter({ hasText: '52702' });
     expect(await ended.locator('.for-screen-readers').textContent()).toMatch(
-      /^rg 52702, run #7, \d+s, killed, SIGTERM$/,
+      /^rg 52702, run #7, \d+s, killed, SIGTERM\b/,
     );
     await panel.page.getByRole('button', { name: '1 min' }).click();
     await panel.page.getByText('50s ago').waitFor();

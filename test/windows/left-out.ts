@@ -8,6 +8,7 @@ const onWindows: Readonly<Record<string, string>> = {
   'an exit says how it came about': 'a process that was ended tells an exit code, and no signal',
   'a kept subtree outlives its pane, stays listed and is reported': noKeep,
   'what is kept can still be ended one by one': noKeep,
+  'killing a subtree spares what is kept below, and says so; what is named ends though it is kept': noKeep,
   'a run whose root was kept goes on after a kill, and ends as it does by itself': noKeep,
   'what does as it is asked is ended, not forced, and nobody waits longer for it':
     'a daemon has neither a console nor a window, so that nobody can ask it',
