@@ -1,9 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { SlowLine } from '../../bench/slow-line.js';
 import { test } from '../support/process-test.js';
 import { ServedHost } from '../support/served-host.js';
-import { openSlowLine } from '../support/slow-line.js';
 import { until } from '../support/until.js';
 
 test('a screen that is larger than a slow line takes at once does not keep what comes after it away', async ({
@@ -17,8 +17,9 @@ test('a screen that is larger than a slow line takes at once does not keep what 
   const { blockId } = await served.openPane({ command, cols: 120, rows: 40 });
   await until(() => existsSync(`${file}.printed`), { what: 'all is printed', withinMs: 20_000 });
   expect((await served.call('panes.screen', { blockId })).data.length).toBeGreaterThan(2_000_000);
-  const port = await openSlowLine(scenario, Number(new URL(served.host.url).port));
-  const client = await served.connect({ port });
+  const line = await SlowLine.open(Number(new URL(served.host.url).port));
+  scenario.atEnd(() => line[Symbol.dispose]());
+  const client = await served.connect({ port: line.port });
   client.send({ type: 'watch-output', blockId });
   await until(() => client.all('output').length > 5, { what: 'live output', withinMs: 15_000 });
   const screens = client.all('screen');
