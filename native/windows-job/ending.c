@@ -43,7 +43,7 @@ static bool hold(Job *block, DWORD pid, Held *held) {
   return true;
 }
 
-bool ending_update(Job *block) {
+static bool update(Job *block) {
   HeldList *held = &block->held;
   const PidList *members = &block->members;
   drop_gone(held, members);
@@ -56,6 +56,8 @@ bool ending_update(Job *block) {
   if (count > sorted) qsort(held->items, count, sizeof *held->items, held_order);
   return true;
 }
+
+bool ending_read(Job *job, uint64_t reader) { return job_read(job, reader) && (job->block || update(job)); }
 
 static bool is_of(const Held *held, const Job *job) { return !job->block || held->run == job->key; }
 
@@ -82,9 +84,4 @@ const Held *ending_next(const Job *job, size_t *at) {
 bool ending_has(const Job *block, const Identity *target) {
   const Held *held = find(&block->held, target->pid);
   return held && held->left && held->birth == target->birth;
-}
-
-void ending_free(Job *block) {
-  for (size_t i = 0; i < block->held.count; i++) CloseHandle(block->held.items[i].process);
-  free(block->held.items);
 }

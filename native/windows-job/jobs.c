@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ending.h"
-
 static struct {
   HANDLE outer;
   HANDLE port;
@@ -100,7 +98,8 @@ static bool open_handles(Job *job) {
 static void free_job(Job *job) {
   if (job->inner) CloseHandle(job->inner);
   if (job->handle) CloseHandle(job->handle);
-  ending_free(job);
+  for (size_t i = 0; i < job->held.count; i++) CloseHandle(job->held.items[i].process);
+  free(job->held.items);
   free(job->members.pids);
   free(job);
 }
@@ -170,7 +169,7 @@ bool job_read(Job *job, uint64_t reader) {
     if (run->block == job) done = job_pids(run->handle, &run->members);
   }
   job->read_by = reader;
-  return done && (job->block || ending_update(job));
+  return done;
 }
 
 const Job *job_run_of(const Job *block, DWORD pid) {

@@ -82,7 +82,7 @@ static bool read_jobs(const Request *request) {
   for (reader++; json_each(request->jobs, &next, &key, &value);) {
     json_text(value, name, sizeof name);
     Job *job = job_find(name);
-    if (job && job->read_by != reader && !job_read(job, reader)) return false;
+    if (job && job->read_by != reader && !ending_read(job, reader)) return false;
   }
   return true;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "control.h"
+#include "ending.h"
 #include "lists.h"
 #include "processes.h"
 
@@ -39,7 +40,7 @@ static bool terminate(Answer *answer, const Request *request) {
   (void)answer;
   Job *job = job_named(request->job);
   /* Members that nobody has listed yet are held too. */
-  if (job && !job_read(job->block ? job->block : job, 0)) return false;
+  if (job && !ending_read(job->block ? job->block : job, 0)) return false;
   return job && (TerminateJobObject(job->handle, request->code) || failed("TerminateJobObject"));
 }
 
