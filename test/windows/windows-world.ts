@@ -124,7 +124,7 @@ export class WindowsWorld implements World {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
-    await until(() => !this.isAlive(ref), { what: `PID ${ref.pid} has gone` });
+    await until(() => !this.isAlive(ref), { what: `PID ${ref.pid} has gone`, withinMs: 20_000 });
   }
 
   escape(): void {
