@@ -1,5 +1,5 @@
 import { chownSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest';
 import type { BackendReport } from '../../src/index.js';
 import { allCases } from '../contract/cases/index.js';
@@ -125,8 +125,30 @@ describe('a plain user’s host in an SSH session, under a real systemd as PID 1
   });
 });
 
+test('how-to: the example of a service gets high, and stopping it leaves nothing', async ({ scenario }) => {
+  const token = `${scenario.token}901`;
+  const stopFile = 'stop-the-service';
+  const program = { file: join(inside.repository, 'test/fixtures/programs/double-fork.sh'), token };
+  const config = { program, stopFile: join(inside.out, stopFile) };
+  const args = ['test/fixtures/systemd/service.mjs', JSON.stringify(config)];
+  const job = machine.start({ place: 'desktop', args });
+  const { confidence, cgroup } = await job.heard<{ confidence: string; cgroup: string }>('opened');
+  expect(confidence).toBe('high');
+  expect(cgroup).toMatch(/^\/user\.slice\/.*\/panetree-host\.service$/);
+  // Control: while the service runs, the daemon does.
+  await settle(programs['double-fork'], token, (pid) => !runs(pid, 'service.mjs'));
+  writeFileSync(join(machine.out, stopFile), '');
+  expect(await job.heard('stopped')).toMatchObject({ result: 'success' });
+  expect(await job.ended).toEqual({ failure: undefined });
+  await scenario.expectNothingLeft(5000);
+});
+
 function isHost(pid: number): boolean {
-  return readOrNothing(`/proc/${pid}/cmdline`)?.includes('host.mjs') === true;
+  return runs(pid, 'host.mjs');
+}
+
+function runs(pid: number, script: string): boolean {
+  return readOrNothing(`/proc/${pid}/cmdline`)?.includes(script) === true;
 }
 
 function startHost(where: Omit<Errand, 'args'>, config: object): Job {

@@ -23,6 +23,7 @@ const needed: readonly (readonly [what: string, debianPackage: string, directori
   ['dbus.socket', 'dbus-user-session', ['/usr/lib/systemd/user']],
   ['pam_systemd.so', 'libpam-systemd', securityModules()],
   ['nsenter', 'util-linux', ['/usr/bin']],
+  ['ip', 'iproute2', ['/usr/bin', '/usr/sbin', '/sbin']],
   ['setpriv', 'util-linux', ['/usr/bin']],
 ];
 
