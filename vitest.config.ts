@@ -6,11 +6,10 @@ interface Placed {
   readonly include?: string;
   readonly exclude?: readonly string[];
   readonly testTimeout?: number;
-  readonly retry?: number;
 }
 
 // Process tests count, kill and time real processes: side by side they would measure each other.
-function oneByOne(name: string, { groupOrder, testTimeout = 30_000, retry = 0, ...placed }: Placed) {
+function oneByOne(name: string, { groupOrder, testTimeout = 30_000, ...placed }: Placed) {
   return {
     test: {
       name,
@@ -21,14 +20,13 @@ function oneByOne(name: string, { groupOrder, testTimeout = 30_000, retry = 0, .
       maxWorkers: 1,
       testTimeout,
       hookTimeout: 30_000,
-      retry,
       sequence: { groupOrder },
     },
   };
 }
 
 // A browser that is starved takes its time for everything, and sometimes too long.
-const inBrowser = { testTimeout: 90_000, retry: process.env['CI'] === undefined ? 0 : 1 };
+const inBrowser = { testTimeout: 90_000 };
 
 // It knows no markers, so that no other test's processes can be its own.
 const processList = 'test/contract/process-list.test.ts';

@@ -24,7 +24,10 @@ export function overBackend(contestant: Contestant): void {
   const unknown = Object.keys(cannot).filter((each) => !allCases.some((known) => known.name === each));
   if (unknown.length > 0) throw new Error(`${name} cannot hold cases there are not: ${unknown.join('; ')}`);
   const cases = allCases.filter(({ needs }) => needs === undefined || capabilities.includes(needs));
-  const results = new Results(name, cases.length);
+  const results = new Results(
+    name,
+    cases.map((each) => each.name),
+  );
   describe(name, () => {
     for (const each of cases) define(contestant, each, results);
   });

@@ -1,20 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node';
+import { closing, type Failure, type FileTally, oneLine, type Tally } from '../../scripts/tallies.mjs';
 
-interface Tally {
-  passed: number;
-  failed: number;
-  readonly skipped: TestCase[];
+interface Thrown {
+  readonly message: string;
 }
 
 /**
  * Closes every run with each skipped test and its reason, and as the very last line
- * `tests: N passed, N failed, N skipped`; as one part of several it leaves them, as JSON, in the file that
+ * `tests: N passed, N failed, N skipped`; as one part of several it leaves the counts, as JSON, in the file that
  * PANETREE_TALLY names. A test skipped without a reason makes the run fail.
  */
 export class ClosingReporter implements Reporter {
   #vitest: Vitest | undefined;
-  #lines: string[] = [];
+  #lines: readonly string[] = [];
 
   onInit(vitest: Vitest): void {
     this.#vitest = vitest;
@@ -24,17 +23,39 @@ export class ClosingReporter implements Reporter {
     process.once('exit', () => this.#print());
   }
 
-  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
-    const tally = count(modules);
-    const { passed } = tally;
-    const failed = tally.failed + unhandledErrors.length;
-    const skipped = tally.skipped.length;
-    const reasons = tally.skipped.map((test) => ({ test, reason: this.#reasonOf(test) }));
-    if (reasons.some(({ reason }) => reason === undefined)) process.exitCode = 1;
-    const lines = reasons.map(({ test, reason }) => skipLine(test, reason));
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly Thrown[]): void {
+    const files = modules.map((module) => this.#tallyOf(module));
+    const errors = unhandledErrors.map(({ message }) => `outside of a test: ${oneLine(message)}`);
+    const tally: Tally = { files, errors };
     const file = process.env['PANETREE_TALLY'];
-    if (file !== undefined) writeFileSync(file, JSON.stringify({ passed, failed, skipped, lines }));
-    else this.#lines = [...lines, `tests: ${passed} passed, ${failed} failed, ${skipped} skipped`];
+    if (file !== undefined) writeFileSync(file, JSON.stringify(tally));
+    else this.#lines = closing([tally], []).lines;
+  }
+
+  #tallyOf(module: TestModule): FileTally {
+    // A file that does not load, or a hook that throws, has no test to its name and is a failure all the same.
+    const broken = [module, ...module.children.allSuites()].filter((task) => task.errors().length > 0);
+    const failures: Failure[] = broken.map((task) => ({
+      title: task.type === 'suite' ? task.fullName : 'the file itself',
+      message: oneLine(task.errors()[0]?.message ?? ''),
+    }));
+    const skipped: string[] = [];
+    let passed = 0;
+    for (const test of module.children.allTests()) {
+      const { state } = test.result();
+      if (state === 'passed') passed += 1;
+      else if (state === 'skipped') skipped.push(this.#skipLine(test));
+      else failures.push(failureOf(test));
+    }
+    return { project: module.project.name, file: module.relativeModuleId, passed, skipped, failures };
+  }
+
+  #skipLine(test: TestCase): string {
+    const name = `${test.module.relativeModuleId} > ${test.fullName}`;
+    const reason = this.#reasonOf(test);
+    if (reason !== undefined) return `skipped: ${name}: ${reason}`;
+    process.exitCode = 1;
+    return `SKIPPED WITHOUT A REASON: ${name}`;
   }
 
   #reasonOf(test: TestCase): string | undefined {
@@ -45,27 +66,20 @@ export class ClosingReporter implements Reporter {
   }
 
   #print(): void {
-    const lines = this.#lines.splice(0);
+    const lines = this.#lines;
+    this.#lines = [];
     if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
   }
 }
 
-function count(modules: readonly TestModule[]): Tally {
-  const tally: Tally = { passed: 0, failed: 0, skipped: [] };
-  for (const module of modules) {
-    // A file that does not load, or a hook that throws, has no test to its name and is a failure all the same.
-    const broken = [module, ...module.children.allSuites()].filter((task) => task.errors().length > 0);
-    tally.failed += broken.length;
-    for (const test of module.children.allTests()) countTest(test, tally);
-  }
-  return tally;
-}
-
-function countTest(test: TestCase, tally: Tally): void {
-  const { state } = test.result();
-  if (state === 'skipped') tally.skipped.push(test);
-  else if (state === 'passed') tally.passed += 1;
-  else tally.failed += 1;
+/** `name` is that which vitest compares with a name pattern. */
+function failureOf(test: TestCase): Failure {
+  const suites = suitesOf(test).flatMap((suite) => (suite.type === 'suite' ? [suite.name] : []));
+  return {
+    name: [...suites.toReversed(), test.name].join(' '),
+    title: test.fullName,
+    message: oneLine(test.result().errors?.[0]?.message ?? ''),
+  };
 }
 
 function suitesOf(test: TestCase): (TestSuite | TestModule)[] {
@@ -76,9 +90,4 @@ function suitesOf(test: TestCase): (TestSuite | TestModule)[] {
     parent = parent.parent;
   }
   return [...found, parent];
-}
-
-function skipLine(test: TestCase, reason: string | undefined): string {
-  const name = `${test.module.relativeModuleId} > ${test.fullName}`;
-  return reason === undefined ? `SKIPPED WITHOUT A REASON: ${name}` : `skipped: ${name}: ${reason}`;
 }

@@ -12,6 +12,8 @@ export const treeProgram: string = env['PANETREE_WINDOWS_TREE'] ?? '';
 export const processesProgram: string = env['PANETREE_WINDOWS_PROCESSES'] ?? '';
 export const membersProgram: string = env['PANETREE_WINDOWS_MEMBERSHIP'] ?? '';
 export const directory: string = env['PANETREE_WINDOWS_DIRECTORY'] ?? '';
+/** Names of the cases that are to run, as JSON; all where this file is missing. */
+export const selection = 'selected.json';
 export const helperFile: string = env['PANETREE_JOB_HELPER'] ?? '';
 
 /** Whom the suite believes. In Wine that is Linux, so that Wine is not asked about itself, unless it is told otherwise. */

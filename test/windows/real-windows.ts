@@ -26,6 +26,10 @@ export class RealWindows implements WindowsSystem {
     );
   }
 
+  select(names: readonly string[]): void {
+    this.#suite.select(names);
+  }
+
   close(): void {
     this.#suite.remove();
   }

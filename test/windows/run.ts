@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { allCases } from '../contract/cases/index.js';
 import type { ContractCase } from '../contract/world.js';
 import { tell } from '../vm/report.js';
 import { runTasks, type Task } from '../vm/run-tasks.js';
-import { system } from './given.js';
+import { directory, selection, system } from './given.js';
 import { notAsked, notHeld } from './left-out.js';
 import { type Says, tellToo } from './outcome.js';
 import { windowsCases } from './windows-cases.js';
@@ -19,11 +21,17 @@ const accidents = ['spawn UNKNOWN', noConsole];
 const [which, share = '0', of = '1', wanted = ''] = process.argv.slice(2);
 
 const tasks = which === 'windows' ? windowsTasks() : contractTasks();
-const mine = tasks.filter((_, index) => index % Number(of) === Number(share));
+const names = selected();
+const wantedTasks = tasks.filter(({ name }) => name.includes(wanted) && (names?.includes(name) ?? true));
 tellToo(await backendOf());
-await runTasks(mine.filter(({ name }) => name.includes(wanted)));
+await runTasks(wantedTasks.filter((_, index) => index % Number(of) === Number(share)));
 tell({ type: 'end' });
 process.exit(0);
+
+function selected(): readonly string[] | undefined {
+  const file = join(directory, selection);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as readonly string[]) : undefined;
+}
 
 function windowsTasks(): readonly Task[] {
   return windowsCases.map(({ rule, name, run }) => ({ rule, name, run: () => inWorld(run) }));

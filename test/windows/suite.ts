@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { System } from './given.js';
+import { type System, selection } from './given.js';
 import type { Told } from './outcome.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -42,6 +42,11 @@ export class Suite {
       PANETREE_WINDOWS_DIRECTORY: toWindows(this.#told),
       PANETREE_WINDOWS_SYSTEM: system,
     };
+  }
+
+  /** Has `run.ts` run these cases and no others. */
+  select(names: readonly string[]): void {
+    writeFileSync(join(this.#told, selection), JSON.stringify(names));
   }
 
   /** Runs `run.ts` and gives the JSON lines it wrote. They go to a file: a pipe from outside gives EBADF in Wine. */

@@ -10,6 +10,8 @@ const compilerScript = fileURLToPath(new URL('../../scripts/windows-compiler.mjs
 
 /** A Windows in which `run.ts` can be run. Nothing of it runs on after `close`. */
 export interface WindowsSystem {
+  /** Has it run these cases and no others. */
+  readonly select: (names: readonly string[]) => void;
   /** Gives the JSON lines it wrote. */
   readonly run: (args: readonly string[], limitMs: number) => Promise<readonly Told[]>;
   readonly close: () => void;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, type RunnerTestSuite, test } from 'vitest';
 import { allCases } from '../contract/cases/index.js';
 import { Results } from '../contract/results.js';
 import { system } from './given.js';
@@ -23,13 +23,18 @@ const contractCases = allCases.filter(
 describe(`windows-job in ${system}`, () => {
   let windows: WindowsSystem | undefined;
   let told: readonly Told[] = [];
-  const results = new Results('windows-job', contractCases.length);
+  const results = new Results(
+    'windows-job',
+    contractCases.map(({ name }) => name),
+  );
   const outcomeOf = (name: string) => told.filter(isCase).find((each) => each.name === name);
 
   beforeAll(
-    async () => {
+    // oxlint-disable-next-line no-empty-pattern -- vitest reads the first parameter, and wants a pattern
+    async ({}, suite) => {
       if (unavailable !== undefined) return;
       windows = await openSystem();
+      windows.select(namesOf(suite));
       // What loads the machine comes first, and alone.
       told = [...(await windows.run(['windows'], limitMs)), ...(await runContract(windows))];
       for (const { name, ms } of told.filter(isFigure)) process.stdout.write(`${name}: ${ms} ms\n`);
@@ -55,6 +60,14 @@ describe(`windows-job in ${system}`, () => {
     });
   }
 });
+
+/** The cases that a name pattern leaves. */
+function namesOf(suite: RunnerTestSuite): readonly string[] {
+  const selected = suite.tasks.filter(({ mode }) => mode === 'run').map(({ name }) => name);
+  return [...windowsCases, ...contractCases]
+    .filter((each) => selected.some((name) => name.startsWith(`rule ${each.rule}: ${each.name}`)))
+    .map(({ name }) => name);
+}
 
 async function runContract(windows: WindowsSystem): Promise<readonly Told[]> {
   const shares = Array.from({ length: runners }, (_, share) => ['contract', `${share}`, `${runners}`]);

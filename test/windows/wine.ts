@@ -35,6 +35,10 @@ export class Wine implements WindowsSystem {
     );
   }
 
+  select(names: readonly string[]): void {
+    this.#suite.select(names);
+  }
+
   close(): void {
     closePrefix();
     this.#suite.remove();

@@ -1,0 +1,42 @@
+// @ts-check
+import { testNative } from './native-tests.mjs';
+import { afterSecondRun, namesToRunAgain, patternOf, toRunAgain } from './tallies.mjs';
+import { vitest } from './vitest-run.mjs';
+
+/**
+ * Runs each failed test once more, with no other test beside it, and gives the counts after that.
+ * @param {readonly import('./tallies.mjs').Tally[]} tallies
+ * @returns {Promise<readonly import('./tallies.mjs').Tally[]>}
+ */
+export async function runFailedAgain(tallies) {
+  /** @type {Map<import('./tallies.mjs').FileTally, import('./tallies.mjs').FileTally>} */
+  const results = new Map();
+  for (const file of toRunAgain(tallies)) results.set(file, await runAgain(file));
+  return tallies.map(({ files, errors }) => ({
+    files: files.map((file) => results.get(file) ?? file),
+    errors,
+  }));
+}
+
+/** @param {import('./tallies.mjs').FileTally} first */
+async function runAgain(first) {
+  const { project, file } = first;
+  process.stdout.write(`run again alone: ${first.failures.length} failed of ${file}\n`);
+  const names = namesToRunAgain(first);
+  const { files, errors, output } =
+    project === 'native' ? await testNative({ file, names }) : await runVitestAgain({ project, file }, names);
+  const after = afterSecondRun(first, errors.length > 0 ? undefined : files[0]);
+  if (after.failures.length > 0) process.stdout.write(output);
+  return after;
+}
+
+/**
+ * @param {{ readonly project: string, readonly file: string }} place
+ * @param {readonly string[] | undefined} names
+ */
+function runVitestAgain({ project, file }, names) {
+  const selection = names === undefined ? [] : [`--testNamePattern=${patternOf(names)}`];
+  // What the contract has found is kept in a file; results.ts adds to it then.
+  const env = { PANETREE_RUN_AGAIN: '1' };
+  return vitest(['--project', project, file, ...selection], { holdsBack: true, env });
+}
