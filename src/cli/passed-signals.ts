@@ -28,6 +28,8 @@ const fromTerminal: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT', 
 /** A second Ctrl-C ends panetree when the command has ended and its leftovers are slow to. */
 const untilItsEnd = ['SIGINT', 'SIGQUIT', 'SIGBREAK'] as const;
 
+const undoneBy: Partial<Record<NodeJS.Signals, NodeJS.Signals>> = { SIGCONT: 'SIGTSTP', SIGTSTP: 'SIGCONT' };
+
 export interface Receiver {
   readonly send: (signal: NodeJS.Signals) => void;
   /** `shared`: the command is in the process group that the terminal signals. */
@@ -36,7 +38,7 @@ export interface Receiver {
 
 /** Catches signals from the start, keeps those that come before the command runs, and passes them on. */
 export class PassedSignals {
-  readonly #waiting: NodeJS.Signals[] = [];
+  #waiting: readonly NodeJS.Signals[] = [];
   #receiver: Receiver | undefined;
 
   constructor() {
@@ -46,7 +48,12 @@ export class PassedSignals {
   /** The command runs. */
   to(receiver: Receiver): void {
     this.#receiver = receiver;
-    for (const signal of this.#waiting.splice(0)) this.#pass(signal, receiver);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const signal of waiting) {
+      // A stop may have come before the command was there; a second stop of a stopped process changes nothing.
+      this.#take(signal, signal === 'SIGTSTP' ? { ...receiver, terminal: 'own' } : receiver);
+    }
   }
 
   /** The command has ended: what still comes is nobody's, and must not end panetree before its leftovers. */
@@ -60,11 +67,21 @@ export class PassedSignals {
   }
 
   readonly #onSignal = (signal: NodeJS.Signals): void => {
-    if (this.#receiver === undefined) this.#waiting.push(signal);
-    else this.#pass(signal, this.#receiver);
-    // The command stops with panetree, and goes on with it by SIGCONT.
-    if (signal === 'SIGTSTP') this.#stop();
+    if (this.#receiver === undefined) this.#keep(signal);
+    else this.#take(signal, this.#receiver);
   };
+
+  /** As in the kernel a stop and its end undo each other: a panetree that stopped later would miss the end. */
+  #keep(signal: NodeJS.Signals): void {
+    const undone = undoneBy[signal];
+    this.#waiting = [...this.#waiting.filter((each) => each !== undone), signal];
+  }
+
+  /** The command stops with panetree, and goes on with it by SIGCONT. A panetree that is stopped passes nothing on. */
+  #take(signal: NodeJS.Signals, receiver: Receiver): void {
+    this.#pass(signal, receiver);
+    if (signal === 'SIGTSTP') this.#stop();
+  }
 
   /** By the default action: in an orphaned process group the kernel stops neither panetree nor its command (setpgid(2)). */
   #stop(): void {
