@@ -9,7 +9,7 @@ interface Placed {
 }
 
 // Process tests count, kill and time real processes: side by side they would measure each other.
-function oneByOne(name: string, { groupOrder, testTimeout = 30_000, ...placed }: Placed) {
+function oneByOne(name: string, { groupOrder, testTimeout = 60_000, ...placed }: Placed) {
   return {
     test: {
       name,
@@ -19,7 +19,7 @@ function oneByOne(name: string, { groupOrder, testTimeout = 30_000, ...placed }:
       fileParallelism: false,
       maxWorkers: 1,
       testTimeout,
-      hookTimeout: 30_000,
+      hookTimeout: 60_000,
       sequence: { groupOrder },
     },
   };
@@ -34,14 +34,16 @@ const processList = 'test/contract/process-list.test.ts';
 export default defineConfig({
   test: {
     passWithNoTests: false,
-    globalSetup: './test/support/own-home.ts',
+    globalSetup: ['./test/support/own-home.ts', './test/support/machine.ts'],
     reporters: ['default', new ClosingReporter()],
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          // Loading all modules anew for each file takes more time than all tests.
+          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
@@ -49,6 +51,8 @@ export default defineConfig({
       oneByOne('integration', { groupOrder: 2 }),
       // A real host and what has to be measured; last, when the others have ended.
       oneByOne('e2e', { groupOrder: 3, ...inBrowser }),
+      // Part of the bench, not of the tests.
+      oneByOne('measures', { groupOrder: 7, ...inBrowser }),
       // The page by itself, over a host that is made up.
       oneByOne('page', { groupOrder: 4, ...inBrowser }),
       oneByOne('windows', { groupOrder: 5 }),

@@ -5,10 +5,11 @@ import { childrenOf, findMarked } from './oracle.js';
 import { waitFor } from './pause.js';
 import { countsRow, type Section, timesRow } from './results.js';
 import { type Stage, withStage } from './stage.js';
+import { measurements } from './measurements.js';
 
 const panes = 5;
 const processesPerPane = 20;
-const repeats = 10;
+const repeats = measurements(10, 2);
 
 export async function benchHostKill(): Promise<Section> {
   return withStage(async (stage) => {

@@ -12,9 +12,10 @@ import { against, type Row, type Section, significant, timesRow } from './result
 import { SlowLine } from './slow-line.js';
 import { type Stage, withStage } from './stage.js';
 import { percentile, timed } from './statistics.js';
+import { measurements } from './measurements.js';
 
-const logBytes = 30_000_000;
-const repeats = 5;
+const logBytes = measurements(30_000_000);
+const repeats = measurements(5);
 const panes = 50;
 const size = { cols: 120, rows: 40 };
 const scrollbackLines = 2000;

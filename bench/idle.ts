@@ -5,11 +5,12 @@ import { pause } from './pause.js';
 import { countsRow, type Row, type Section, timesRow } from './results.js';
 import { withStage } from './stage.js';
 import { countSystemCalls } from './system-calls.js';
+import { measurements } from './measurements.js';
 
 const panes = 50;
 /** V8 collects garbage once more some 8 s after the last work: 23 ms of CPU time that belong to the start. */
-const settleMs = 12_000;
-const windowMs = 10_000;
+const settleMs = measurements(12_000);
+const windowMs = measurements(10_000, 5000);
 const neverMs = 2 ** 31 - 1;
 const defaultPollMs = 2000;
 

@@ -8,11 +8,12 @@ import { waitFor } from './pause.js';
 import { program } from './programs.js';
 import { against, countsRow, type Row, type Section, timesRow } from './results.js';
 import { paneDirectories, type Stage, withStage } from './stage.js';
+import { measurements } from './measurements.js';
 
 const trees = [
-  { size: 100, repeats: 10 },
-  { size: 1000, repeats: 20 },
-  { size: 5000, repeats: 3 },
+  { size: 100, repeats: measurements(10, 2) },
+  { size: 1000, repeats: measurements(20) },
+  { size: 5000, repeats: measurements(3) },
 ] as const;
 /** tree-kill starts a ps for each process it finds, so larger trees take minutes. */
 const treeKillUpTo = 1000;

@@ -5,9 +5,10 @@ import { against, type Section, timesRow } from './results.js';
 import { neverMs, withStage } from './stage.js';
 import { timed } from './statistics.js';
 import { fillPanes, ownProcesses, panes } from './tick.js';
+import { measurements } from './measurements.js';
 
 const others = 1000;
-const rounds = 5;
+const rounds = measurements(5, 2);
 const ticksPerRound = 20;
 const listingsPerRound = 4;
 

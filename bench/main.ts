@@ -6,10 +6,12 @@ import { benchIdle } from './idle.js';
 import { benchKill } from './kill.js';
 import { benchLedger } from './ledger.js';
 import { benchOpen } from './open.js';
-import type { Section } from './results.js';
+import { benchPage } from './page.js';
+import { reportRows, type Section } from './results.js';
+import { isQuick } from './measurements.js';
 import { benchRuns } from './runs.js';
 import { benchStore } from './store.js';
-import { renderSection } from './table.js';
+import { renderHead, renderRow } from './table.js';
 import { benchTick } from './tick.js';
 
 const benches: ReadonlyMap<string, () => Promise<Section>> = new Map([
@@ -22,11 +24,15 @@ const benches: ReadonlyMap<string, () => Promise<Section>> = new Map([
   ['host-kill', benchHostKill],
   ['host', benchHostOutput],
   ['store', benchStore],
+  ['page', benchPage],
 ]);
 
 const machine = { kernel: release(), cores: cpus().length, node: process.version };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
+});
 const unknown = positionals.find((name) => !benches.has(name));
 if (unknown === undefined) await run(positionals.length === 0 ? [...benches.keys()] : positionals);
 else {
@@ -36,14 +42,17 @@ else {
 
 async function run(names: readonly string[]): Promise<void> {
   const isTable = values.json !== true;
-  if (isTable) console.log(`Linux ${machine.kernel}, ${machine.cores} cores, Node ${machine.node}\n`);
+  const print = (text: string) => (isTable ? console.log(text) : undefined);
+  const rounds = isQuick ? ', fewer rounds' : '';
+  print(`Linux ${machine.kernel}, ${machine.cores} cores, Node ${machine.node}${rounds}\n`);
+  reportRows((row) => print(renderRow(row)));
   const sections: Section[] = [];
   for (const name of names) {
+    print(renderHead(name));
     const section = await benches.get(name)?.();
     if (section === undefined) continue;
     sections.push(section);
-    // As they come: a whole run takes minutes.
-    if (isTable) console.log(renderSection(section));
+    print([...section.notes.map((note) => `(${note})`), `(${section.title})`, ''].join('\n'));
   }
   if (!isTable) console.log(JSON.stringify({ machine, sections }, undefined, 2));
 }

@@ -7,10 +7,11 @@ import { pause } from './pause.js';
 import { type Row, type Section, significant, timesRow } from './results.js';
 import { type Stage, withStage } from './stage.js';
 import { median, timed } from './statistics.js';
+import { measurements } from './measurements.js';
 
-const warmUps = 10;
-const repeats = 80;
-const restedRepeats = 25;
+const warmUps = measurements(10);
+const repeats = measurements(80);
+const restedRepeats = measurements(25);
 /**
  * A move into a cgroup waits for an RCU grace period unless another move was made some 20 ms before
  * (percpu_down_write of cgroup_threadgroup_rwsem). A user opens panes with more time between them than that.

@@ -25,12 +25,24 @@ interface RowOptions {
   readonly remark?: string | undefined;
 }
 
+/** Called with each row as soon as it is measured: a whole section can take minutes. */
+let report: (row: Row) => void = () => undefined;
+
+export function reportRows(listener: (row: Row) => void): void {
+  report = listener;
+}
+
 export function timesRow(label: string, timesMs: readonly number[], options: RowOptions = {}): Row {
-  return { label, unit: 'ms', ...summary(timesMs), ...texts(options) };
+  return reported({ label, unit: 'ms', ...summary(timesMs), ...texts(options) });
 }
 
 export function countsRow(label: string, counts: readonly number[], options: RowOptions = {}): Row {
-  return { label, unit: 'count', ...summary(counts), ...texts(options) };
+  return reported({ label, unit: 'count', ...summary(counts), ...texts(options) });
+}
+
+function reported(row: Row): Row {
+  report(row);
+  return row;
 }
 
 /** The ratio of two medians in words. */

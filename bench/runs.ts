@@ -5,11 +5,12 @@ import { against, type Section, timesRow } from './results.js';
 import { neverMs, withStage } from './stage.js';
 import { timed } from './statistics.js';
 import { fillPanes, ownProcesses, panes } from './tick.js';
+import { measurements } from './measurements.js';
 
 const runsPerPane = 3;
 const processesPerRun = ownProcesses / panes / runsPerPane;
-const warmUps = 300;
-const rounds = 10;
+const warmUps = measurements(300);
+const rounds = measurements(10, 2);
 const ticksPerRound = 100;
 
 /** The same processes with and without turns, polled in turns so that the machine treats both alike. */

@@ -7,14 +7,15 @@ import { pause } from './pause.js';
 import { countsRow, type Row, type Section, timesRow } from './results.js';
 import { timed } from './statistics.js';
 import { PaperRegistry } from './told-registry.js';
+import { measurements } from './measurements.js';
 
 const changesPerTick = 1000;
-const ticks = 150;
+const ticks = measurements(150, 30);
 const warmUps = 20;
 /** 10,000 changes a second. */
 const ticksApartMs = 100;
-const historyRows = 1_000_000;
-const queries = 200;
+const historyRows = measurements(1_000_000);
+const queries = measurements(200);
 const sessions = 500;
 const panes = 50;
 const pids = 30_000;

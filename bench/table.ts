@@ -1,42 +1,28 @@
-import { type Row, type Section, significant } from './results.js';
+import { type Row, significant } from './results.js';
 
-const heads = ['', 'n', 'median', 'p95', 'compared', 'remark'] as const;
-/** Numbers stand flush right. */
-const numeric: ReadonlySet<number> = new Set([1, 2, 3]);
+/** Fixed, so that a row can be printed before the next one is measured. */
+const widths = [72, 5, 10, 10] as const;
+const head = cellsIn(['', 'n', 'median', 'p95', 'compared', 'remark']);
 
-export function renderSection({ name, title, rows, notes }: Section): string {
-  const cells = [heads, ...rows.map(cellsOf)];
-  const widths = heads.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
-  const lines = cells.map((line) =>
-    line
-      .map((cell, column) => pad(cell, column, widths))
-      .join('  ')
-      .trimEnd(),
-  );
-  const [head = '', ...body] = lines;
-  return [
-    `${name}: ${title}`,
-    head,
-    '-'.repeat(head.length),
-    ...body,
-    ...notes.map((note) => `(${note})`),
-    '',
-  ].join('\n');
+export function renderHead(name: string): string {
+  return `${name}\n${head}\n${'-'.repeat(head.length)}`;
 }
 
-function cellsOf(row: Row): readonly string[] {
+export function renderRow(row: Row): string {
   const suffix = row.unit === 'ms' ? ' ms' : '';
-  return [
+  return cellsIn([
     row.label,
     String(row.samples),
     `${significant(row.median)}${suffix}`,
     row.samples > 1 ? `${significant(row.p95)}${suffix}` : '',
     row.comparison ?? '',
     row.remark ?? '',
-  ];
+  ]);
 }
 
-function pad(cell: string, column: number, widths: readonly number[]): string {
-  const width = widths[column] ?? 0;
-  return numeric.has(column) ? cell.padStart(width) : cell.padEnd(width);
+/** Numbers stand flush right. */
+function cellsIn([label = '', ...cells]: readonly string[]): string {
+  const [labelWidth, ...numberWidths] = widths;
+  const padded = cells.map((cell, column) => cell.padStart(numberWidths[column] ?? 0));
+  return [label.padEnd(labelWidth), ...padded].join('  ').trimEnd();
 }

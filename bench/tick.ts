@@ -7,13 +7,14 @@ import { program } from './programs.js';
 import { against, type Row, type Section, timesRow } from './results.js';
 import { paneDirectories, type Stage, withStage } from './stage.js';
 import { median, timed } from './statistics.js';
+import { measurements } from './measurements.js';
 
 export const panes = 50;
 const processesPerPane = 21;
 export const ownProcesses: number = panes * processesPerPane;
 const unrelated = 2000;
-const warmUps = 300;
-const rounds = 5;
+const warmUps = measurements(300);
+const rounds = measurements(5, 2);
 const ticksPerRound = 100;
 const listingsPerRound = 2;
 /** A whole listing in a ps of its own, as a tick without cgroups would need one. */

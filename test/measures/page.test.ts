@@ -1,98 +1,72 @@
-import { gzipSync } from 'node:zlib';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync } from 'node:fs';
 import type { CDPSession, Page } from 'playwright-core';
-import { describe, expect } from 'vitest';
+import { describe } from 'vitest';
 import type { HostEvent } from '../../src/host/wire/index.js';
 import { addedEvent, exitedEvent } from '../support/fake-host/fake-events.js';
 import type { FakeHost } from '../support/fake-host/fake-host.js';
 import { fakeProcess } from '../support/fake-host/fake-processes.js';
 import { largeWorld } from '../support/fake-host/large-world.js';
 import { smallWorld } from '../support/fake-host/small-world.js';
-import { pageFolder } from '../support/fake-host/static-files.js';
 import { test } from '../support/page-test.js';
 import { PanelPage } from '../support/panel-page.js';
 import { until } from '../support/until.js';
 
-const mostBundleBytes = 200_000;
-const mostFirstPaintMs = 1000;
-const mostTickMs = 50;
-const mostDelayMs = 100;
-const frameMs = 1000 / 60;
-const ticks = 20;
+const isQuick = process.env['PANETREE_BENCH_QUICK'] !== undefined;
+const rounds = isQuick ? { paints: 2, ticks: 5 } : { paints: 5, ticks: 20 };
 const changesInTick = 40;
 
+/** What `npm run bench -- page` prints: it runs this file and reads the figures. No figure fails a test. */
 describe('measures', () => {
-  test('all that the page loads is under 200 kB', ({ annotate }) => {
-    const assets = join(pageFolder, 'assets');
-    const files = [join(pageFolder, 'index.html'), ...readdirSync(assets).map((name) => join(assets, name))];
-    const sizes = files.map((file) => gzipSync(readFileSync(file), { level: 9 }).length);
-    const bytes = sizes.reduce((sum, size) => sum + size, 0);
-    tell(annotate, `${bytes} bytes, compressed`);
-    expect(bytes).toBeLessThan(mostBundleBytes);
+  test('the first paint', async ({ pages }) => {
+    const paints: number[] = [];
+    for (let round = 0; round < rounds.paints; round += 1) {
+      const host = await pages.host(smallWorld());
+      // In a page of its own, as for somebody who comes for the first time.
+      const page = await pages.open(host.url, {});
+      const paintedMs = await until(
+        () => page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime),
+        { what: 'the first paint' },
+      );
+      paints.push(paintedMs);
+    }
+    tell('first paint of the page', paints);
   });
 
-  test('the first paint comes within a second', async ({ pages, annotate }) => {
-    const host = await pages.host(smallWorld());
-    // In a page of its own, as for somebody who comes for the first time.
-    const page = await pages.open(host.url, {});
-    const paintedMs = await until(
-      () => page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime),
-      { what: 'the first paint' },
-    );
-    tell(annotate, `${Math.round(paintedMs)} ms`);
-    expect(paintedMs).toBeLessThan(mostFirstPaintMs);
-  });
-
-  test('a process is shown at most 100 ms after the host tells of it', async ({ pages, annotate }) => {
+  test('a process from the host to the screen', async ({ pages }) => {
     const host = await pages.host(largeWorld(50, 1000));
     // High enough that the newcomers are in sight.
     const panel = new PanelPage(await pages.open(host.url, { viewport: { width: 1440, height: 1400 } }));
     await panel.row(10_000).waitFor();
     const delays: number[] = [];
-    for (let pid = 90_000; pid < 90_000 + ticks; pid += 1) delays.push(await delayOf(panel.page, host, pid));
-    const [worst = 0] = delays.toSorted((a, b) => b - a);
-    tell(annotate, `median ${Math.round(medianOf(delays))} ms, worst ${Math.round(worst)} ms of ${ticks}`);
-    expect(medianOf(delays)).toBeLessThan(mostDelayMs);
+    for (let pid = 90_000; pid < 90_000 + rounds.ticks; pid += 1) {
+      delays.push(await delayOf(panel.page, host, pid));
+    }
+    tell('a process is painted after the host reports it', delays);
   });
 
-  test('a tick of 50 panes and 1,000 processes takes under 50 ms of the main thread', async ({
-    pages,
-    annotate,
-  }) => {
+  test('a tick of 50 panes and 1,000 processes', async ({ pages }) => {
     const host = await pages.host(largeWorld(50, 1000));
     const panel = new PanelPage(await pages.open(host.url, { viewport: { width: 1920, height: 1080 } }));
     await panel.row(10_000).waitFor();
     const session = await workMeter(panel.page);
     const costs: number[] = [];
-    for (let tick = 0; tick < ticks; tick += 1) {
+    for (let tick = 0; tick < rounds.ticks; tick += 1) {
       costs.push(await tickCost(panel.page, session, () => change(host, tick)));
     }
-    const [worst = 0, , third = 0] = costs.toSorted((a, b) => b - a);
-    tell(annotate, `median ${medianOf(costs).toFixed(1)} ms, worst ${worst.toFixed(1)} ms of ${ticks} ticks`);
-    // One or two may have met what the browser does for itself, as clearing its memory.
-    expect(third).toBeLessThan(mostTickMs);
+    tell('main thread, a tick of 50 panes and 1,000 processes', costs);
   });
 
-  test('a frame of scrolling through 1,000 processes takes less than a sixtieth of a second', async ({
-    pages,
-    annotate,
-  }) => {
+  test('a frame of scrolling through 1,000 processes', async ({ pages }) => {
     const host = await pages.host(largeWorld(50, 1000));
     const panel = new PanelPage(await pages.open(host.url));
     await panel.row(10_000).waitFor();
     const session = await workMeter(panel.page);
     const before = await taskMs(session);
     const frames = await scrollThrough(panel.page);
-    const workMs = ((await taskMs(session)) - before) / frames.length;
-    const rows = await panel.page.locator('.viewport .line').count();
-    const figures = [
-      `${workMs.toFixed(1)} ms of work a frame`,
-      `median frame ${medianOf(frames).toFixed(1)} ms`,
-    ];
-    tell(annotate, [...figures, `${rows} rows painted`].join(', '));
-    expect(workMs).toBeLessThan(frameMs);
-    expect(rows).toBeLessThan(100);
+    tell('main thread, a frame of scrolling through 1,000 processes', [
+      ((await taskMs(session)) - before) / frames.length,
+    ]);
+    tell('  the frames as painted', frames);
   });
 });
 
@@ -103,16 +77,10 @@ async function workMeter(page: Page): Promise<CDPSession> {
   return session;
 }
 
-type Annotate = (message: string) => unknown;
-
-/** Printed with the results, so that a figure is seen and not only that it was held. */
-function tell(annotate: Annotate, figures: string): void {
-  process.stdout.write(`measured: ${figures}\n`);
-  void annotate(figures);
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+function tell(label: string, timesMs: readonly number[]): void {
+  const file = process.env['PANETREE_FIGURES'];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ label, timesMs })}\n`);
+  process.stdout.write(`measured: ${label}: ${timesMs.map((ms) => ms.toFixed(1)).join(', ')} ms\n`);
 }
 
 /** From when the host tells until the browser has painted it, by the clock that both share. */
