@@ -118,9 +118,9 @@ test('rule 3: a ps that fails or hangs in between is told for each pane, costs o
   ] as const) {
     const told = host.told('poll-failed').length;
     noted.does(how);
-    const startedAt = performance.now();
+    const { runs } = noted;
     await host.poll();
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(noted.runs - runs).toBe(1);
     const failures = host.told('poll-failed').slice(told);
     expect(new Set(failures.map(({ blockId }) => blockId))).toEqual(
       new Set(roots.map((_, pane) => `pane ${pane}`)),
@@ -165,9 +165,7 @@ for (const how of ['fails', 'hangs'] as const) {
     const [root] = await fill(scenario, host, 1);
     await host.calm();
     noted.does(how);
-    const startedAt = performance.now();
     const report = await host.killTree('pane 0', { steps: [], deadlineMs: 1000 });
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(report).toMatchObject({ status: 'survived' });
     noted.does('works');
     expect(await host.killTree('pane 0', { steps: [] })).toMatchObject({

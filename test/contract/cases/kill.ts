@@ -5,7 +5,7 @@ import type { ContractCase } from '../world.js';
 import { atOnce, quick } from './quick.js';
 
 /** Nobody has waited who is done before it, however busy the machine. */
-const farAwayMs = 6000;
+const farAwayMs = 60_000;
 
 export const kill: readonly ContractCase[] = [
   {
@@ -120,7 +120,7 @@ export const kill: readonly ContractCase[] = [
       const signal = AbortSignal.timeout(100);
       const report = await tracker.killTree({ steps, deadlineMs: 2 * farAwayMs, signal });
       assert.ok(report.elapsedMs < farAwayMs);
-      assert.equal(report.forced.length, all.length);
+      assert.deepEqual(identities(report.forced), identities(all));
       assert.deepEqual(all.filter(world.isAlive), []);
     },
   },
@@ -150,7 +150,7 @@ export const kill: readonly ContractCase[] = [
       assert.equal(report.status, 'survived');
       assert.deepEqual(report.survivors.map(refOf), [stuck]);
       assert.equal(report.survivors[0]?.reason, 'uninterruptible');
-      assert.ok(report.elapsedMs < 1500);
+      assert.ok(report.elapsedMs < farAwayMs);
       assert.deepEqual(all.filter(world.isAlive), []);
       assert.deepEqual(world.registry.blocks(), []);
     },

@@ -169,10 +169,10 @@ describe('hostile input takes time in proportion to its length', () => {
     '"\'`($',
     ' ',
   ])('%j', (unit) => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     redactSecrets(unit.repeat(Math.ceil(300_000 / unit.length)));
     redactSecrets(`token=${unit.repeat(Math.ceil(300_000 / unit.length))}x`);
     // What is quadratic takes minutes for this.
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(3000);
   });
 });

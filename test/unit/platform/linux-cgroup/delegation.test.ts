@@ -62,12 +62,12 @@ describe('a host that asks for a scope of its own', () => {
   test.for<readonly [string, Script]>([
     ['never says who the manager is', { query: 'exec sleep 60' }],
     ['never answers', { start: 'exec sleep 60' }],
-    ['leaves a child behind that holds its output', { start: 'sleep 2 & sleep 2' }],
+    ['leaves a child behind that holds its output', { start: 'sleep 8 & sleep 8' }],
   ])('waits no longer than allowed for a bus that %s', async ([, script]) => {
     const { delegation, pids } = await prepare(script, { boundMs: 300 });
     const startedAt = performance.now();
     expect(await reasonOf(delegation)).toContain('the bus did not answer in time');
-    expect(performance.now() - startedAt).toBeLessThan(1500);
+    expect(performance.now() - startedAt).toBeLessThan(7000);
     await until(() => pids().every(hasEnded), { what: 'the busctl that was started has been ended' });
   });
 
