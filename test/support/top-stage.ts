@@ -6,6 +6,8 @@ import { RunningHost } from './running-host.js';
 import { Scenario } from './scenario.js';
 
 const escape = '\u001B';
+/** The frame of a question. A test that fails while it is asked leaves it open. */
+const dialog = /^┌─/m;
 const whyNot = whyNoWritableCgroup();
 
 /** A host that the tests of a file share, because each takes its time to start. */
@@ -63,6 +65,10 @@ export function top(scenario: Scenario, options: PersonOptions = {}): Promise<Pe
 async function clear({ host }: Stage, person: Person): Promise<void> {
   const blocks = await host.call('blocks.list', {});
   await Promise.all(blocks.map(({ blockId }) => host.call('blocks.remove', { blockId, steps: [] })));
+  if (dialog.test(person.screen.text())) {
+    person.type('n');
+    await person.seesNoMore(dialog);
+  }
   person.type('1');
   await person.sees(/No panes/);
   // What is typed right after an Escape would be taken for a part of it.
