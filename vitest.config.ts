@@ -8,6 +8,9 @@ interface Placed {
   readonly testTimeout?: number;
 }
 
+// Tests of listeners that throw bring these about by the hundred.
+const execArgv = ['--disable-warning=PanetreeListenerWarning'];
+
 // Process tests count, kill and time real processes: side by side they would measure each other.
 function oneByOne(name: string, { groupOrder, testTimeout = 60_000, ...placed }: Placed) {
   return {
@@ -16,6 +19,7 @@ function oneByOne(name: string, { groupOrder, testTimeout = 60_000, ...placed }:
       include: [placed.include ?? `test/${name}/**/*.test.ts`],
       exclude: [...(placed.exclude ?? [])],
       pool: 'forks' as const,
+      execArgv,
       fileParallelism: false,
       maxWorkers: 1,
       testTimeout,
@@ -35,6 +39,8 @@ export default defineConfig({
   test: {
     passWithNoTests: false,
     globalSetup: ['./test/support/own-home.ts', './test/support/machine.ts'],
+    // The files with their times are enough: a list of the slow tests is three times as long.
+    slowTestThreshold: 60_000,
     reporters: ['default', new ClosingReporter()],
     projects: [
       {
@@ -44,6 +50,7 @@ export default defineConfig({
           testTimeout: 60_000,
           // Loading all modules anew for each file takes more time than all tests.
           isolate: false,
+          execArgv,
           sequence: { groupOrder: 0 },
         },
       },

@@ -35,7 +35,7 @@ export async function testNative({ file, names } = {}) {
 async function testFile(path, { names, output }) {
   const file = relative(root, path);
   /** @type {import('./tallies.mjs').Failure[]} */ const failures = [];
-  /** @type {string[]} */ const skipped = [];
+  /** @type {import('./tallies.mjs').Skip[]} */ const skipped = [];
   let passed = 0;
   const selection = names === undefined ? {} : { testNamePatterns: [new RegExp(patternOf(names))] };
   for await (const { type, data } of run({ files: [path], concurrency: false, ...selection })) {
@@ -45,7 +45,7 @@ async function testFile(path, { names, output }) {
       failures.push(toFailure(data, oneLine(message), path));
     } else if (type === 'test:pass' && !isGroup(data, path)) {
       if (data.skip === undefined) passed += 1;
-      else if (names === undefined) skipped.push(`skipped: test/native > ${data.name}: ${data.skip}`);
+      else if (names === undefined) skipped.push({ title: data.name, reason: String(data.skip) });
     }
   }
   return { project: 'native', file, passed, skipped, failures };

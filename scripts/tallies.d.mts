@@ -4,11 +4,16 @@ export interface Failure {
   readonly message: string;
 }
 
+export interface Skip {
+  readonly title: string;
+  readonly reason?: string;
+}
+
 export interface FileTally {
   readonly project: string;
   readonly file: string;
   readonly passed: number;
-  readonly skipped: readonly string[];
+  readonly skipped: readonly Skip[];
   readonly failures: readonly Failure[];
   readonly passedAgain?: readonly Failure[];
 }

@@ -3,9 +3,11 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
+ * A test that has not run. Without a `reason` that is a failure of the run.
+ * @typedef {{ readonly title: string, readonly reason?: string }} Skip
  * One failure. Without a `name` the file itself is broken: a failed import or a hook that throws.
  * @typedef {{ readonly name?: string, readonly title: string, readonly message: string }} Failure
- * @typedef {{ readonly project: string, readonly file: string, readonly passed: number, readonly skipped: readonly string[],
+ * @typedef {{ readonly project: string, readonly file: string, readonly passed: number, readonly skipped: readonly Skip[],
  *   readonly failures: readonly Failure[], readonly passedAgain?: readonly Failure[] }} FileTally
  * `errors` belong to no file: errors outside of any test, or a part of the run that ended early.
  * @typedef {{ readonly files: readonly FileTally[], readonly errors: readonly string[] }} Tally
@@ -76,7 +78,7 @@ export function closing(tallies, leftOut) {
     own.map(({ title, message }) => `failed: ${file} > ${title}: ${message}`),
   );
   const failed = failures.length + errors.length;
-  const skipped = files.flatMap((file) => file.skipped);
+  const skipped = files.flatMap(({ file, skipped: own }) => own.map((skip) => ({ ...skip, file })));
   const passed = files.reduce((total, file) => total + file.passed, 0);
   const passedAgain = files.flatMap((file) =>
     (file.passedAgain ?? []).map(
@@ -85,7 +87,7 @@ export function closing(tallies, leftOut) {
     ),
   );
   const lines = [
-    ...skipped,
+    ...skipLines(skipped),
     ...leftOut,
     ...passedAgain,
     ...errors.map((error) => `failed: ${error}`),
@@ -93,6 +95,32 @@ export function closing(tallies, leftOut) {
     `tests: ${passed} passed, ${failed} failed, ${skipped.length} skipped`,
   ];
   return { lines, failed };
+}
+
+/**
+ * One line for each cause, with how many tests of which files.
+ * @param {readonly (Skip & { readonly file: string })[]} skipped
+ * @returns {readonly string[]}
+ */
+function skipLines(skipped) {
+  const causes = countBy(skipped.map(({ reason }) => reason));
+  return [...causes].flatMap(([cause, count]) => {
+    const own = skipped.filter(({ reason }) => reason === cause);
+    const names = own.map(({ file, title }) => `SKIPPED WITHOUT A REASON: ${file} > ${title}`);
+    const places = [...countBy(own.map(({ file }) => file))].map(([file, of]) => `${file} (${of})`);
+    return cause === undefined ? names : [`skipped ${count}: ${cause}: ${places.join(', ')}`];
+  });
+}
+
+/**
+ * @template T
+ * @param {readonly T[]} values
+ * @returns {ReadonlyMap<T, number>}
+ */
+function countBy(values) {
+  /** @type {Map<T, number>} */ const counts = new Map();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
 }
 
 /**

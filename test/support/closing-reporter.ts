@@ -1,13 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule, TestSuite, Vitest } from 'vitest/node';
-import { closing, type Failure, type FileTally, oneLine, type Tally } from '../../scripts/tallies.mjs';
+import {
+  closing,
+  type Failure,
+  type FileTally,
+  oneLine,
+  type Skip,
+  type Tally,
+} from '../../scripts/tallies.mjs';
 
 interface Thrown {
   readonly message: string;
 }
 
 /**
- * Closes every run with each skipped test and its reason, and as the very last line
+ * Closes every run with the skipped tests by cause, and as the very last line
  * `tests: N passed, N failed, N skipped`; as one part of several it leaves the counts, as JSON, in the file that
  * PANETREE_TALLY names. A test skipped without a reason makes the run fail.
  */
@@ -39,23 +46,23 @@ export class ClosingReporter implements Reporter {
       title: task.type === 'suite' ? task.fullName : 'the file itself',
       message: oneLine(task.errors()[0]?.message ?? ''),
     }));
-    const skipped: string[] = [];
+    const skipped: Skip[] = [];
     let passed = 0;
     for (const test of module.children.allTests()) {
       const { state } = test.result();
       if (state === 'passed') passed += 1;
-      else if (state === 'skipped') skipped.push(this.#skipLine(test));
+      else if (state === 'skipped') skipped.push(this.#toSkip(test));
       else failures.push(failureOf(test));
     }
     return { project: module.project.name, file: module.relativeModuleId, passed, skipped, failures };
   }
 
-  #skipLine(test: TestCase): string {
-    const name = `${test.module.relativeModuleId} > ${test.fullName}`;
+  #toSkip(test: TestCase): Skip {
+    const title = test.fullName;
     const reason = this.#reasonOf(test);
-    if (reason !== undefined) return `skipped: ${name}: ${reason}`;
+    if (reason !== undefined) return { title, reason };
     process.exitCode = 1;
-    return `SKIPPED WITHOUT A REASON: ${name}`;
+    return { title };
   }
 
   #reasonOf(test: TestCase): string | undefined {

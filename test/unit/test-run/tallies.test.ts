@@ -17,6 +17,10 @@ function tally(given: Partial<FileTally> = {}): FileTally {
   return { project: 'unit', file: 'test/a.test.ts', passed: 0, skipped: [], failures: [], ...given };
 }
 
+function needRoot(...titles: readonly string[]) {
+  return titles.map((title) => ({ title, reason: 'needs root' }));
+}
+
 test('only the files with failed tests run again', () => {
   const failed = tally({ failures: [failure('one')] });
   expect(toRunAgain([{ files: [tally({ passed: 3 }), failed], errors: [] }])).toEqual([failed]);
@@ -33,7 +37,11 @@ test('nothing runs again when too many tests failed, or the run fails in any cas
 
 test('a test that passes then counts as passed, and is named with its first failure', () => {
   const first = tally({ passed: 5, failures: [failure('one', 'too late'), failure('two')] });
-  const again = tally({ passed: 1, failures: [failure('two', 'expected 2')], skipped: ['skipped: five'] });
+  const again = tally({
+    passed: 1,
+    failures: [failure('two', 'expected 2')],
+    skipped: [{ title: 'five', reason: 'not selected' }],
+  });
   const after = afterSecondRun(first, again);
   expect(after).toMatchObject({ passed: 6, skipped: [], failures: [failure('two', 'expected 2')] });
   const { lines, failed } = closing([{ files: [after], errors: [] }], []);
@@ -49,13 +57,25 @@ test('a second run that ended early, or has not found a test, changes nothing', 
   const first = tally({ failures: [failure('one'), failure('two')] });
   expect(afterSecondRun(first, undefined)).toEqual(first);
   expect(afterSecondRun(first, tally({ passed: 1 }))).toEqual(first);
-  expect(afterSecondRun(first, tally({ passed: 0, skipped: ['skipped: one', 'skipped: two'] }))).toEqual(
-    first,
-  );
+  expect(
+    afterSecondRun(
+      first,
+      tally({
+        passed: 0,
+        skipped: [
+          { title: 'one', reason: 'no root' },
+          { title: 'two', reason: 'no root' },
+        ],
+      }),
+    ),
+  ).toEqual(first);
 });
 
 test('a broken file runs again as a whole, and its counts are those of the second run', () => {
-  const first = tally({ failures: [broken, failure('one')], skipped: ['skipped: two: its suite failed'] });
+  const first = tally({
+    failures: [broken, failure('one')],
+    skipped: [{ title: 'two', reason: 'its suite failed' }],
+  });
   expect(namesToRunAgain(first)).toBeUndefined();
   expect(afterSecondRun(first, tally({ passed: 2 }))).toMatchObject({
     passed: 2,
@@ -73,6 +93,19 @@ test('errors outside of tests are failures', () => {
     'left out: x',
     'failed: vitest ended with SIGKILL',
     'tests: 0 passed, 1 failed, 0 skipped',
+  ]);
+});
+
+test('skipped tests are told by cause, and one without a cause by name', () => {
+  const files = [
+    tally({ skipped: [...needRoot('one', 'two'), { title: 'three', reason: 'no browser' }] }),
+    tally({ file: 'test/b.test.ts', skipped: [...needRoot('four'), { title: 'five' }] }),
+  ];
+  expect(closing([{ files, errors: [] }], []).lines).toEqual([
+    'skipped 3: needs root: test/a.test.ts (2), test/b.test.ts (1)',
+    'skipped 1: no browser: test/a.test.ts (1)',
+    'SKIPPED WITHOUT A REASON: test/b.test.ts > five',
+    'tests: 0 passed, 0 failed, 5 skipped',
   ]);
 });
 
