@@ -1,4 +1,5 @@
 import { linuxProcfs } from '../../src/index.js';
+import { whyNoWritableCgroup } from '../support/cgroups.js';
 import { LinuxWorld } from './linux-world.js';
 import { overBackend } from './over-backend.js';
 
@@ -6,6 +7,7 @@ overBackend({
   name: 'linux-procfs',
   unavailable: process.platform === 'linux' ? undefined : `needs Linux, this is ${process.platform}`,
   capabilities: ['escape'],
+  missing: { escape: whyNoWritableCgroup() },
   open: async () => {
     const world = await LinuxWorld.open(linuxProcfs());
     return { world, dispose: () => world.dispose() };

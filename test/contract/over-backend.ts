@@ -13,6 +13,8 @@ export interface Contestant {
   readonly capabilities: readonly Capability[];
   /** Why it cannot run on this machine. */
   readonly unavailable?: string | undefined;
+  /** Why a capability is missing on this machine: its cases are skipped with that reason. */
+  readonly missing?: Partial<Readonly<Record<Capability, string | undefined>>>;
   /** The cases it cannot hold, by name, each with the reason. It is asserted that it does not hold them. */
   readonly cannot?: Readonly<Record<string, string>>;
   readonly open: () => Promise<{ readonly world: World; readonly dispose: () => Promise<void> }>;
@@ -34,11 +36,12 @@ export function overBackend(contestant: Contestant): void {
 }
 
 function define(contestant: Contestant, contractCase: ContractCase, results: Results): void {
-  const { unavailable, cannot = {} } = contestant;
-  const { rule, name } = contractCase;
+  const { unavailable, missing = {}, cannot = {} } = contestant;
+  const { rule, name, needs } = contractCase;
   const reason = cannot[name];
   test(`rule ${rule}: ${name}${reason === undefined ? '' : ` [not held: ${reason}]`}`, async (context) => {
-    if (unavailable !== undefined) context.skip(unavailable);
+    const why = unavailable ?? (needs === undefined ? undefined : missing[needs]);
+    if (why !== undefined) context.skip(why);
     if (reason === undefined) {
       results.add({ rule, name, holds: true }, await runIn(contestant, contractCase));
       return;
