@@ -34,7 +34,8 @@ export function whyNoWritableCgroup(): string | undefined {
     accessSync(`${root}${pathOf('self')}/cgroup.procs`, constants.W_OK);
     return undefined;
   } catch (error) {
-    return `no writable cgroup v2: ${String(error)}`;
+    // Without the name of the probe: one cause is to read alike in every file.
+    return `no writable cgroup v2: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
   }
 }
 
