@@ -6,13 +6,15 @@ interface Placed {
   readonly include?: string;
   readonly exclude?: readonly string[];
   readonly testTimeout?: number;
+  /** Whether each file loads all modules anew. */
+  readonly isolate?: boolean;
 }
 
 // Tests of listeners that throw bring these about by the hundred.
 const execArgv = ['--disable-warning=PanetreeListenerWarning'];
 
 // Process tests count, kill and time real processes: side by side they would measure each other.
-function oneByOne(name: string, { groupOrder, testTimeout = 60_000, ...placed }: Placed) {
+function oneByOne(name: string, { groupOrder, testTimeout = 60_000, isolate = true, ...placed }: Placed) {
   return {
     test: {
       name,
@@ -22,6 +24,7 @@ function oneByOne(name: string, { groupOrder, testTimeout = 60_000, ...placed }:
       execArgv,
       fileParallelism: false,
       maxWorkers: 1,
+      isolate,
       testTimeout,
       hookTimeout: 60_000,
       sequence: { groupOrder },
@@ -54,8 +57,8 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      oneByOne('contract', { groupOrder: 1, exclude: [processList] }),
-      oneByOne('integration', { groupOrder: 2 }),
+      oneByOne('contract', { groupOrder: 1, exclude: [processList], isolate: false }),
+      oneByOne('integration', { groupOrder: 2, isolate: false }),
       // A real host and what has to be measured; last, when the others have ended.
       oneByOne('e2e', { groupOrder: 3, ...inBrowser }),
       // Part of the bench, not of the tests.

@@ -1,7 +1,11 @@
 // @ts-check
+import { Isolation } from './isolation.mjs';
 import { testNative } from './native-tests.mjs';
 import { afterSecondRun, namesToRunAgain, patternOf, toRunAgain } from './tallies.mjs';
 import { vitest } from './vitest-run.mjs';
+
+/** What runs in a lane by itself at first. */
+const isolated = new Set(['contract', 'integration', 'e2e']);
 
 /**
  * Runs each failed test once more, with no other test beside it, and gives the counts after that.
@@ -38,5 +42,7 @@ function runVitestAgain({ project, file }, names) {
   const selection = names === undefined ? [] : [`--testNamePattern=${patternOf(names)}`];
   // What the contract has found is kept in a file; results.ts adds to it then.
   const env = { PANETREE_RUN_AGAIN: '1' };
-  return vitest(['--project', project, file, ...selection], { holdsBack: true, env });
+  const isolation = isolated.has(project) ? new Isolation('again') : undefined;
+  const options = { holdsBack: true, env, ...(isolation === undefined ? {} : { isolation }) };
+  return vitest(['--project', project, file, ...selection], options);
 }

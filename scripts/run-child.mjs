@@ -13,23 +13,33 @@ function isOrphaned() {
 }
 
 /**
- * Runs node with these arguments and tells how it ended. Signals that we get are passed on to it.
- * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnOptions} options
- * @param {(child: import('node:child_process').ChildProcess) => void} [onStart]
+ * @typedef {{ readonly options: import('node:child_process').SpawnOptions,
+ *   readonly onStart?: (child: import('node:child_process').ChildProcess) => void,
+ *   readonly send?: (pid: number, signal: NodeJS.Signals) => void }} RunOptions
+ */
+
+/**
+ * Runs a command and tells how it ended. Signals that we get are passed on to it, by `send` where that is given.
+ * @param {readonly [string, ...string[]]} command
+ * @param {RunOptions} how
  * @returns {Promise<Ending>}
  */
-export function node(args, options, onStart) {
-  const child = spawn(process.execPath, args, options);
+export function run([file, ...args], { options, onStart, send }) {
+  const child = spawn(file, args, options);
+  /** @param {NodeJS.Signals} signal */
+  const sendOn = (signal) => {
+    if (send === undefined || child.pid === undefined) child.kill(signal);
+    else if (child.exitCode === null && child.signalCode === null) send(child.pid, signal);
+  };
   /** @param {NodeJS.Signals} signal */
   const passOn = (signal) => {
     // Ctrl-C reaches the whole foreground group: passing it on would make two of one.
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) sendOn(signal);
   };
   const signals = /** @type {const} */ (['SIGTERM', 'SIGHUP', 'SIGINT']);
   for (const signal of signals) process.on(signal, passOn);
   const watch = setInterval(() => {
-    if (isOrphaned()) child.kill('SIGTERM');
+    if (isOrphaned()) sendOn('SIGTERM');
   }, orphanCheckMs);
   onStart?.(child);
   return new Promise((resolve) => {
@@ -40,7 +50,7 @@ export function node(args, options, onStart) {
       resolve(ending);
     };
     child.on('error', (error) => {
-      process.stderr.write(`cannot start ${process.execPath}: ${error.message}\n`);
+      process.stderr.write(`cannot start ${file}: ${error.message}\n`);
       end({ code: 1, signal: null });
     });
     child.on('close', (code, signal) => end({ code: code ?? 1, signal }));
@@ -53,7 +63,7 @@ export function node(args, options, onStart) {
  * @param {{ readonly cwd: string }} options
  */
 export async function becomeNode(args, { cwd }) {
-  const { code, signal } = await node(args, { cwd, stdio: 'inherit' });
+  const { code, signal } = await run([process.execPath, ...args], { options: { cwd, stdio: 'inherit' } });
   if (signal === null) process.exit(code);
   process.kill(process.pid, signal);
   // A signal that is ignored here must not turn a killed child into a success.

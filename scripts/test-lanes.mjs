@@ -1,42 +1,58 @@
 // @ts-check
-import { setPriority } from 'node:os';
+import { keptOnDisk } from './kept-cache.mjs';
 import { testNative } from './native-tests.mjs';
+import { canHideProcesses, Isolation } from './isolation.mjs';
 import { runFailedAgain } from './run-again.mjs';
 import { closing } from './tallies.mjs';
 import { vitest } from './vitest-run.mjs';
 
-/** Real processes and real cgroups, counted and timed: one after the other. */
-const processes = ['contract', 'integration', 'e2e'];
-/** What neither counts nor times these, and can run beside them on what time they leave. */
+/**
+ * Tests over real processes, in lanes that take about as long as each other. Side by side, because a test waits more than
+ * it computes; each file alone in its lane, and each lane isolated.
+ * @type {readonly (readonly (readonly string[])[])[]}
+ */
+const lanes = [
+  [['integration', '--shard=1/2'], ['e2e']],
+  [['contract'], ['integration', '--shard=2/2']],
+];
+/** What neither counts nor times real processes, and takes the time that those leave. */
 const beside = ['unit', 'page', 'windows', 'process-list'];
 const niceness = 10;
 
 const systems = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
 
 /**
- * All tests, in two lanes side by side. What the second one prints is held back until the first has ended. Failed tests
- * then run once more, alone. Then come each skipped test with its reason, what this machine left out, and as the very
- * last line `tests: N passed, N failed, N skipped`. Gives the exit code.
+ * All tests, in lanes side by side. What the others print is held back until the first has ended. Failed tests then run
+ * once more, alone. Then come the skipped tests by cause, what this machine left out, and as the very last line
+ * `tests: N passed, N failed, N skipped`. Gives the exit code.
  */
 export async function testInLanes() {
-  const first = vitest(ofProjects(processes), { holdsBack: false });
-  // For what is started from here on.
-  setPriority(niceness);
-  const parts = await Promise.all([first, testBeside()]).then((lanes) => lanes.flat());
+  // Lanes that see each other's processes would end what the other one has left to be found.
+  const apart = canHideProcesses() ? lanes : [lanes.flat()];
+  const running = apart.map((parts, lane) => testLane(parts, lane));
+  const parts = (await Promise.all([...running, testBeside()])).flat();
   for (const { output } of parts) process.stdout.write(output);
-  const { lines, failed } = closing(await runFailedAgain(parts), leftOut());
+  const { lines, failed } = closing(await runFailedAgain(parts), [...leftOut(), ...keptOnDisk()]);
   process.stdout.write(`${lines.join('\n')}\n`);
   return failed === 0 ? 0 : 1;
 }
 
-async function testBeside() {
-  const tally = await vitest(ofProjects(beside), { holdsBack: true });
-  return [tally, await testNative()];
+/**
+ * @param {readonly (readonly string[])[]} parts
+ * @param {number} lane
+ */
+async function testLane(parts, lane) {
+  const found = [];
+  for (const [project = '', ...args] of parts) {
+    const isolation = new Isolation(`tests-${lane}`);
+    found.push(await vitest(['--project', project, ...args], { holdsBack: lane > 0, isolation }));
+  }
+  return found;
 }
 
-/** @param {readonly string[]} names */
-function ofProjects(names) {
-  return names.flatMap((name) => ['--project', name]);
+async function testBeside() {
+  const projects = beside.flatMap((name) => ['--project', name]);
+  return [await vitest(projects, { holdsBack: true, niceness }), await testNative()];
 }
 
 function leftOut() {
