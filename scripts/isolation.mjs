@@ -15,7 +15,7 @@ const init = [
 /** Whether `Isolation` hides the processes of a command: namespaces need root, and Linux. */
 export function canHideProcesses() {
   const [file = '', ...args] = unshare;
-  return process.platform === 'linux' && spawnSync(file, [...args, 'true']).status === 0;
+  return process.platform === 'linux' && spawnSync(file, [...args, '/bin/bash', '-c', 'true']).status === 0;
 }
 
 /**
