@@ -24,7 +24,7 @@ export interface Assembled {
 }
 
 export function assemble(registry: TrackerRegistry, options: HostOptions, server: ServerParts): Assembled {
-  const { store, shell, environment = process.env } = options;
+  const { store, shell, nodePty, environment = process.env } = options;
   const cwd = options.cwd ?? startDirectory(undefined, environment);
   const { scrollbackLines = defaultScrollbackLines, mostPanes = defaultMostPanes } = options;
   const feed = new Feed();
@@ -39,7 +39,8 @@ export function assemble(registry: TrackerRegistry, options: HostOptions, server
     cwd,
   });
   const { onError } = server;
-  const paneOptions = { scrollbackLines, mostPanes, cwd, environment, onError, ...(shell && { shell }) };
+  const given = { ...(shell && { shell }), ...(nodePty && { nodePty }) };
+  const paneOptions = { scrollbackLines, mostPanes, cwd, environment, onError, ...given };
   const parts: HostParts = {
     ...server,
     registry,

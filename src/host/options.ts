@@ -1,4 +1,6 @@
 import { InvalidArgumentError, type RegistryOptions, type TrackerRegistry } from '../index.js';
+import type { NodePty } from '../pty/index.js';
+import { requireNodePty } from '../pty/node-pty.js';
 import { isLoopback } from './http/host-names.js';
 import type { HostStore } from './store-port.js';
 import type { Command } from './wire/index.js';
@@ -35,12 +37,16 @@ export interface HostOptions {
   readonly mostPanes?: number;
   /** The built page; default: the one of this package. */
   readonly pageDirectory?: string;
+  /** The build of node-pty that opens the terminals. Default: node-pty or @lydell/node-pty, whichever can be loaded. */
+  readonly nodePty?: NodePty;
   /** Told of failures nobody expected; default: a line on standard error. */
   readonly onError?: (error: unknown) => void;
 }
 
 /** Throws InvalidArgumentError. */
-export function requireHostOptions({ registry, registryOptions, port, address, tls }: HostOptions): void {
+export function requireHostOptions(options: HostOptions): void {
+  const { registry, registryOptions, port, address, tls, nodePty } = options;
+  requireNodePty(nodePty);
   if (registry !== undefined && registryOptions !== undefined) {
     throw new InvalidArgumentError('options.registryOptions', 'left out beside a registry', registryOptions);
   }

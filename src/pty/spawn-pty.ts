@@ -1,11 +1,9 @@
-import type { IPty } from 'node-pty';
-import type * as nodePty from 'node-pty';
 import type { PaneTracker } from '../tracker/api.js';
 import type { RootExit } from '../tracker/join-api.js';
 import { InvalidArgumentError, SpawnError } from '../tracker/errors.js';
 import type { TerminalOutlook } from '../tracker/terminal-api.js';
 import type { Run } from '../tracker/run-api.js';
-import { loadPackages } from './load-packages.js';
+import { loadNodePty, type NodePty, requireNodePty, type Terminal } from './node-pty.js';
 import { isPrompt } from './shell-names.js';
 import { signalName } from './signal-names.js';
 import { directoryFor, logicalDirectory, withoutOuterTerminal } from './terminal-environment.js';
@@ -36,23 +34,25 @@ export interface PtyOptions {
   readonly encoding?: BufferEncoding | null;
   /** The turn of this block that it is started for: it becomes that run's, and what it prints goes to its output. */
   readonly run?: Run;
+  /** The build of node-pty to open the terminal with. Default: node-pty or @lydell/node-pty, whichever can be loaded. */
+  readonly nodePty?: NodePty;
 }
 
 /**
  * Starts a program in a pseudo-terminal inside the block. Rejects with SpawnError (ENOENT, EACCES, …), ClosedError,
- * InvalidArgumentError, and with TrackerError `unsupported` where the package node-pty is not installed.
+ * InvalidArgumentError, and with TrackerError `unsupported` where no build of node-pty can be loaded.
  */
 export async function spawnPty(
   tracker: PaneTracker,
   file: string,
   args: readonly string[] = [],
   options: PtyOptions = {},
-): Promise<IPty> {
+): Promise<Terminal> {
   const { cwd, env, cols = 80, rows = 24, name = 'xterm-256color', encoding = 'utf8', run } = options;
   if (run !== undefined) requireRunOf(tracker, run);
   requireOptions(options);
   const environment = env ?? withoutOuterTerminal(process.env);
-  const pty = await loadNodePty();
+  const pty = options.nodePty ?? (await loadNodePty());
   const command = await (run ?? tracker).wrap({
     file,
     args,
@@ -82,6 +82,7 @@ function requireOptions(options: PtyOptions): void {
     if (value === undefined || value === false) continue;
     throw new InvalidArgumentError(`options.${name}`, rule, value);
   }
+  requireNodePty(options.nodePty);
 }
 
 /** node-pty says no more than that forkpty(3) has failed. */
@@ -95,16 +96,12 @@ function open<T>(file: string, args: readonly string[], start: () => T): T {
   }
 }
 
-function loadNodePty(): Promise<Pick<typeof nodePty, 'spawn'>> {
-  return loadPackages(['node-pty'], () => import('node-pty'));
-}
-
 interface Held {
   readonly encoding: BufferEncoding | null;
   readonly isShell: boolean;
 }
 
-function hold(terminal: IPty, tracker: PaneTracker, { encoding, isShell }: Held): void {
+function hold(terminal: Terminal, tracker: PaneTracker, { encoding, isShell }: Held): void {
   const late: { outlook?: TerminalOutlook } = {};
   const handOver = mendEnd(terminal, encoding, {
     isKept: () => late.outlook?.isKept() === true,
@@ -115,12 +112,12 @@ function hold(terminal: IPty, tracker: PaneTracker, { encoding, isShell }: Held)
   }
 }
 
-function confirm(terminal: IPty, tracker: PaneTracker, run: Run | undefined): void {
+function confirm(terminal: Terminal, tracker: PaneTracker, run: Run | undefined): void {
   if (run === undefined) void tracker.confirm(terminal.pid, exitOf(terminal));
   else enter(run, terminal);
 }
 
-function enter(run: Run, terminal: IPty): void {
+function enter(run: Run, terminal: Terminal): void {
   terminal.onData((data) => run.output.append(data));
   const root = {
     exited: exitOf(terminal),
@@ -140,7 +137,7 @@ function requireRunOf({ blockId, generation }: PaneTracker, run: Run): void {
 }
 
 /** How the terminal's program ends, as soon as that is known. */
-export function exitOf(terminal: IPty): Promise<RootExit> {
+export function exitOf(terminal: Terminal): Promise<RootExit> {
   return new Promise((resolve) => {
     terminal.onExit(({ exitCode, signal }) =>
       resolve(signal ? { exitCode: undefined, signal: signalName(signal) } : { exitCode, signal: undefined }),

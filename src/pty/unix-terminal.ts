@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import type { IPty } from 'node-pty';
+import type { Terminal } from './node-pty.js';
 import { TerminalInput } from './terminal-input.js';
 import { startHolder } from './terminal-holder.js';
 
@@ -22,7 +22,7 @@ export type HandOver = (letGo: readonly number[]) => void;
  * undefined.
  */
 export function mendEnd(
-  terminal: IPty,
+  terminal: Terminal,
   encoding: BufferEncoding | null,
   end: TerminalEnd,
 ): HandOver | undefined {
@@ -31,9 +31,9 @@ export function mendEnd(
   if (!(socket instanceof ReadStream) || typeof descriptor !== 'number') return undefined;
   const handOver = closingBy(socket, descriptor, { ...end, leader: terminal.pid });
   const isClosed = () => socket.destroyed;
-  // Its own goes on trying when the descriptor is closed, and again in each turn of the event loop until then.
+  // Some builds go on trying when the descriptor is closed, others wait in the socket; `write` leads to neither.
   const input = new TerminalInput({ descriptor, isClosed, encoding: encoding ?? 'utf8' });
-  Reflect.set(terminal, '_writeStream', input);
+  terminal.write = (data) => input.write(data);
   const resize = terminal.resize.bind(terminal);
   // A program may let go of its terminal and live on. The number of the descriptor may be another terminal's by then.
   terminal.resize = (...size) => {

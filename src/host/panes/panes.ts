@@ -7,7 +7,7 @@ import type {
   TrackerEvents,
   TrackerRegistry,
 } from '../../index.js';
-import { spawnPty } from '../../pty/index.js';
+import { type NodePty, spawnPty } from '../../pty/index.js';
 import { Refusal } from '../refusal.js';
 import type { RemoteScreen } from '../screens/remote-screen.js';
 import { Screens } from '../screens/screens.js';
@@ -20,6 +20,8 @@ import { lineOf, nameOf, startDirectory, terminalEnvironment, userShell } from '
 export interface PanesOptions {
   /** Default: that of the user. */
   readonly shell?: wire.Command;
+  /** Default: the one that can be loaded. */
+  readonly nodePty?: NodePty;
   readonly cwd: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly scrollbackLines: number;
@@ -131,10 +133,10 @@ export class Panes {
 
   async #startOn(screen: RemoteScreen, tracker: PaneTracker, wanted: wire.PaneToOpen): Promise<Pane> {
     const command = wanted.command ?? this.#options.shell ?? { file: userShell(this.#options.environment) };
-    const { environment } = this.#options;
+    const { environment, nodePty } = this.#options;
     const { cols, rows, cwd = startDirectory(this.#options.cwd, environment) } = wanted;
     const env = terminalEnvironment(environment);
-    const options = { cols, rows, cwd, env };
+    const options = { cols, rows, cwd, env, ...(nodePty && { nodePty }) };
     const start = async (turn?: Run) => ({
       turn,
       terminal: await spawnPty(tracker, command.file, command.args, {

@@ -1,0 +1,84 @@
+import { InvalidArgumentError, TrackerError } from '../tracker/errors.js';
+
+interface Disposable {
+  dispose(): void;
+}
+
+/** A terminal as node-pty gives it; an `IPty` fits, and fits an `IPty`. */
+export interface Terminal {
+  readonly pid: number;
+  readonly cols: number;
+  readonly rows: number;
+  /** The name of the foreground program. */
+  readonly process: string;
+  handleFlowControl: boolean;
+  readonly onData: (listener: (data: string) => void) => Disposable;
+  readonly onExit: (
+    listener: (exit: { readonly exitCode: number; readonly signal?: number }) => void,
+  ) => Disposable;
+  resize(columns: number, rows: number): void;
+  clear(): void;
+  write(data: string | Buffer): void;
+  kill(signal?: string): void;
+  pause(): void;
+  resume(): void;
+}
+
+export interface TerminalOptions {
+  cols: number;
+  rows: number;
+  name: string;
+  encoding: string | null;
+  cwd: string;
+  env: Record<string, string>;
+}
+
+/** Any build of node-pty: the module `node-pty`, or another one with its API. */
+export interface NodePty {
+  spawn(file: string, args: string[], options: TerminalOptions): Terminal;
+}
+
+type Source = readonly [name: string, load: () => Promise<NodePty>];
+
+/** In the order they are tried: a build of the host's own first, then the one that needs no compiler on Linux. */
+const builds: readonly Source[] = [
+  ['node-pty', () => import('node-pty')],
+  ['@lydell/node-pty', () => import('@lydell/node-pty')],
+];
+
+/** Rejects with TrackerError `unsupported`, which says why each build cannot be loaded. */
+export async function loadNodePty(sources: readonly Source[] = builds): Promise<NodePty> {
+  const failures: Error[] = [];
+  for (const [name, load] of sources) {
+    try {
+      return await load();
+    } catch (cause) {
+      failures.push(new Error(`${name}: ${reasonOf(cause)}`, { cause }));
+    }
+  }
+  throw missing(failures);
+}
+
+export function requireNodePty(value: unknown): void {
+  if (value === undefined) return;
+  const isModule = typeof value === 'object' && value !== null;
+  if (isModule && typeof Reflect.get(value, 'spawn') === 'function') return;
+  throw new InvalidArgumentError('options.nodePty', 'a build of node-pty: a module with spawn', value);
+}
+
+function missing(failures: readonly Error[]): TrackerError {
+  const reasons = failures.map(({ message }) => message).join('; ');
+  return new TrackerError(
+    'unsupported',
+    `panetree/pty needs the package node-pty: npm install node-pty, or where no compiler is: npm install @lydell/node-pty (${reasons})`,
+    { cause: new AggregateError(failures, 'no build of node-pty can be loaded') },
+  );
+}
+
+/** One line: the loader lists every folder it looked into. */
+function reasonOf(error: unknown): string {
+  const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+  if (isMissing) return 'not installed';
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line;
+}
