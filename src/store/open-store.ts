@@ -13,8 +13,8 @@ const longestWaitForIdsMs = 1000;
 /**
  * Opens the store, and makes it where there is none. A damaged one is set aside under another name and a new one begun,
  * which `onError` tells. One that cannot be written now opens as `failing`: what it is told waits. Rejects with
- * StoreError `store-newer`, `store-foreign` and `store-unsafe`, TrackerError `unsupported` where the package better-sqlite3 is not
- * installed, and InvalidArgumentError.
+ * StoreError `store-newer`, `store-foreign` and `store-unsafe`, TrackerError `unsupported` where neither better-sqlite3 nor the
+ * SQLite of the runtime can be loaded, and InvalidArgumentError.
  */
 export async function openStore(options: StoreOptions = {}): Promise<Store> {
   requireStoreOptions(options);

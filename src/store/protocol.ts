@@ -147,7 +147,7 @@ export type ToThread =
   | { readonly kind: 'close' };
 
 export type FromThread =
-  /** better-sqlite3 cannot be loaded; nothing else follows. */
+  /** No library of SQLite can be loaded; nothing else follows. */
   | { readonly kind: 'unavailable'; readonly message: string }
   /** The first attempt to open the file is over; `problem` where it can never be used. */
   | { readonly kind: 'opened'; readonly refusal: Problem | undefined }

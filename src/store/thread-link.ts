@@ -192,7 +192,7 @@ export class ThreadLink {
 function missingPackage(reason: string): TrackerError {
   return new TrackerError(
     'unsupported',
-    'panetree/store needs the package better-sqlite3: npm install better-sqlite3',
+    `panetree/store needs SQLite: npm install better-sqlite3, or use Node 22.13 or later (${reason})`,
     { cause: new Error(reason) },
   );
 }

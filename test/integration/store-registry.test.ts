@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
@@ -58,7 +59,9 @@ describe('a store beside a real registry', () => {
   });
 });
 
-test('without better-sqlite3 it says which package to install', async ({ scenario }) => {
+test('without better-sqlite3 the SQLite of the runtime keeps the store, or the error says what to install', async ({
+  scenario,
+}) => {
   const elsewhere = scenario.temporaryDirectory();
   mkdirSync(join(elsewhere, 'dist'));
   const root = new URL('../../', import.meta.url);
@@ -68,9 +71,17 @@ test('without better-sqlite3 it says which package to install', async ({ scenari
   const alone: { readonly openStore: typeof openStore } = await import(
     join(elsewhere, 'dist/store/index.js')
   );
-  await expect(alone.openStore({ path: join(elsewhere, 'store.db') })).rejects.toMatchObject({
+  const path = join(elsewhere, 'store.db');
+  if (isBuiltin('node:sqlite')) {
+    await using store = await alone.openStore({ path });
+    expect(await store.stats()).toMatchObject({ processes: 0 });
+    return;
+  }
+  await expect(alone.openStore({ path })).rejects.toMatchObject({
     name: 'TrackerError',
     code: 'unsupported',
-    message: expect.stringContaining('npm install better-sqlite3'),
+    message: expect.stringMatching(
+      /npm install better-sqlite3, or use Node 22\.13 .*better-sqlite3: not installed; node:sqlite: not in this runtime/,
+    ),
   });
 });

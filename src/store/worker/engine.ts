@@ -1,5 +1,3 @@
-import type BetterSqlite3 from 'better-sqlite3';
-import type { Database } from 'better-sqlite3';
 import type { CallAnswer, CallArgument, CallName, EngineOptions, PackedChanges } from '../protocol.js';
 import type { StoreStats } from '../records.js';
 import { RefusedFile } from './failures.js';
@@ -12,12 +10,8 @@ import { Registrations } from './registrations.js';
 import { pruneSome } from './retention.js';
 import { selectNumber } from './rows.js';
 import { returnRunIds, takeRunIds } from './run-ids.js';
+import { type Database, type Sqlite, transact } from './sqlite.js';
 import { Updates } from './updates.js';
-
-/** Who waits inside SQLite blocks the reads of this thread as well: the longer wait is the writer's. */
-const sqliteBusyMs = 100;
-
-export type Sqlite = typeof BetterSqlite3;
 
 type Handlers = { readonly [K in CallName]: (argument: CallArgument<K>) => CallAnswer<K> };
 
@@ -36,7 +30,7 @@ export class Engine {
 
   /** One transaction. */
   record(changes: PackedChanges): void {
-    this.#transact(() => this.#recorder?.record(changes));
+    transact(this.#database, () => this.#recorder?.record(changes));
   }
 
   read<K extends CallName>(name: K, argument: CallArgument<K>): CallAnswer<K> {
@@ -45,33 +39,28 @@ export class Engine {
 
   /** One transaction. */
   write<K extends CallName>(name: K, argument: CallArgument<K>): CallAnswer<K> {
-    return this.#transact(() => this.#handlers[name](argument));
+    return transact(this.#database, () => this.#handlers[name](argument));
   }
 
   close(): void {
     this.#database.close();
   }
-
-  /** Takes the lock to write at once: a lock taken halfway can be refused without any wait. */
-  #transact<T>(act: () => T): T {
-    return this.#database.transaction(act).immediate();
-  }
 }
 
 function openToWrite(sqlite: Sqlite, { path }: EngineOptions): Database {
   prepareFile(path);
-  const database = new sqlite(path, { timeout: sqliteBusyMs });
+  const database = sqlite.open(path, 'write');
   return orClosed(database, () => {
     refuseForeign(database);
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = NORMAL');
-    database.pragma('foreign_keys = ON');
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = NORMAL');
+    database.exec('PRAGMA foreign_keys = ON');
     migrate(database);
   });
 }
 
 function openToRead(sqlite: Sqlite, { path }: EngineOptions): Database {
-  const database = new sqlite(path, { readonly: true, fileMustExist: true, timeout: sqliteBusyMs });
+  const database = sqlite.open(path, 'read');
   return orClosed(database, () => {
     refuseForeign(database);
     if (versionOf(database) < latestVersion) {
@@ -92,7 +81,7 @@ function orClosed(database: Database, prepare: () => void): Database {
 
 function refuseForeign(database: Database): void {
   const version = versionOf(database);
-  const isOurs = database.pragma('application_id', { simple: true }) === applicationId;
+  const isOurs = selectNumber(database, 'PRAGMA application_id') === applicationId;
   const isEmpty = version === 0 && selectNumber(database, 'SELECT count(*) FROM sqlite_master') === 0;
   if (!isOurs && !isEmpty) throw new RefusedFile('store-foreign', 'its application_id is not panetree’s');
   if (version <= latestVersion) return;

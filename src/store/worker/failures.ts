@@ -64,6 +64,25 @@ export function toProblem(error: unknown, path: string, setAsideAt?: string): Pr
   return { code, message: `the store ${path} fails: ${advice[code]} (${cause})${aside}`, cause, setAsideAt };
 }
 
+/** node:sqlite gives the number alone, whose lowest byte is the kind of failure. */
+const numbered: ReadonlyMap<number, string> = new Map([
+  [1, 'SQLITE_ERROR'],
+  [5, 'SQLITE_BUSY'],
+  [6, 'SQLITE_LOCKED'],
+  [8, 'SQLITE_READONLY'],
+  [11, 'SQLITE_CORRUPT'],
+  [13, 'SQLITE_FULL'],
+  [18, 'SQLITE_TOOBIG'],
+  [19, 'SQLITE_CONSTRAINT'],
+  [20, 'SQLITE_MISMATCH'],
+  [25, 'SQLITE_RANGE'],
+  [26, 'SQLITE_NOTADB'],
+]);
+
 function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!(error instanceof Error)) return '';
+  if ('errcode' in error && typeof error.errcode === 'number') {
+    return numbered.get(error.errcode & 0xff) ?? `SQLITE_${error.errcode}`;
+  }
+  return 'code' in error ? String(error.code) : '';
 }

@@ -1,4 +1,4 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database, Statement } from './sqlite.js';
 import type { ExitReason } from '../../tracker/events.js';
 import type { HistoryEvent, ProcessStatus } from '../records.js';
 

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import type { Database } from './sqlite.js';
 import type { NewMessage } from '../protocol.js';
 import type { Message } from '../records.js';
 import { selectAll } from './rows.js';

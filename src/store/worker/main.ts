@@ -1,8 +1,9 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import { type EngineOptions, type FromThread, readingCalls, type ToThread } from '../protocol.js';
-import type { Sqlite } from './engine.js';
 import { RefusedFile, toProblem } from './failures.js';
+import { loadSqlite } from './load-sqlite.js';
 import { Opener } from './opener.js';
+import type { Sqlite } from './sqlite.js';
 import { Writer } from './writer.js';
 
 type Tell = (message: FromThread) => void;
@@ -73,10 +74,7 @@ class StoreThread {
 
 async function start(options: EngineOptions, tell: Tell): Promise<StoreThread | undefined> {
   try {
-    const { default: sqlite } = await import('better-sqlite3');
-    // Proves that the compiled half is there as well.
-    new sqlite(':memory:').close();
-    return new StoreThread(sqlite, options, tell);
+    return new StoreThread(await loadSqlite(), options, tell);
   } catch (error) {
     tell({ kind: 'unavailable', message: error instanceof Error ? error.message : String(error) });
     return undefined;

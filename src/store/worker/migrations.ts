@@ -1,4 +1,5 @@
-import type { Database } from 'better-sqlite3';
+import { selectNumber } from './rows.js';
+import { type Database, transact } from './sqlite.js';
 
 /** What marks a file as ours, beside its version: "pane" in ASCII. */
 export const applicationId = 0x70_61_6e_65;
@@ -137,16 +138,16 @@ export const steps: readonly string[] = [processes, runs, messages, startErrors,
 export const latestVersion: number = steps.length;
 
 export function versionOf(database: Database): number {
-  return Number(database.pragma('user_version', { simple: true }));
+  return selectNumber(database, 'PRAGMA user_version');
 }
 
 /** Brings a database of any earlier version up to the latest, all steps or none. */
 export function migrate(database: Database, to: number = latestVersion): void {
-  const take = database.transaction(() => {
+  if (versionOf(database) >= to) return;
+  transact(database, () => {
     // Read inside: another process may have done it since.
     for (const step of steps.slice(versionOf(database), to)) database.exec(step);
-    database.pragma(`application_id = ${applicationId}`);
-    database.pragma(`user_version = ${Math.max(versionOf(database), to)}`);
+    database.exec(`PRAGMA application_id = ${applicationId}`);
+    database.exec(`PRAGMA user_version = ${Math.max(versionOf(database), to)}`);
   });
-  if (versionOf(database) < to) take.immediate();
 }

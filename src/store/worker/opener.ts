@@ -1,8 +1,9 @@
 import type { StoreErrorCode } from '../../tracker/errors.js';
 import type { EngineOptions, Problem } from '../protocol.js';
-import { Engine, type Sqlite } from './engine.js';
+import { Engine } from './engine.js';
 import { codeOf, toProblem } from './failures.js';
 import { fileIdentity, setAside } from './file.js';
+import type { Sqlite } from './sqlite.js';
 
 /** A new file that is damaged so soon says that something else is broken: more new ones would not help. */
 const leastBetweenReplacementsMs = 60_000;

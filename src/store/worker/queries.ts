@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import type { Database } from './sqlite.js';
 import type { HistoryFilter, ProcessFilter, RunFilter } from '../api.js';
 import type { StaleProcess, Target } from '../protocol.js';
 import type { HistoryEntry, StoredProcess, StoredRun } from '../records.js';

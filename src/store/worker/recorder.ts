@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import type { Database } from './sqlite.js';
 import { type Change, type ProcessFacts, unpack } from '../changes.js';
 import type { EngineOptions, PackedChanges } from '../protocol.js';
 import { redactorOf } from '../redact-secrets.js';

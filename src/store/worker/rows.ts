@@ -1,6 +1,4 @@
-import type { Database } from 'better-sqlite3';
-
-export type Values = Readonly<Record<string, string | number | null>>;
+import type { Database, Values } from './sqlite.js';
 
 /** SQLite says null where we say undefined. Changes the row, which nobody else has. */
 export function withoutNulls<T extends object>(row: T): T {
@@ -21,7 +19,8 @@ export function selectAll<Row extends object>(database: Database, sql: string, v
 
 /** A single number, e.g. a count; 0 where there is no row. */
 export function selectNumber(database: Database, sql: string, values: Values = {}): number {
-  return Number(database.prepare<[Values]>(sql).pluck().get(values) ?? 0);
+  const row = database.prepare<[Values], object>(sql).get(values) ?? {};
+  return Number(Object.values(row)[0] ?? 0);
 }
 
 /** `column = @column` for every value that is given, and the other conditions. */

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import type { Database } from './sqlite.js';
 import type { RunIdRange } from '../protocol.js';
 import { selectNumber } from './rows.js';
 

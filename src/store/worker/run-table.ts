@@ -1,9 +1,9 @@
-import type { Database, Statement } from 'better-sqlite3';
 import type { Change } from '../changes.js';
 import type { RunFacts } from '../run-facts.js';
 import type { RunStatus } from '../../tracker/run-api.js';
 import type { HistoryLog } from './history-log.js';
-import { bindable, type Values, withoutNulls } from './rows.js';
+import { bindable, withoutNulls } from './rows.js';
+import type { Database, Statement, Values } from './sqlite.js';
 
 interface RunRow {
   readonly session: string;

@@ -1,4 +1,4 @@
-import type { Database, Statement } from 'better-sqlite3';
+import type { Database, Statement } from './sqlite.js';
 import type { StaleProcess, StoreCalls, Target } from '../protocol.js';
 import type { ProcessDescription, ProcessStatus } from '../records.js';
 import type { RunStatus } from '../../tracker/run-api.js';

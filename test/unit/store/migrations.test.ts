@@ -1,18 +1,20 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../../src/store/worker/engine.js';
 import { RefusedFile } from '../../../src/store/worker/failures.js';
 import { latestVersion, migrate, steps, versionOf } from '../../../src/store/worker/migrations.js';
+import { selectNumber } from '../../../src/store/worker/rows.js';
+import type { Database } from '../../../src/store/worker/sqlite.js';
 import { freshPath, optionsOf, Teller } from './support/engines.js';
+import { sqlite } from './support/sqlite.js';
 import { added, run } from './support/told.js';
 
 /** A file as an earlier version left it. */
-function fileOf(version: number, prepare: (database: Sqlite.Database) => void = () => undefined): string {
+function fileOf(version: number, prepare: (database: Database) => void = () => undefined): string {
   const path = freshPath();
   mkdirSync(dirname(path), { recursive: true });
-  const database = new Sqlite(path);
+  const database = sqlite.open(path, 'write');
   migrate(database, version);
   prepare(database);
   database.close();
@@ -20,7 +22,7 @@ function fileOf(version: number, prepare: (database: Sqlite.Database) => void = 
 }
 
 function schemaOf(path: string): unknown {
-  const database = new Sqlite(path, { readonly: true });
+  const database = sqlite.open(path, 'read');
   try {
     return database.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY name').all();
   } finally {
@@ -31,7 +33,7 @@ function schemaOf(path: string): unknown {
 describe('a store of version', () => {
   test.for(steps.map((_, version) => version))('%i becomes the latest, and works', (version) => {
     const path = fileOf(version);
-    const engine = new Engine(Sqlite, optionsOf(path));
+    const engine = new Engine(sqlite, optionsOf(path));
     const teller = new Teller(engine);
     teller.run(1000, run(1_000_000));
     teller.seen(1000, added(7));
@@ -49,7 +51,7 @@ describe('a store of version', () => {
   test('1 keeps its rows', () => {
     const insert = `INSERT INTO history (at, subject, event, host, block, generation) VALUES (5, 'process', 'registered', 'here', 'pane', 1)`;
     const path = fileOf(1, (database) => database.exec(insert));
-    const engine = new Engine(Sqlite, optionsOf(path));
+    const engine = new Engine(sqlite, optionsOf(path));
     expect(engine.read('history', {})).toMatchObject([{ at: 5, blockId: 'pane' }]);
     engine.close();
   });
@@ -58,7 +60,7 @@ describe('a store of version', () => {
     const insert = `INSERT INTO runs (run, registry, host, block, generation, kind, session, status, started_at)
       VALUES (1000000, 'r', 'here', 'pane', 1, 'session', 's', 'stopped', 5)`;
     const path = fileOf(4, (database) => database.exec(insert));
-    const engine = new Engine(Sqlite, optionsOf(path));
+    const engine = new Engine(sqlite, optionsOf(path));
     expect(engine.read('run', 1_000_000)).toMatchObject({ sessionId: 's', hostRunId: undefined });
     engine.close();
   });
@@ -66,18 +68,20 @@ describe('a store of version', () => {
 
 test('a step that fails leaves the version before it', () => {
   const path = fileOf(1, (database) => database.exec('CREATE TABLE messages (odd)'));
-  expect(() => new Engine(Sqlite, optionsOf(path))).toThrow(/messages/);
-  const database = new Sqlite(path);
+  expect(() => new Engine(sqlite, optionsOf(path))).toThrow(/messages/);
+  const database = sqlite.open(path, 'write');
   expect(versionOf(database)).toBe(1);
-  expect(database.prepare("SELECT count(*) FROM sqlite_master WHERE name = 'runs'").pluck().get()).toBe(0);
+  expect(selectNumber(database, "SELECT count(*) FROM sqlite_master WHERE name = 'runs'")).toBe(0);
   database.close();
 });
 
 test('a newer file is refused and not changed', () => {
-  const path = fileOf(latestVersion, (database) => database.pragma(`user_version = ${latestVersion + 1}`));
+  const path = fileOf(latestVersion, (database) =>
+    database.exec(`PRAGMA user_version = ${latestVersion + 1}`),
+  );
   const before = schemaOf(path);
-  expect(() => new Engine(Sqlite, optionsOf(path))).toThrow(RefusedFile);
-  expect(() => new Engine(Sqlite, optionsOf(path, { mode: 'read' }))).toThrow(
+  expect(() => new Engine(sqlite, optionsOf(path))).toThrow(RefusedFile);
+  expect(() => new Engine(sqlite, optionsOf(path, { mode: 'read' }))).toThrow(
     new RegExp(`version is ${latestVersion + 1}`),
   );
   expect(schemaOf(path)).toEqual(before);
@@ -86,14 +90,14 @@ test('a newer file is refused and not changed', () => {
 test('a database of something else is refused and not changed', () => {
   const path = freshPath();
   mkdirSync(dirname(path), { recursive: true });
-  const other = new Sqlite(path);
+  const other = sqlite.open(path, 'write');
   other.exec('CREATE TABLE theirs (x)');
   other.close();
   const before = schemaOf(path);
-  expect(() => new Engine(Sqlite, optionsOf(path))).toThrow(/application_id/);
+  expect(() => new Engine(sqlite, optionsOf(path))).toThrow(/application_id/);
   expect(schemaOf(path)).toEqual(before);
 });
 
 test('an earlier file is not changed by whoever only reads', () => {
-  expect(() => new Engine(Sqlite, optionsOf(fileOf(1), { mode: 'read' }))).toThrow(/earlier version/);
+  expect(() => new Engine(sqlite, optionsOf(fileOf(1), { mode: 'read' }))).toThrow(/earlier version/);
 });

@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ChangeWriter } from '../../../src/store/change-writer.js';
 import { packSeen } from '../../../src/store/changes.js';
@@ -9,6 +8,7 @@ import { Opener } from '../../../src/store/worker/opener.js';
 import { Writer } from '../../../src/store/worker/writer.js';
 import { until } from '../../support/until.js';
 import { freshPath, optionsOf } from './support/engines.js';
+import { sqlite } from './support/sqlite.js';
 import { added } from './support/told.js';
 
 const closers: (() => void)[] = [];
@@ -22,7 +22,7 @@ function start(path: string, differences: Partial<EngineOptions> = {}) {
   const options = optionsOf(path, { busyTimeoutMs: 200, ...differences });
   const said: (readonly [string, ...unknown[]])[] = [];
   const replaced: Problem[] = [];
-  const opener = new Opener(Sqlite, options, (problem) => replaced.push(problem));
+  const opener = new Opener(sqlite, options, (problem) => replaced.push(problem));
   const writer = new Writer(opener, options, {
     written: (count) => said.push(['written', count]),
     lost: (count, problem) => said.push(['lost', count, problem?.code]),
@@ -64,7 +64,7 @@ function pidsIn(opener: Opener): readonly number[] {
 
 /** Another connection, which holds the file for writing until it is told to let go. */
 function hold(path: string): () => void {
-  const other = new Sqlite(path);
+  const other = sqlite.open(path, 'write');
   other.exec('BEGIN IMMEDIATE');
   closers.push(() => other.close());
   return () => void other.exec('COMMIT');

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { afterEach } from 'vitest';
 import { ChangeWriter } from '../../../../src/store/change-writer.js';
 import { packAllSeen, packExited, packRun, packSeen } from '../../../../src/store/changes.js';
@@ -8,6 +7,7 @@ import { Engine } from '../../../../src/store/worker/engine.js';
 import type { TrackerEvents } from '../../../../src/tracker/events.js';
 import type { RunRecord } from '../../../../src/tracker/run-api.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
+import { sqlite } from './sqlite.js';
 import { scope } from './told.js';
 
 const directory = temporaryDirectory();
@@ -38,7 +38,7 @@ export function optionsOf(path: string, differences: Partial<EngineOptions> = {}
 
 /** An engine over a file of its own, closed after the test. */
 export function openEngine(differences: Partial<EngineOptions> = {}): Engine {
-  const engine = new Engine(Sqlite, optionsOf(freshPath(), differences));
+  const engine = new Engine(sqlite, optionsOf(freshPath(), differences));
   opened.push(engine);
   return engine;
 }

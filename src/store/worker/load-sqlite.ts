@@ -1,0 +1,92 @@
+import { databaseOf, type NativeDatabase, type Sqlite } from './sqlite.js';
+
+type Open = Sqlite['open'];
+
+interface Library {
+  readonly name: string;
+  /** Rejects where this runtime has no such library. */
+  readonly load: () => Promise<Open>;
+}
+
+/** One reason for each library, in a line that can be shown. */
+export class NoSqliteError extends Error {
+  override readonly name = 'NoSqliteError';
+}
+
+/** In the order they are tried. */
+const libraries: readonly Library[] = [
+  { name: 'better-sqlite3', load: loadBetterSqlite },
+  { name: 'node:sqlite', load: loadNodeSqlite },
+  { name: 'bun:sqlite', load: loadBunSqlite },
+];
+
+/** Gives the first library that opens a database. Rejects with NoSqliteError. */
+export async function loadSqlite(tried: readonly Library[] = libraries): Promise<Sqlite> {
+  const reasons: string[] = [];
+  for (const { name, load } of tried) {
+    try {
+      const open = await load();
+      // Proves that the compiled half is there as well.
+      open(':memory:', 'write').close();
+      return { name, open };
+    } catch (error) {
+      reasons.push(`${name}: ${reasonOf(error)}`);
+    }
+  }
+  throw new NoSqliteError(reasons.join('; '));
+}
+
+async function loadBetterSqlite(): Promise<Open> {
+  const { default: BetterSqlite } = await import('better-sqlite3');
+  return (path, mode) =>
+    databaseOf(new BetterSqlite(path, mode === 'read' ? { readonly: true, fileMustExist: true } : {}));
+}
+
+interface NodeSqlite {
+  readonly DatabaseSync: new (path: string, options: { readonly readOnly: boolean }) => NativeDatabase;
+}
+
+/** In Node from 22.13 on, and in Deno. */
+async function loadNodeSqlite(): Promise<Open> {
+  const name: string = 'node:sqlite';
+  const { DatabaseSync } = await withoutWarning<NodeSqlite>(() => import(/* @vite-ignore */ name));
+  return (path, mode) => databaseOf(new DatabaseSync(path, { readOnly: mode === 'read' }));
+}
+
+interface BunSqlite {
+  readonly Database: new (path: string, options: object) => NativeDatabase;
+}
+
+async function loadBunSqlite(): Promise<Open> {
+  const name: string = 'bun:sqlite';
+  const { Database }: BunSqlite = await import(/* @vite-ignore */ name);
+  // `strict`: names are bound without their sign, and a missing one is an error.
+  return (path, mode) =>
+    databaseOf(
+      new Database(path, {
+        strict: true,
+        ...(mode === 'read' ? { readonly: true } : { readwrite: true, create: true }),
+      }),
+    );
+}
+
+/** The warning that it is experimental is for whoever chose it; here it would be printed in every program. */
+async function withoutWarning<T>(load: () => Promise<T>): Promise<T> {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return await load();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ERR_MODULE_NOT_FOUND') return 'not installed';
+  if (code === 'ERR_UNKNOWN_BUILTIN_MODULE' || code === 'ERR_UNSUPPORTED_ESM_URL_SCHEME') {
+    return 'not in this runtime';
+  }
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line;
+}
