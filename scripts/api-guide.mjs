@@ -8,7 +8,7 @@ import { ensure } from './ensure.mjs';
 /** @typedef {import('./api/types.mjs').Schema} Schema */
 /** @typedef {{ method: string, path: string, summary: string, input: Schema, output: Schema }} Operation */
 
-ensure();
+await ensure();
 /** @type {Readonly<Record<string, unknown>>} */
 const wire = await import('#dist/host/wire/index.js');
 const guide = new URL('../docs/api.md', import.meta.url);

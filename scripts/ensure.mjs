@@ -1,26 +1,41 @@
 // @ts-check
-import { spawnSync } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ensureNativePackages } from './native-packages.mjs';
+import { requireNode } from './node-version.mjs';
+import { requireStep } from './steps.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 // `npm install` writes the two lockfiles in one go and in no fixed order.
 const lockfileSlackMs = 5000;
 
-/** Leaves installed packages and an up-to-date build; prints only when a step fails, and then exits. */
-export function ensure({ clean = false } = {}) {
-  if (!isInstalled()) {
-    // One string through the shell: on Windows npm is a .cmd file, which cannot be spawned directly.
-    step('npm ci', spawnSync('npm ci --no-audit --no-fund', { cwd: root, shell: true, encoding: 'utf8' }));
-  }
+/**
+ * Leaves installed packages and an up-to-date build. `packages`: those that must be there compiled, see
+ * `ensureNativePackages`. Says each step that takes its time; exits where one fails.
+ * @param {{ readonly clean?: boolean, readonly packages?: 'enough' | 'all' }} [options]
+ */
+export async function ensure({ clean = false, packages = 'enough' } = {}) {
+  requireNode();
+  if (!isInstalled()) await install();
+  await ensureNativePackages(packages);
   if (clean) rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
-  step(
-    'tsc -b',
-    spawnSync(process.execPath, [tool('typescript/bin/tsc'), '-b'], { cwd: root, encoding: 'utf8' }),
-  );
+  await requireStep('building', nodeCommand([tool('typescript/bin/tsc'), '-b']));
   const buildPanel = fileURLToPath(new URL('build-panel.mjs', import.meta.url));
-  step('the panel', spawnSync(process.execPath, [buildPanel], { cwd: root, encoding: 'utf8' }));
+  await requireStep('building the page', nodeCommand([buildPanel]));
+}
+
+/** Nothing is compiled by it: what needs a compiler may not be needed. */
+function install() {
+  // One string through the shell: on Windows npm is a .cmd file, which cannot be spawned directly.
+  const file = 'npm ci --ignore-scripts --no-audit --no-fund';
+  const command = { file, args: [], cwd: root, shell: true, announced: true };
+  return requireStep('installing packages, up to 3 minutes the first time', command);
+}
+
+/** @param {readonly string[]} args */
+function nodeCommand(args) {
+  return { file: process.execPath, args, cwd: root };
 }
 
 /** @param {string} path of a program below node_modules */
@@ -39,16 +54,4 @@ function modifiedMs(relative) {
   return statSync(new URL(relative, import.meta.url), { throwIfNoEntry: false })?.mtimeMs;
 }
 
-/**
- * @param {string} name
- * @param {import('node:child_process').SpawnSyncReturns<string>} result
- */
-function step(name, result) {
-  if (result.status === 0) return;
-  process.stderr.write(`${result.stdout}${result.stderr}`);
-  const ending = result.error?.message ?? result.signal ?? `exit code ${result.status}`;
-  process.stderr.write(`${name} failed: ${ending}\n`);
-  process.exit(1);
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) ensure();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await ensure({ packages: 'all' });

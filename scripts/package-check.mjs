@@ -23,7 +23,7 @@ const required = [
 ];
 
 // From nothing: a build keeps the output of a source file that is gone, and it would be published.
-ensure({ clean: true });
+await ensure({ clean: true });
 
 const scratch = mkdtempSync(join(tmpdir(), 'panetree-package-'));
 let failures = 0;

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { ensure } from './ensure.mjs';
 import { becomeNode } from './run-child.mjs';
 
-ensure();
+await ensure();
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const command = process.argv.slice(2);

@@ -22,7 +22,7 @@ try {
 async function passesInMachine() {
   const image = baseImage();
   await requirePrograms(workshop, image);
-  ensure();
+  await ensure({ packages: 'all' });
   const suite = await timed('packing the suite', packSuite(workshop));
   if (!image.isBuilt) await timed('building the image', buildBaseImage(workshop, image.directory));
   const results = new Results(placements);

@@ -3,7 +3,7 @@ import { ensure, root, tool } from './ensure.mjs';
 import { becomeNode } from './run-child.mjs';
 import { testInLanes } from './test-lanes.mjs';
 
-ensure();
+await ensure({ packages: 'all' });
 
 const selection = process.argv.slice(2);
 if (selection.length > 0) await becomeNode([tool('vitest/vitest.mjs'), 'run', ...selection], { cwd: root });
