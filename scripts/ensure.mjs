@@ -12,15 +12,16 @@ const lockfileSlackMs = 5000;
 
 /**
  * Leaves installed packages and an up-to-date build. `packages`: those that must be there compiled, see
- * `ensureNativePackages`. Says each step that takes its time; exits where one fails.
- * @param {{ readonly clean?: boolean, readonly packages?: 'enough' | 'all' }} [options]
+ * `ensureNativePackages`. `project`: the one to build, default all. Says each step that takes its time; exits where one
+ * fails.
+ * @param {{ readonly clean?: boolean, readonly packages?: 'enough' | 'all', readonly project?: string }} [options]
  */
-export async function ensure({ clean = false, packages = 'enough' } = {}) {
+export async function ensure({ clean = false, packages = 'enough', project = 'tsconfig.json' } = {}) {
   requireNode();
   if (!isInstalled()) await install();
   await ensureNativePackages(packages);
   if (clean) rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
-  await requireStep('building', nodeCommand([tool('typescript/bin/tsc'), '-b']));
+  await requireStep('building', nodeCommand([tool('typescript/bin/tsc'), '-b', project]));
   const buildPanel = fileURLToPath(new URL('build-panel.mjs', import.meta.url));
   await requireStep('building the page', nodeCommand([buildPanel]));
 }
@@ -30,7 +31,7 @@ function install() {
   // One string through the shell: on Windows npm is a .cmd file, which cannot be spawned directly.
   const file = 'npm ci --ignore-scripts --no-audit --no-fund';
   const command = { file, args: [], cwd: root, shell: true, announced: true };
-  return requireStep('installing packages, up to 3 minutes the first time', command);
+  return requireStep('installing packages (1 to 3 minutes the first time)', command);
 }
 
 /** @param {readonly string[]} args */

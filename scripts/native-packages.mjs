@@ -74,7 +74,7 @@ async function isDownloaded() {
 
 async function isCompiled() {
   const { isDone, output } = await runStep(
-    'compiling better-sqlite3, 1 to 3 minutes',
+    'compiling better-sqlite3 (1 to 3 minutes)',
     compilation('better-sqlite3'),
   );
   if (isDone && isLoaded('better-sqlite3')) return true;

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { ensure } from './ensure.mjs';
 import { becomeNode } from './run-child.mjs';
 
-await ensure();
+// Tests and benchmarks are not needed to run it.
+await ensure({ project: 'tsconfig.src.json' });
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const command = process.argv.slice(2);

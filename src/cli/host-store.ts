@@ -8,7 +8,7 @@ const sweepIntervalMs = 60_000;
 
 /** What a host remembers with, or goes without. */
 export interface HostMemory {
-  readonly option: Pick<HostOptions, 'store'>;
+  readonly option: Pick<HostOptions, 'store' | 'whyNoStore'>;
   readonly connect: (registry: TrackerRegistry) => void;
   /** Writes what is left. */
   readonly close: () => Promise<void>;
@@ -38,7 +38,8 @@ export async function openHostStore(): Promise<HostMemory> {
   } catch (error) {
     if (!(error instanceof TrackerError)) throw error;
     say(error);
-    return noStore;
+    writeError('panetree: the host goes on without history\n');
+    return { ...noStore, option: { whyNoStore: error.message } };
   }
 }
 

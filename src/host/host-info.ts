@@ -7,6 +7,7 @@ export interface Described {
   readonly registry: TrackerRegistry;
   readonly onExit: 'kill' | 'keep' | undefined;
   readonly store: 'on' | 'off';
+  readonly whyNoStore: string | undefined;
   readonly cwd: string;
 }
 

@@ -36,6 +36,7 @@ export function assemble(registry: TrackerRegistry, options: HostOptions, server
     registry,
     onExit: options.registry === undefined ? (options.registryOptions?.onHostExit ?? 'kill') : undefined,
     store: store === undefined ? 'off' : 'on',
+    whyNoStore: store === undefined ? options.whyNoStore : undefined,
     cwd,
   });
   const { onError } = server;

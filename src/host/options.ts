@@ -18,6 +18,8 @@ export interface HostOptions {
   readonly registryOptions?: RegistryOptions;
   /** What history and messages are asked of; the caller connects and closes it. Default: none. */
   readonly store?: HostStore;
+  /** Why there is no store, for clients to show: for example that no SQLite can be loaded. */
+  readonly whyNoStore?: string;
   /** Default 0: one that is free. */
   readonly port?: number;
   /** Default `127.0.0.1`. Anything but loopback needs `tls`. */

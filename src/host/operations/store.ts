@@ -1,25 +1,24 @@
 import type { HostParts } from '../parts.js';
 import { Refusal } from '../refusal.js';
-import type { HostStore } from '../store-port.js';
 import { done, type HandlersOf } from './handlers.js';
 
-export function storeHandlers({ store, feed }: HostParts): HandlersOf<'history' | 'messages'> {
+export function storeHandlers({ store, feed, info }: HostParts): HandlersOf<'history' | 'messages'> {
+  const opened = () => store ?? refuse(info().whyNoStore);
   return {
-    'history.list': (query) => required(store).history(query),
-    'messages.unread': ({ reader }) => required(store).unreadMessages(reader),
+    'history.list': (query) => opened().history(query),
+    'messages.unread': ({ reader }) => opened().unreadMessages(reader),
     'messages.send': async (message) => {
-      const id = await required(store).sendMessage(message);
+      const id = await opened().sendMessage(message);
       feed.emit({ type: 'message-sent', id, from: message.from, to: message.to });
       return { id };
     },
     'messages.markRead': async ({ reader, messageIds }) => {
-      await required(store).markRead(reader, messageIds);
+      await opened().markRead(reader, messageIds);
       return done;
     },
   };
 }
 
-function required(store: HostStore | undefined): HostStore {
-  if (store !== undefined) return store;
-  throw new Refusal('unavailable', 'this host keeps no store: it was started without one');
+function refuse(reason = 'it was started without one'): never {
+  throw new Refusal('unavailable', `this host keeps no store: ${reason}`);
 }

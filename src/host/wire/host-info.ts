@@ -28,6 +28,8 @@ export const hostInfo = shape({
   onExit: v.optional(v.picklist(['kill', 'keep'])),
   /** `off`: no history, no messages. */
   store: v.picklist(['on', 'off']),
+  /** Why the store is off, where nobody has switched it off. */
+  whyNoStore: v.optional(v.string()),
   backend: backendReport,
 });
 export type HostInfo = v.InferOutput<typeof hostInfo>;

@@ -2,9 +2,10 @@ import type { HostInfo } from '../../host/wire/host-info.js';
 import type { PastStatus } from './past-reader.js';
 
 /** What the timeline knows of the time before this page looked. */
-export function pastWords({ store }: Pick<HostInfo, 'store'>, status: PastStatus): string {
-  if (store === 'off') {
-    return 'This host keeps no store: only what ended since this page was opened is shown.';
+export function pastWords(host: Pick<HostInfo, 'store' | 'whyNoStore'>, status: PastStatus): string {
+  if (host.store === 'off') {
+    const why = host.whyNoStore === undefined ? '' : ` (${host.whyNoStore})`;
+    return `This host keeps no store${why}: only what ended since this page was opened is shown.`;
   }
   switch (status.kind) {
     case 'unread':

@@ -87,6 +87,8 @@ function reasonOf(error: unknown): string {
   if (code === 'ERR_UNKNOWN_BUILTIN_MODULE' || code === 'ERR_UNSUPPORTED_ESM_URL_SCHEME') {
     return 'not in this runtime';
   }
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return line;
+  const message = error instanceof Error ? error.message : String(error);
+  // The package bindings goes on with every path that it has tried.
+  if (message.startsWith('Could not locate the bindings file')) return 'installed, but not compiled';
+  return message.split('\n')[0] ?? '';
 }

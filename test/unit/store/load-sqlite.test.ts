@@ -22,9 +22,15 @@ test('where none can be loaded, the reason of each is said in one line', async (
     { name: 'first', load: () => Promise.reject(missing) },
     { name: 'second', load: () => Promise.reject(builtin) },
     { name: 'third', load: () => Promise.reject(new Error('wrong ELF class\nmore')) },
+    {
+      name: 'fourth',
+      load: () => Promise.reject(new Error('Could not locate the bindings file. Tried:\n → x')),
+    },
   ]);
   await expect(loading).rejects.toThrow(
-    new NoSqliteError('first: not installed; second: not in this runtime; third: wrong ELF class'),
+    new NoSqliteError(
+      'first: not installed; second: not in this runtime; third: wrong ELF class; fourth: installed, but not compiled',
+    ),
   );
 });
 
