@@ -1,6 +1,6 @@
 // @ts-check
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compileForWindows } from './windows-compiler.mjs';
@@ -46,17 +46,21 @@ function modifiedMs(file) {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** Puts what was built where the package has it. */
-function place() {
-  for (const file of [executable, `${executable}.sha256`]) copyFileSync(file, `${packaged}${basename(file)}`);
+/** Builds the helper and puts it where the package has it; why there is none, or undefined. */
+export function placeHelper() {
+  const files = [executable, `${executable}.sha256`];
+  const placed = files.map((file) => `${packaged}${basename(file)}`);
+  // One of an earlier build would be packed.
+  for (const file of placed) rmSync(file, { force: true });
+  const { missing } = buildNative();
+  if (missing === undefined)
+    for (const [index, file] of files.entries()) copyFileSync(file, placed[index] ?? '');
+  return { missing };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const forPackage = process.argv.includes('--for-package');
   const { missing, digest } = buildNative();
   if (missing !== undefined) process.stderr.write(`${missing}\n`);
   else process.stdout.write(`${executable}\nsha256 ${digest}\n`);
-  if (missing === undefined && forPackage) place();
-  if (missing !== undefined && forPackage) process.stderr.write('nothing is packed without the helper\n');
   process.exitCode = missing === undefined ? 0 : 1;
 }

@@ -1,11 +1,12 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { buildNative } from './build-native.mjs';
 import { ensure, root, tool } from './ensure.mjs';
+import { packageCells, peers, tableOf } from './package-cells.mjs';
 
 const helper = 'native/panetree-job.exe';
 const mostHelperBytes = 300_000;
@@ -22,8 +23,7 @@ const required = [
   ...entryFiles(),
 ];
 
-// From nothing: a build keeps the output of a source file that is gone, and it would be published.
-await ensure({ clean: true });
+await ensure();
 
 const scratch = mkdtempSync(join(tmpdir(), 'panetree-package-'));
 let failures = 0;
@@ -40,17 +40,17 @@ process.stdout.write(failures === 0 ? 'package: ok\n' : `package: ${failures} ch
 process.exitCode = failures === 0 ? 0 : 1;
 
 function pack() {
-  // What builds the helper fails where it cannot.
-  const scripts = noHelper === undefined ? '' : '--ignore-scripts';
-  const packed = npm(`pack --json ${scripts} --pack-destination "${scratch}"`, root);
+  const packed = npm(`pack --json --pack-destination "${scratch}"`, root);
   if (packed.status !== 0) throw new Error(`npm pack failed:\n${packed.stdout}${packed.stderr}`);
   /** @type {[{ filename: string, files: { path: string }[] }]} */
   const [{ filename, files }] = JSON.parse(packed.stdout.slice(packed.stdout.indexOf('[\n')));
   const paths = files.map((file) => file.path);
   const extra = paths.filter((path) => !allowed.test(path) || forbidden.test(path));
   const missing = required.filter((path) => !paths.includes(path));
+  const maps = paths.filter((path) => path.endsWith('.map') && !hasItsSources(path, paths));
   report('no file that should not be packed', extra.length === 0, extra.join('\n'));
   report('every file that should be packed', missing.length === 0, `missing: ${missing.join(', ')}`);
+  report('every source map has its sources', maps.length === 0, maps.join('\n'));
   return join(scratch, filename);
 }
 
@@ -60,20 +60,38 @@ function install(tarball) {
     join(scratch, 'package.json'),
     JSON.stringify({ name: 'consumer', private: true, type: 'module' }),
   );
-  const installed = npm(`install "${tarball}" --prefer-offline --no-audit --no-fund`, scratch);
+  const installed = npm(
+    `install "${tarball}" "${join(root, 'node_modules/@types/node')}" --prefer-offline --no-audit --no-fund`,
+    scratch,
+  );
   tell('npm install of the tarball', installed);
   if (installed.status !== 0) return;
   if (noHelper === undefined) checkHelper(join(scratch, 'node_modules/panetree', helper));
-  const probe = [
-    "const names = Object.keys(await import('panetree'));",
-    "if (names.length === 0) throw new Error('panetree exports nothing');",
-    "const { existsSync } = await import('node:fs');",
-    "const pty = new URL(import.meta.resolve('panetree/pty'));",
-    'if (!existsSync(pty)) throw new Error(`panetree/pty is not there: ${pty}`);',
-    "const { redactSecrets } = await import('panetree/store');",
-    "if (redactSecrets('--token abc') !== '--token ***') throw new Error('panetree/store does not redact');",
+  const alone = packageCells(scratch, { isFull: false });
+  const [names, kinds] = [
+    peers.map((path) => `"${path}"`).join(' '),
+    '--no-save --prefer-offline --no-audit --no-fund',
   ];
-  tell("import of 'panetree'", node(['--input-type=module', '--eval', probe.join('\n')], scratch));
+  tell('npm install of its peers', npm(`install ${kinds} ${names}`, scratch));
+  const cells = [...alone, ...packageCells(scratch, { isFull: true })];
+  for (const { name, ok, details } of cells) report(name, ok, details);
+  const summary = process.env['GITHUB_STEP_SUMMARY'];
+  if (summary !== undefined) appendFileSync(summary, tableOf(cells));
+}
+
+/**
+ * In itself, or in the package.
+ *
+ * @param {string} path
+ * @param {readonly string[]} packed
+ */
+function hasItsSources(path, packed) {
+  /** @type {{ sources: string[], sourcesContent?: (string | null)[] }} */
+  const { sources, sourcesContent } = JSON.parse(readFileSync(join(root, path), 'utf8'));
+  return sources.every(
+    (source, index) =>
+      typeof sourcesContent?.[index] === 'string' || packed.includes(posix.join(posix.dirname(path), source)),
+  );
 }
 
 /** @param {string} path where the package was installed to */
@@ -101,7 +119,7 @@ function entryFiles() {
  */
 function npm(args, cwd) {
   // One string through the shell: on Windows npm is a .cmd file, which cannot be spawned directly.
-  return spawnSync(`npm ${args}`, { cwd, shell: true, encoding: 'utf8' });
+  return spawnSync(`npm ${args}`, { cwd, shell: true, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
 }
 
 /**

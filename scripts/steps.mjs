@@ -72,7 +72,7 @@ function linesOf(name, isAnnounced) {
   const first = setTimeout(() => say(name), quietMs);
   if (isAnnounced) clearTimeout(first);
   const later = setInterval(() => {
-    say(`still ${name}, after ${Math.round((performance.now() - started) / 1000)} s`);
+    say(`still ${name.replace(/ \(.*\)$/, '')}, after ${Math.round((performance.now() - started) / 1000)} s`);
   }, lineEveryMs);
   return {
     stop: () => {
