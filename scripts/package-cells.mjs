@@ -24,6 +24,12 @@ const needed = /** @type {Readonly<Record<string, readonly string[]>>} */ ({
 });
 const bare = Object.keys(values).filter((name) => needed[name] === undefined || name === 'panetree/pty');
 
+const hostWithoutPackages = `
+import { openHost } from 'panetree/host';
+const refusal = await openHost().catch((error) => error);
+if (refusal.message !== 'panetree/host needs the packages ws and valibot: npm install ws valibot') throw refusal;
+`;
+
 /**
  * A row of the table: how the package is used, and what came of it.
  * @typedef {{ readonly name: string, readonly ok: boolean, readonly details: string }} Cell
@@ -42,6 +48,9 @@ export function packageCells(directory, { isFull }) {
   return [
     run(`ESM, ${suffix}`, directory, { 'use.mjs': esmOf(names) }),
     run(`CJS, ${suffix}`, directory, { 'use.cjs': cjsOf(names) }),
+    ...(isFull
+      ? []
+      : [run('a host without its packages says so', directory, { 'host.mjs': hostWithoutPackages })]),
     ...['node16', 'nodenext', 'bundler'].map((resolution) =>
       check(`strict TypeScript ${resolution}, ${suffix}`, directory, { resolution, types }),
     ),

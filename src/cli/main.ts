@@ -5,6 +5,7 @@ import process from 'node:process';
 // other modules are loaded, so that the gap is as short as it can be.
 process.on('SIGUSR1', () => undefined);
 
+await import('./require-node.js');
 // Before the rest, which opens descriptors of its own while it is loaded.
 await import('./inherited-descriptors.js');
 const { program } = await import('./program.js');

@@ -8,10 +8,7 @@ import { ServingHost } from './serving-host.js';
 
 const pageDirectory = fileURLToPath(new URL('../page', import.meta.url));
 
-/**
- * Opens panes for browsers and programs, and shows what runs in them. Rejects with InvalidArgumentError, with what
- * `openRegistry` may reject with, and with the error of node:net where the port cannot be had.
- */
+/** As the entry says, once its packages are loaded. */
 export async function openHost(options: HostOptions = {}): Promise<Host> {
   requireHostOptions(options);
   const files = await readStaticFiles(options.pageDirectory ?? pageDirectory);

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
+import { requireNode } from '../tracker/node-version.js';
 import type { Store, StoreOptions, StoreRegistry } from './api.js';
 import { requireStoreOptions } from './arguments.js';
 import { defaultStorePath } from './default-path.js';
@@ -17,6 +18,7 @@ const longestWaitForIdsMs = 1000;
  * SQLite of the runtime can be loaded, and InvalidArgumentError.
  */
 export async function openStore(options: StoreOptions = {}): Promise<Store> {
+  requireNode();
   requireStoreOptions(options);
   const store = new OpenedStore(withDefaults(options));
   if (options.onError !== undefined) store.onError(options.onError);

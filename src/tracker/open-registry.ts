@@ -10,6 +10,7 @@ import {
   requirePath,
 } from './arguments.js';
 import { BackendUnavailableError } from './errors.js';
+import { requireNode } from './node-version.js';
 import { Registry } from './registry.js';
 
 const backendNames: readonly ('auto' | BackendName)[] = [
@@ -29,9 +30,10 @@ const leastPollIntervalMs = 50;
  *
  * With `backend: 'auto'` it always opens, with the backend that the environment variable PANETREE_BACKEND names or
  * the best one; where nothing works, `backend.confidence` is `none` and `backend.downgrades` says why. Rejects with BackendUnavailableError for a backend asked for that does not
- * work, and InvalidArgumentError.
+ * work, InvalidArgumentError, and TrackerError `unsupported` for a Node that is too old.
  */
 export async function openRegistry(options: RegistryOptions = {}): Promise<TrackerRegistry> {
+  requireNode();
   requireRegistryOptions(options);
   const { backend = 'auto', onHostExit = 'kill', delegation = 'never', stateDir } = options;
   const choice = backend === 'auto' ? fromEnvironment() : backend;
