@@ -172,6 +172,11 @@ export interface Container {
   vitality(ref: ProcessRef): Promise<Vitality>;
   /** Takes the selected out of the kill; gives those that were moved. */
   keep(select: MemberSelector): Promise<readonly ProcessRef[]>;
+  /**
+   * True from a `freeze` that succeeded until a thaw, a freeze that failed, or the loss of what stops the members. Stays
+   * true while `wake` lets members handle a signal.
+   */
+  readonly isFrozen: boolean;
   /** Rejects, and leaves the block thawed, where not every member could be stopped. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;

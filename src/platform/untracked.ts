@@ -36,6 +36,7 @@ const nothing: Container = {
   isEmpty: async () => true,
   vitality: async () => 'gone',
   keep: async () => [],
+  isFrozen: false,
   freeze: () => Promise.reject(new Error(why)),
   thaw: async () => undefined,
   usage: () => Promise.reject(new Error(why)),

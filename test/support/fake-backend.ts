@@ -18,6 +18,8 @@ export interface Failures {
   /** Why no command can join; undefined: it can. */
   join: string | undefined;
   attach: 'denied' | undefined;
+  /** Why a block cannot be frozen; undefined: it can. */
+  freeze: string | undefined;
   createContainer: Error | undefined;
 }
 
@@ -37,6 +39,7 @@ export class FakeBackend implements Backend {
     slowList: new Map(),
     join: undefined,
     attach: undefined,
+    freeze: undefined,
     createContainer: undefined,
   };
   readonly looks: Looks = { total: 0, now: new Map(), mostAtOnce: new Map() };

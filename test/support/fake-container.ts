@@ -164,7 +164,13 @@ export class FakeContainer implements Container {
     return chosen;
   }
 
+  get isFrozen(): boolean {
+    return this.#isFreezeWanted;
+  }
+
   async freeze(): Promise<void> {
+    const failure = this.#backend.failures.freeze;
+    if (failure !== undefined) return this.thaw().then(() => Promise.reject(new Error(failure)));
     this.#isFreezeWanted = true;
     for (const place of this.#panePlaces()) this.#kernel.freeze(place);
   }

@@ -153,8 +153,18 @@ export class FallbackContainer implements Container {
     return [...(await this.#upper.keep(select)), ...((await this.#lower?.keep(select)) ?? [])];
   }
 
+  get isFrozen(): boolean {
+    return this.#upper.isFrozen && (this.#lower?.isFrozen ?? true);
+  }
+
+  /** One half that cannot be frozen leaves the other thawed as well. */
   async freeze(): Promise<void> {
-    await this.#both((container) => container.freeze());
+    try {
+      await this.#both((container) => container.freeze());
+    } catch (error) {
+      await this.#both((container) => container.thaw()).catch(() => undefined);
+      throw error;
+    }
   }
 
   async thaw(): Promise<void> {
@@ -217,12 +227,18 @@ export class FallbackContainer implements Container {
       return undefined;
     }
     if (this.#lower === undefined) {
+      if (this.#upper.isFrozen) await this.#freezeAsWell(lower);
       this.#lower = lower;
       for (const runId of this.#runs) await lower.openRun(runId);
       if (this.#hint !== undefined) lower.onHint(this.#hint);
     }
     this.#tell({ to: 'best-effort', reason });
     return lower;
+  }
+
+  /** What starts in a frozen block stands still; where it cannot, the block runs. */
+  async #freezeAsWell(lower: Container): Promise<void> {
+    await lower.freeze().catch(() => this.#upper.thaw());
   }
 
   #tell(downgrade: Downgrade): void {

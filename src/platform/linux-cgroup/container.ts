@@ -133,8 +133,7 @@ export class CgroupContainer implements Container {
   async attach(root: number, runId?: number): Promise<AttachOutcome> {
     const { clock, instance } = this.#around;
     const { pane, main } = this.#places;
-    const leaf = this.#places.leaf(runId);
-    const outcome = await attachTree(root, { clock, instance, pane, leaf, main });
+    const outcome = await attachTree(root, { clock, instance, pane, leaf: this.#places.leaf(runId), main });
     // From one leaf to another the listing may read the same.
     this.#list.invalidate();
     return outcome;
@@ -148,8 +147,7 @@ export class CgroupContainer implements Container {
     if (this.#isClosed) return [];
     const shared = tick instanceof CgroupTick ? tick : undefined;
     const mark = shared?.mark ?? this.#around.cursor.read();
-    const isSearching = depth === 'all' || shared?.searchesStrays === true;
-    const strays = isSearching ? this.#strays.search() : [];
+    const strays = depth === 'all' || shared?.searchesStrays === true ? this.#strays.search() : [];
     const members = this.#list.look({ depth, mark, strays, rotate: shared?.rotating === this });
     // Afterwards: the kernel counts a kill before the victim is gone from the list.
     this.#resources.checkLimits();
@@ -174,8 +172,7 @@ export class CgroupContainer implements Container {
   }
 
   async endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome> {
-    const where = cgroupPathOf(target.pid);
-    if (!this.#places.holds(where)) return this.#endEscaped(target);
+    if (!this.#places.holds(cgroupPathOf(target.pid))) return this.#endEscaped(target);
     const found = findAlive(target, this.#around.clock);
     if (typeof found === 'string') return found;
     await this.#stillness.inTurn(() => this.#kill([target], deadlineAt));
@@ -216,6 +213,10 @@ export class CgroupContainer implements Container {
         this.#list.invalidate();
       }
     });
+  }
+
+  get isFrozen(): boolean {
+    return this.#stillness.isFrozen;
   }
 
   async freeze(): Promise<void> {

@@ -26,6 +26,11 @@ export class Stillness {
     this.#directory = directory;
   }
 
+  /** By the caller's wish, whatever a kill does meanwhile. */
+  get isFrozen(): boolean {
+    return this.#isWanted;
+  }
+
   async freeze(): Promise<void> {
     await this.inTurn(async () => {
       try {
@@ -42,8 +47,8 @@ export class Stillness {
 
   async thaw(): Promise<void> {
     await this.inTurn(async () => {
-      this.#isWanted = false;
       if (this.#mayBeFrozen) await this.#thaw();
+      this.#isWanted = false;
     });
   }
 

@@ -119,18 +119,14 @@ export class JobContainer implements Container {
   async attach(root: number, runId?: number): Promise<AttachOutcome> {
     if (this.#lifeline.lost !== undefined) return { status: 'unsupported', reason: this.#lifeline.lost };
     if (!this.#runs.isOpen(runId)) return { status: 'unsupported', reason: `run ${runId} is not open` };
-    const outcome = await attachTree(root, {
-      helper: this.helper,
-      block: this.job,
-      job: this.#runs.jobOf(runId),
-    });
+    const { helper, job: block } = this;
+    const outcome = await attachTree(root, { helper, block, job: this.#runs.jobOf(runId) });
     if (runId !== undefined) await this.#adopt(root, runId);
     return outcome;
   }
 
   async contains(pid: number): Promise<boolean> {
-    const inside = async () => this.#gates.has(pid) || this.helper.contains(this.job, pid);
-    return this.#lifeline.ask(inside, false);
+    return this.#lifeline.ask(async () => this.#gates.has(pid) || this.helper.contains(this.job, pid), false);
   }
 
   async list(_depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
@@ -144,8 +140,7 @@ export class JobContainer implements Container {
     const { gate, report } = this.#around;
     const members = (await this.#look()).flatMap(withBirth);
     const reach = { helper, job, consoles: { program: gate, report }, beside: this.#gates.identities };
-    const whyNoMember = (target: ProcessRef) => this.#whyNoMember(target);
-    return signalMembers(reach, { targets, members, whyNoMember }, signal);
+    return signalMembers(reach, { targets, members, whyNoMember: this.#whyNoMember }, signal);
   }
 
   /** One that nobody has suspended is not changed by being resumed. */
@@ -207,7 +202,12 @@ export class JobContainer implements Container {
     throw new Error('Windows takes no process out of its job object');
   }
 
+  get isFrozen(): boolean {
+    return this.#lifeline.lost === undefined && this.#stillness.isFrozen;
+  }
+
   async freeze(): Promise<void> {
+    if (this.#lifeline.lost !== undefined) throw new Error(this.#lifeline.lost);
     await this.#stillness.freeze();
   }
 
@@ -288,11 +288,11 @@ export class JobContainer implements Container {
     }, []);
   }
 
-  async #whyNoMember(target: ProcessRef): Promise<SignalOutcome> {
+  readonly #whyNoMember = async (target: ProcessRef): Promise<SignalOutcome> => {
     const vitality = await this.vitality(target);
     if (vitality === 'gone') return 'already-gone';
     return vitality === 'replaced' ? 'identity-changed' : 'not-member';
-  }
+  };
 }
 
 function withBirth({ pid, birth }: SeenProcess): readonly Target[] {

@@ -24,20 +24,26 @@ export class Stillness {
     this.#over = over;
   }
 
+  /** By the caller's wish, whatever a kill does meanwhile. */
+  get isFrozen(): boolean {
+    return this.#isWanted;
+  }
+
   /** Rejects, and leaves everything running, where not every member could be suspended. */
   freeze(): Promise<void> {
     return this.#inTurn(async () => {
-      if (!(await this.#stop())) {
-        if (!this.#isWanted) await this.#resumeAll();
-        throw new Error('not every process could be suspended');
-      }
-      this.#isWanted = true;
+      this.#isWanted = await this.#stop();
+      if (this.#isWanted) return;
+      await this.#resumeAll();
+      throw new Error('not every process could be suspended');
     });
   }
 
   thaw(): Promise<void> {
-    this.#isWanted = false;
-    return this.#inTurn(() => this.#resumeAll());
+    return this.#inTurn(async () => {
+      await this.#resumeAll();
+      this.#isWanted = false;
+    });
   }
 
   /** Lets everything run, until `restore` undoes it. */

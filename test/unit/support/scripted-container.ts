@@ -56,8 +56,9 @@ export class ScriptedContainer implements Container {
   attach: Container['attach'] = async () => ({ status: 'already-gone' });
   contains: Container['contains'] = async (pid) => this.members.some((member) => member.pid === pid);
   keep: Container['keep'] = async () => [];
-  freeze: Container['freeze'] = async () => undefined;
-  thaw: Container['thaw'] = async () => undefined;
+  isFrozen = false;
+  freeze: Container['freeze'] = async () => void (this.isFrozen = true);
+  thaw: Container['thaw'] = async () => void (this.isFrozen = false);
   usage: Container['usage'] = () => Promise.reject(new Error('not scripted'));
   ports: Container['ports'] = async () => undefined;
   limit: Container['limit'] = async () => undefined;

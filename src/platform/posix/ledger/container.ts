@@ -203,6 +203,10 @@ export class LedgerContainer implements Container {
     return kept;
   }
 
+  get isFrozen(): boolean {
+    return this.#stillness.isFrozen;
+  }
+
   async freeze(): Promise<void> {
     await this.#stillness.freeze();
   }
@@ -232,9 +236,7 @@ export class LedgerContainer implements Container {
   }
 
   async limit(): Promise<void> {
-    throw new Error(
-      'only a cgroup v2 with its controllers limits a block, and here a ledger stands in for one',
-    );
+    throw new Error('only a cgroup v2 with its controllers limits a block, and this backend has none');
   }
 
   onHint(): void {

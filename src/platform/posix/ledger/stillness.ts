@@ -16,31 +16,45 @@ export class Stillness {
   #isWanted = false;
   /** Members run for a moment to handle a signal, and what they start then is to run as well. */
   #isSuspended = false;
+  /** A freeze and a thaw that overlap would undo each other's. */
+  #turns: Promise<unknown> = Promise.resolve();
 
   constructor(census: Census, list: () => Promise<readonly MemberRecord[]>) {
     this.#census = census;
     this.#list = list;
   }
 
+  /** By the caller's wish, whatever a kill does meanwhile. */
+  get isFrozen(): boolean {
+    return this.#isWanted;
+  }
+
+  /** Rejects, and lets everybody run, where not every member could be stopped. */
   async freeze(): Promise<void> {
-    this.#isSuspended = false;
-    await this.#stop();
-    this.#isWanted = true;
+    await this.#inTurn(async () => {
+      this.#isSuspended = false;
+      try {
+        await this.#stop();
+        this.#isWanted = true;
+      } catch (error) {
+        await this.#continue();
+        throw error;
+      }
+    });
   }
 
   /** Stops who has come in since the freeze. */
   async include(members?: readonly MemberRecord[]): Promise<void> {
-    if (!this.#isWanted || this.#isSuspended) return;
+    if (!this.#isToStop) return;
     const isNew = (member: MemberRecord) => endsWithBlock(member) && !this.#met.has(keyOf(member));
-    if ((members ?? (await this.#list())).some(isNew)) await this.#stop(isNew);
+    if (!(members ?? (await this.#list())).some(isNew)) return;
+    await this.#inTurn(async () => {
+      if (this.#isToStop) await this.#stop(isNew);
+    });
   }
 
   async thaw(): Promise<void> {
-    this.#isWanted = false;
-    this.#met.clear();
-    const frozen = this.#frozen;
-    this.#frozen = [];
-    if (frozen.length > 0) await this.#census.source.signal(frozen, 'SIGCONT');
+    await this.#inTurn(() => this.#continue());
   }
 
   /** They have been continued so that they handle a signal. The wish stands. */
@@ -51,8 +65,28 @@ export class Stillness {
   }
 
   async resume(): Promise<void> {
-    this.#isSuspended = false;
-    if (this.#isWanted) await this.#stop();
+    await this.#inTurn(async () => {
+      this.#isSuspended = false;
+      if (this.#isWanted) await this.#stop();
+    });
+  }
+
+  get #isToStop(): boolean {
+    return this.#isWanted && !this.#isSuspended;
+  }
+
+  /** One that could not be continued is continued by the next thaw. */
+  async #continue(): Promise<void> {
+    if (this.#frozen.length > 0) await this.#census.source.signal(this.#frozen, 'SIGCONT');
+    this.#isWanted = false;
+    this.#met.clear();
+    this.#frozen = [];
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const turn = this.#turns.then(act);
+    this.#turns = turn.catch(() => undefined);
+    return turn;
   }
 
   /** Again and again until a pass finds nobody who runs. */

@@ -6,6 +6,8 @@ import { Stillness } from '../../../../src/platform/windows-job/stillness.js';
 class Members {
   readonly counts = new Map<string, number>();
   denies = false;
+  /** The birth of one that cannot be suspended. */
+  denied: string | undefined;
   #newcomers: string[];
 
   constructor(first: string, newcomers: readonly string[] = []) {
@@ -28,7 +30,7 @@ class Members {
   }
 
   async #count({ birth }: Target, by: number): Promise<Outcome> {
-    if (this.denies) return 'denied';
+    if (this.denies || birth === this.denied) return 'denied';
     this.counts.set(birth, (this.counts.get(birth) ?? 0) + by);
     return 'done';
   }
@@ -71,4 +73,15 @@ test('where not every one can be suspended, freezing rejects and all run', async
   members.denies = true;
   await expect(members.stillness.freeze()).rejects.toThrow('not every process could be suspended');
   expect(members.all).toEqual([0]);
+});
+
+test('also those that were frozen before, which is then no longer so', async () => {
+  const members = new Members('a');
+  await members.stillness.freeze();
+  expect(members.stillness.isFrozen).toBe(true);
+  members.counts.set('b', 0);
+  members.denied = 'b';
+  await expect(members.stillness.freeze()).rejects.toThrow('not every process could be suspended');
+  expect(members.all).toEqual([0, 0]);
+  expect(members.stillness.isFrozen).toBe(false);
 });
