@@ -47,7 +47,7 @@ export interface StoreRegistry {
   on<K extends keyof TrackerEvents>(type: K, listener: (event: TrackerEvents[K]) => void): () => void;
   blocks(): readonly string[];
   snapshot(blockId: string): BlockSnapshot | undefined;
-  tracker(blockId: string): Pick<PaneTracker, 'state'> | undefined;
+  tracker(blockId: string): Pick<PaneTracker, 'state' | 'lastError'> | undefined;
 }
 
 /** A process that no registry tracks. */

@@ -21,8 +21,6 @@ export class Connection {
   readonly #send: (changes: PackedChanges) => void;
   readonly #writer = new ChangeWriter(randomUUID());
   readonly #runIds: RunIds;
-  /** Blocks of which a look has failed since all was told: what they hold is not known. */
-  readonly #unread = new Set<string>();
   readonly #subscriptions: readonly (() => void)[];
   readonly #retelling: NodeJS.Timeout;
   #gathering: NodeJS.Timeout | undefined;
@@ -51,10 +49,10 @@ export class Connection {
     const at = Date.now();
     this.#runIds.refill();
     for (const blockId of this.#registry.blocks()) {
-      const isOpen = this.#registry.tracker(blockId)?.state === 'open';
-      if (isOpen && !this.#unread.has(blockId)) this.#retellBlock(blockId, at);
+      const tracker = this.#registry.tracker(blockId);
+      // While a block cannot be read, nobody knows who is still in it.
+      if (tracker?.state === 'open' && tracker.lastError === undefined) this.#retellBlock(blockId, at);
     }
-    this.#unread.clear();
   }
 
   async end(): Promise<void> {
@@ -84,7 +82,6 @@ export class Connection {
       }),
       registry.on('run-started', run),
       registry.on('run-changed', run),
-      registry.on('poll-failed', ({ blockId }) => void this.#unread.add(blockId)),
       registry.on('tracker-closed', (scope) => {
         packAllSeen(this.#writer, Date.now(), scope);
         this.#gather();

@@ -137,7 +137,7 @@ export interface RegistryStats {
   readonly tickP50Ms: number | undefined;
   readonly tickP95Ms: number | undefined;
   readonly listeners: number;
-  /** The last failed read of each block that had one since its last good one. */
+  /** The `lastError` of each block that cannot be read. */
   readonly lastErrors: ReadonlyMap<string, TrackerError>;
 }
 
@@ -165,6 +165,13 @@ export interface PaneTracker {
   readonly state: 'open' | 'closing' | 'closed';
   readonly confidence: Confidence;
   readonly reasons: readonly string[];
+  /**
+   * True from a `freeze` that succeeded until `thaw`, `killTree`, a freeze that failed or the end of the block. Members that
+   * end one by one run for that moment. A signal or a thaw from outside panetree is not noticed.
+   */
+  readonly isFrozen: boolean;
+  /** Of the latest read, while reads fail: from `poll-failed` to `poll-recovered`. */
+  readonly lastError: TrackerError | undefined;
   /**
    * A command whose process joins the block before the first instruction of the program. Start it as you
    * like, with its file, its arguments and its environment, then hand its PID to `confirm`. Rejects with SpawnError, ClosedError, InvalidArgumentError.
@@ -254,6 +261,11 @@ export interface TrackerRegistry extends AsyncDisposable {
     listener: (usages: ReadonlyMap<string, BlockUsage>) => void,
     options?: WatchUsageOptions,
   ): () => void;
+  /**
+   * Samples the CPU time of all runs at each tick for as long as somebody watches, so that their status tells `idle` from
+   * `busy`; a change is a `run-changed`. Gives the function that ends it, after which they are `running`.
+   */
+  watchActivity(): () => void;
   /** One tick now. */
   poll(): Promise<void>;
   stats(): RegistryStats;

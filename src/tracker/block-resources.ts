@@ -3,7 +3,7 @@ import { requireLimits, requireUsageOptions } from './arguments.js';
 import type { BlockUsage, UsageOptions } from './api.js';
 import type { Block } from './block.js';
 import { toBlockUsage, type UsageReading } from './block-usage.js';
-import { TrackerError } from './errors.js';
+import { ClosedError, TrackerError } from './errors.js';
 import type { BlockScope } from './block-scope.js';
 
 /** What a block takes of the machine, what it may take, and whether it runs at all. */
@@ -18,11 +18,11 @@ export class BlockResources {
   }
 
   async freeze(): Promise<void> {
-    await this.#act('freeze', (container) => container.freeze());
+    await this.#act('freeze', (container) => this.#block.freezeState.freeze(container));
   }
 
   async thaw(): Promise<void> {
-    await this.#act('thaw', (container) => container.thaw());
+    await this.#act('thaw', (container) => this.#block.freezeState.thaw(container));
   }
 
   async limit(limits: Limits): Promise<void> {
@@ -33,6 +33,25 @@ export class BlockResources {
   async usage(options: UsageOptions): Promise<BlockUsage> {
     requireUsageOptions(options);
     return toBlockUsage(await this.read(options), undefined);
+  }
+
+  /** Undefined where nothing is tracked, where the block is closing, and where the read fails, which is emitted. */
+  async sample(options: UsageOptions, sample: Sample): Promise<UsageReading | undefined> {
+    const { standing, reads } = this.#block;
+    if (standing.confidence === 'none') return this.endSampling();
+    try {
+      const reading = await this.read(options, sample);
+      reads.succeeded('usage');
+      return reading;
+    } catch (error) {
+      if (!(error instanceof ClosedError)) reads.failed('usage', this.#block.failure(error));
+      return undefined;
+    }
+  }
+
+  /** A failed sample counts for as long as somebody samples. */
+  endSampling(): undefined {
+    this.#block.reads.succeeded('usage');
   }
 
   /** The blocks of one sample share what is read for it. */

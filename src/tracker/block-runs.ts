@@ -10,6 +10,8 @@ export interface RunLook {
   readonly container: Container;
   readonly depth: LookDepth;
   readonly processes: ReadonlyMap<number, TrackedProcess>;
+  /** Whether somebody wants to know which runs are idle and which are busy. */
+  readonly isWatched: boolean;
 }
 
 /** The runs of a block that have processes, or may still get some. */
@@ -20,13 +22,14 @@ export class BlockRuns {
     this.#live.set(run.runId, run);
   }
 
-  /** Finds their roots, reads their CPU time where somebody asks, and lets go of what nothing is left of. */
-  async look({ container, depth, processes }: RunLook): Promise<void> {
+  /** Finds their roots, reads their CPU time while somebody watches, and lets go of what nothing is left of. */
+  async look({ container, depth, processes, isWatched }: RunLook): Promise<void> {
     if (this.#live.size === 0) return;
     for (const run of this.#live.values()) {
       run.look(processes);
+      if (!isWatched) run.forgetActivity();
       // A sample that fails is none.
-      if (depth === 'tick' && run.wantsCpuTime) await sample(run, container).catch(() => undefined);
+      else if (depth === 'tick' && run.hasLiveRoot) await sample(run, container).catch(() => undefined);
     }
     await this.#closeEnded(container, processes);
   }

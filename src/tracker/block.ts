@@ -11,15 +11,18 @@ import type {
 import { untracked } from '../platform/select.js';
 import type { Poller, PollSource } from '../poller/poller.js';
 import type { RootExit } from './join-api.js';
+import type { ActivityWatch } from './activity-watch.js';
 import type { EventBus } from './bus.js';
 import { TrackerError } from './errors.js';
 import type { ExitReason } from './events.js';
 import type { BlockScope } from './block-scope.js';
 import { keyOf } from './descent.js';
+import { FreezeState } from './freeze-state.js';
 import { BlockRuns } from './block-runs.js';
 import { type JoinMark, type JoinQuery, Joins } from './joins.js';
 import { Membership } from './membership.js';
 import { type Exit, Publication } from './publication.js';
+import { ReadState } from './read-state.js';
 import { Roots } from './roots.js';
 import { Standing } from './standing.js';
 import { Terminals } from './terminals.js';
@@ -41,6 +44,7 @@ export interface BlockSurroundings {
   readonly session: BackendSession;
   readonly bus: EventBus;
   readonly poller: Poller;
+  readonly activity: ActivityWatch;
   readonly redact: (command: string) => string;
   readonly onHostExit: 'kill' | 'keep';
 }
@@ -50,6 +54,8 @@ export class Block implements PollSource {
   readonly scope: BlockScope;
   readonly publication: Publication;
   readonly standing: Standing;
+  readonly freezeState: FreezeState;
+  readonly reads: ReadState;
   readonly membership: Membership;
   readonly runs: BlockRuns = new BlockRuns();
   readonly terminals: Terminals;
@@ -63,7 +69,6 @@ export class Block implements PollSource {
   #container: Container | undefined;
   #isRetired = false;
   #observing: Promise<unknown> = Promise.resolve();
-  #lastError: TrackerError | undefined;
   #missed: string | undefined;
 
   /** The container is made once `after` has settled: an older generation of the block may still be closing. */
@@ -72,13 +77,11 @@ export class Block implements PollSource {
     this.#around = around;
     this.publication = new Publication(around.bus, scope);
     this.standing = new Standing(around.bus, scope, around.session);
+    this.freezeState = new FreezeState(around.bus, scope);
+    this.reads = new ReadState(around.bus, scope);
     this.terminals = new Terminals(around.session);
     this.membership = new Membership(around.redact);
     this.opening = after.then(() => this.#open());
-  }
-
-  get lastError(): TrackerError | undefined {
-    return this.#lastError;
   }
 
   /** Why it does not begin with what another host has left and is still alive. */
@@ -109,6 +112,8 @@ export class Block implements PollSource {
   finish(reasonFor: (process: TrackedProcess) => ExitReason): void {
     this.publication.publish(new Map(), (process) => ({ reason: reasonFor(process), root: undefined }));
     this.runs.finish();
+    this.freezeState.close();
+    this.reads.close();
   }
 
   /**
@@ -230,16 +235,18 @@ export class Block implements PollSource {
     if (this.#isRetired) return [];
     try {
       const records = await container.list(depth, tick);
-      this.#lastError = undefined;
+      this.freezeState.follow(container);
       const next = this.membership.identify(records);
       if (!this.publication.isPublished(next)) await this.#publish(next);
-      await this.runs.look({ container, depth, processes: next });
+      const { isWatched } = this.#around.activity;
+      await this.runs.look({ container, depth, processes: next, isWatched });
       this.#roots.prune((pid) => next.has(pid));
+      this.reads.succeeded('members');
       return records;
     } catch (error) {
-      this.#lastError = this.failure(error);
-      this.#around.bus.emit('poll-failed', { blockId: this.scope.blockId, error: this.#lastError });
-      throw this.#lastError;
+      const failure = this.failure(error);
+      this.reads.failed('members', failure);
+      throw failure;
     }
   }
 

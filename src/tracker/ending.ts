@@ -44,7 +44,7 @@ export class Ending {
   async endAll(options: KillOptions | undefined): Promise<KillReport> {
     const report = await this.#endAll('killed', options);
     const container = await this.#block.opening;
-    return this.#noteProblem(report, container.thaw());
+    return this.#noteProblem(report, this.#block.freezeState.thaw(container));
   }
 
   async endRun(run: BlockRun, options: KillOptions | undefined): Promise<KillReport> {

@@ -34,7 +34,14 @@ export type TrackerEvents = {
     readonly reasons: readonly string[];
   };
   /** A read failed. Nothing is known to have changed, and nothing was changed. */
-  'poll-failed': { readonly blockId: string; readonly error: TrackerError };
+  'poll-failed': BlockScope & { readonly error: TrackerError };
+  /** The first read that worked after `poll-failed`; the changes it found have been emitted before. */
+  'poll-recovered': BlockScope & {
+    /** From the first failed read to this one. */
+    readonly blindMs: number;
+  };
+  /** The block was frozen or thawed: by `freeze` or `thaw`, by a kill, by a freeze that failed, or with its end. */
+  'frozen-changed': BlockScope & { readonly isFrozen: boolean };
   /** The system has enforced a limit: ended a member for want of memory, or refused a fork. */
   'limit-reached': BlockScope & {
     readonly limit: LimitKind;
@@ -57,6 +64,8 @@ export const eventTypes: readonly (keyof TrackerEvents)[] = [
   'pane-empty',
   'confidence-changed',
   'poll-failed',
+  'poll-recovered',
+  'frozen-changed',
   'limit-reached',
   'run-started',
   'run-changed',

@@ -1,6 +1,7 @@
 import type { Confidence, ProcessRef } from '../platform/contract.js';
 import type { Selection } from '../platform/select.js';
 import { Poller } from '../poller/poller.js';
+import { ActivityWatch } from './activity-watch.js';
 import type {
   AdoptOptions,
   BackendReport,
@@ -25,7 +26,7 @@ import {
 import { EventBus } from './bus.js';
 import { describeBlock } from './description.js';
 import { Endings } from './endings.js';
-import { ClosedError, InvalidArgumentError, TrackerError } from './errors.js';
+import { ClosedError, InvalidArgumentError } from './errors.js';
 import { eventTypes, type TrackerEvents } from './events.js';
 import { guardedRedaction } from './redaction.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport } from './kill-api.js';
@@ -39,7 +40,7 @@ import { reportOf, statsOf } from './reports.js';
 import { trackerOf } from './tracker-of.js';
 import { Tracker, type TrackerSurroundings } from './tracker.js';
 import type { TrackedProcess } from './tracked-process.js';
-import { type SampledBlock, type UsageListener, UsageWatch } from './usage-watch.js';
+import { type UsageListener, UsageWatch } from './usage-watch.js';
 
 const defaultPollIntervalMs = 2000;
 
@@ -52,6 +53,7 @@ export class Registry implements TrackerRegistry {
   readonly #poller: Poller;
   readonly #leftovers: Leftovers;
   readonly #usageWatch: UsageWatch;
+  readonly #activity = new ActivityWatch();
   readonly #lostPromises: string[] = [];
   readonly #runs = new RunBook();
   readonly #trackers = new Map<string, Tracker>();
@@ -70,10 +72,7 @@ export class Registry implements TrackerRegistry {
     this.#bus = new EventBus(options.bus);
     const intervalMs = options.pollIntervalMs ?? defaultPollIntervalMs;
     this.#poller = new Poller({ intervalMs, beginTick: () => session.beginTick() });
-    this.#usageWatch = new UsageWatch({
-      blocks: () => this.#sampled(),
-      onFailure: (block, error) => this.#tellFailure(block, error),
-    });
+    this.#usageWatch = new UsageWatch(() => [...this.#trackers.values()]);
     session.onDegraded((reason) => this.#lostPromises.push(reason));
   }
 
@@ -179,6 +178,10 @@ export class Registry implements TrackerRegistry {
     return this.#usageWatch.watch(listener, options);
   }
 
+  watchActivity(): () => void {
+    return this.#activity.watch();
+  }
+
   async poll(): Promise<void> {
     await this.#poller.tick();
   }
@@ -245,6 +248,7 @@ export class Registry implements TrackerRegistry {
         session: this.#selection.session,
         bus: this.#bus,
         poller: this.#poller,
+        activity: this.#activity,
         redact: this.#redact,
         runs: this.#runs,
         onHostExit: this.#onHostExit,
@@ -282,17 +286,5 @@ export class Registry implements TrackerRegistry {
       await Promise.allSettled([...ends, this.#leftovers.settled()]);
       await this.#selection.session.close();
     }
-  }
-
-  #sampled(): readonly Tracker[] {
-    const trackers = [...this.#trackers.values()];
-    return trackers.filter(({ state, confidence }) => state === 'open' && confidence !== 'none');
-  }
-
-  /** One that closes meanwhile has nothing to be read any more, which is no failure. */
-  #tellFailure({ blockId }: SampledBlock, error: unknown): void {
-    if (this.#trackers.get(blockId)?.state !== 'open') return;
-    const failure = error instanceof TrackerError ? error : new TrackerError('read-failed', String(error));
-    this.#bus.emit('poll-failed', { blockId, error: failure });
   }
 }

@@ -27,7 +27,7 @@ export type RunDescription =
 
 /**
  * `starting`: it has no process yet. `running`: its root lives; `idle` and `busy` say the same once its CPU time over
- * the last ticks is known. `stopping`: a kill is under way. `stopped`: its root has ended as it wanted or as it was
+ * the last ticks is known, which `watchActivity` reads. `stopping`: a kill is under way. `stopped`: its root has ended as it wanted or as it was
  * told. `crashed`: its root has ended with a code or a signal nobody here asked for. `zombie`: its kill has reached
  * its deadline, and something of it is still alive.
  */

@@ -15,9 +15,6 @@ import { findRoot } from './run-root.js';
 import { rootOf, start, toCommand } from './spawning.js';
 import type { TrackedProcess } from './tracked-process.js';
 
-/** For so long after its status was asked for, its CPU time is looked at. */
-const curiosityMs = 10_000;
-
 /** What a tracker does for its runs. */
 export interface RunGround {
   readonly scope: BlockScope;
@@ -58,7 +55,6 @@ export class BlockRun implements Run {
   /** Streams that still feed the output. */
   #feeds = 0;
   #samples: readonly CpuSample[] = [];
-  #askedAt = Number.NEGATIVE_INFINITY;
 
   constructor({ identity, joins, before }: RunPart, ground: RunGround) {
     this.joins = joins;
@@ -75,12 +71,11 @@ export class BlockRun implements Run {
   }
 
   get record(): RunRecord {
-    this.#askedAt = performance.now();
     return this.#record;
   }
 
   get status(): RunStatus {
-    return this.record.status;
+    return this.#record.status;
   }
 
   get outcome(): RunOutcome | undefined {
@@ -192,7 +187,9 @@ export class BlockRun implements Run {
   look(processes: ReadonlyMap<number, TrackedProcess>): void {
     if (this.isOver || this.#isSeen) return;
     const root = findRoot(processes.values(), this.#record, this.#rootPid);
-    if (root === undefined) return this.#lookForLost();
+    // A turn of another host, of which the root is not there any more, has ended unseen.
+    if (root === undefined && this.#isResumed) this.end({ exit: undefined, reason: 'exited' });
+    if (root === undefined) return;
     this.#isSeen = true;
     this.#rootPid ??= root.pid;
     this.#begin({ pid: root.pid, birth: root.birth });
@@ -207,8 +204,8 @@ export class BlockRun implements Run {
     return this.#rootPid !== undefined;
   }
 
-  get wantsCpuTime(): boolean {
-    return this.#record.root !== undefined && !this.isOver && performance.now() - this.#askedAt < curiosityMs;
+  get hasLiveRoot(): boolean {
+    return this.#record.root !== undefined && !this.isOver;
   }
 
   noteCpuTime(cpuTimeMs: number): void {
@@ -216,6 +213,13 @@ export class BlockRun implements Run {
     const { status } = this.#record;
     const isAwake = status === 'running' || status === 'idle' || status === 'busy';
     if (isAwake) this.#change({ status: activityOf(this.#samples) ?? 'running' });
+  }
+
+  /** Nobody samples it: whether it is idle or busy is not known any more. */
+  forgetActivity(): void {
+    this.#samples = [];
+    const { status } = this.#record;
+    if (status === 'idle' || status === 'busy') this.#change({ status: 'running' });
   }
 
   isRoot({ pid, birth }: ProcessRef): boolean {
@@ -236,12 +240,6 @@ export class BlockRun implements Run {
   /** Its tracker is gone, and what it started may live on: nothing will be known of it any more. */
   abandon(): void {
     this.#settle();
-  }
-
-  /** A turn that another host began, and of which the root is not there any more, has ended unseen. */
-  #lookForLost(): void {
-    if (!this.#isResumed) return;
-    this.end({ exit: undefined, reason: 'exited' });
   }
 
   #takeRoot(pid: number, { exited, write }: RunRoot): void {

@@ -79,11 +79,15 @@ export class Tracker implements PaneTracker {
   }
 
   get lastError(): TrackerError | undefined {
-    return this.#block.lastError;
+    return this.#block.reads.lastError;
   }
 
   get missed(): string | undefined {
     return this.#block.missed;
+  }
+
+  get isFrozen(): boolean {
+    return this.#block.freezeState.isFrozen;
   }
 
   get memberCount(): number {
@@ -213,13 +217,8 @@ export class Tracker implements PaneTracker {
     return { status: 'kept', ...(await this.#block.terminals.withWarnings(processes, scope)) };
   }
 
-  freeze(): Promise<void> {
-    return this.resources.freeze();
-  }
-
-  thaw(): Promise<void> {
-    return this.resources.thaw();
-  }
+  readonly freeze = (): Promise<void> => this.resources.freeze();
+  readonly thaw = (): Promise<void> => this.resources.thaw();
 
   limit(limits: Limits): Promise<void> {
     return this.resources.limit(limits);

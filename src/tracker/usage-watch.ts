@@ -16,14 +16,12 @@ export type UsageListener = (usages: ReadonlyMap<string, BlockUsage>) => void;
 export interface SampledBlock {
   readonly blockId: string;
   readonly generation: number;
-  readonly resources: { read(options: UsageOptions, sample: Sample): Promise<UsageReading> };
-}
-
-export interface UsageWatchOptions {
-  /** Those that can be read now. */
-  readonly blocks: () => readonly SampledBlock[];
-  /** One block could not be read; the others are told without it. */
-  readonly onFailure: (block: SampledBlock, error: unknown) => void;
+  readonly resources: {
+    /** Undefined where it cannot be read. */
+    sample(options: UsageOptions, sample: Sample): Promise<UsageReading | undefined>;
+    /** Nobody watches any more. */
+    endSampling(): void;
+  };
 }
 
 interface Watcher {
@@ -42,14 +40,14 @@ interface Baseline {
 
 /** Samples all blocks while somebody wants to know, for all who do, on one timer that keeps no host alive. */
 export class UsageWatch {
-  readonly #options: UsageWatchOptions;
+  readonly #blocks: () => readonly SampledBlock[];
   readonly #watchers = new Set<Watcher>();
   #baselines: ReadonlyMap<number, Baseline> = new Map();
   #timer: NodeJS.Timeout | undefined;
   #isSampling = false;
 
-  constructor(options: UsageWatchOptions) {
-    this.#options = options;
+  constructor(blocks: () => readonly SampledBlock[]) {
+    this.#blocks = blocks;
   }
 
   /** Tells at once and then at the interval, until the function it gives is called. */
@@ -71,11 +69,16 @@ export class UsageWatch {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    if (this.#watchers.size === 0) this.#baselines = new Map();
+    if (this.#watchers.size === 0) this.#end();
     if (this.#watchers.size === 0 || this.#isSampling) return;
     const dueAt = Math.min(...[...this.#watchers].map((watcher) => watcher.dueAt));
     const waitMs = Math.max(0, dueAt - performance.now());
     this.#timer = setTimeout(() => void this.#serve(), waitMs).unref();
+  }
+
+  #end(): void {
+    this.#baselines = new Map();
+    for (const { resources } of this.#blocks()) resources.endSampling();
   }
 
   /** Samples never overlap, and a late one is not made up for. */
@@ -98,25 +101,16 @@ export class UsageWatch {
     const baselines = new Map<number, Baseline>();
     const usages = new Map<string, BlockUsage>();
     const readOne = async (block: SampledBlock) => {
-      const reading = await this.#read(block, options, sample);
+      const reading = await block.resources.sample(options, sample);
       if (reading === undefined) return;
       const baseline = this.#baselines.get(block.generation);
       const before = isOld(baseline?.latest, reading) ? baseline?.latest : baseline?.older;
       baselines.set(block.generation, advance(baseline, reading));
       usages.set(block.blockId, toBlockUsage(reading, before));
     };
-    await Promise.all(this.#options.blocks().map(readOne));
+    await Promise.all(this.#blocks().map(readOne));
     this.#baselines = baselines;
     return usages;
-  }
-
-  async #read(block: SampledBlock, options: UsageOptions, sample: Sample): Promise<UsageReading | undefined> {
-    try {
-      return await block.resources.read(options, sample);
-    } catch (error) {
-      this.#options.onFailure(block, error);
-      return undefined;
-    }
   }
 }
 

@@ -169,6 +169,7 @@ function faultsOf(backend: FakeBackend, startRoot: StartRoot): Faults {
     looks: () => looks.total,
     failJoin: (reason) => void (failures.join = reason),
     failAttach: () => void (failures.attach = 'denied'),
+    failFreeze: (reason) => void (failures.freeze = reason),
     failContainers: (reason) => void (failures.createContainer = new Error(reason)),
     degrade: (reason) => {
       for (const listener of backend.degradedListeners) listener(reason);

@@ -14,6 +14,8 @@ const names: readonly EventName[] = [
   'pane-empty',
   'confidence-changed',
   'poll-failed',
+  'poll-recovered',
+  'frozen-changed',
   'run-started',
   'run-changed',
   'limit-reached',

@@ -41,6 +41,7 @@ export interface Faults {
   looks(): number;
   failJoin(reason: string | undefined): void;
   failAttach(): void;
+  failFreeze(reason: string | undefined): void;
   failContainers(reason: string): void;
   degrade(reason: string): void;
   /** The process ends and another one gets its PID, in the same block. */

@@ -88,7 +88,9 @@ describe('a run', () => {
     expect(run.outcome).toBe('cancelled');
   });
 
-  test('is idle while it waits and busy while it computes, once somebody asks', async ({ scenario }) => {
+  test('is idle while it waits and busy while it computes, for as long as somebody watches', async ({
+    scenario,
+  }) => {
     const registry = await scenario.open({ pollIntervalMs: 200 });
     const tracker = await scenario.pane(registry);
     const [waiting, computing] = [tracker.startRun(), tracker.startRun()];
@@ -96,8 +98,12 @@ describe('a run', () => {
     await waiting.spawn('/bin/sleep', ['600'], options);
     await computing.spawn('/bin/sh', ['-c', 'while :; do :; done'], options);
     const inTime = { withinMs: 10_000 };
+    const stop = registry.watchActivity();
     await until(() => waiting.status === 'idle', { what: 'the one that waits is idle', ...inTime });
     await until(() => computing.status === 'busy', { what: 'the one that computes is busy', ...inTime });
+    stop();
+    await registry.poll();
+    expect([waiting.status, computing.status]).toEqual(['running', 'running']);
     await computing.kill(atOnce);
     await until(() => computing.status === 'stopped', { what: 'it is stopped' });
   });

@@ -1,5 +1,6 @@
 import type { StoreRegistry } from '../../src/store/index.js';
 import type { BlockSnapshot } from '../../src/tracker/api.js';
+import type { TrackerError } from '../../src/tracker/errors.js';
 import type { TrackerEvents } from '../../src/tracker/events.js';
 
 type Listener = (event: never) => void;
@@ -8,6 +9,8 @@ type Listener = (event: never) => void;
 export class ToldRegistry implements StoreRegistry {
   nextRunId = 1_000_000;
   readonly snapshots = new Map<string, BlockSnapshot>();
+  /** Of every block. */
+  lastError: TrackerError | undefined;
   readonly #listeners = new Map<string, Set<Listener>>();
 
   get listeners(): number {
@@ -32,8 +35,8 @@ export class ToldRegistry implements StoreRegistry {
     return this.snapshots.get(blockId);
   }
 
-  tracker(blockId: string): { readonly state: 'open' } | undefined {
-    return this.snapshots.has(blockId) ? { state: 'open' } : undefined;
+  tracker(blockId: string): ReturnType<StoreRegistry['tracker']> {
+    return this.snapshots.has(blockId) ? { state: 'open', lastError: this.lastError } : undefined;
   }
 
   tell<K extends keyof TrackerEvents>(type: K, event: TrackerEvents[K]): void {

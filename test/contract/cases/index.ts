@@ -1,5 +1,6 @@
 import type { ContractCase } from '../world.js';
 import { events } from './events.js';
+import { freezing } from './freezing.js';
 import { identity } from './identity.js';
 import { input } from './input.js';
 import { join } from './join.js';
@@ -18,6 +19,7 @@ export const allCases: readonly ContractCase[] = [
   ...events,
   ...kill,
   ...killPid,
+  ...freezing,
   ...input,
   ...runs,
 ];

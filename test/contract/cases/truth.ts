@@ -82,6 +82,35 @@ export const truth: readonly ContractCase[] = [
   },
   {
     rule: 3,
+    name: 'poll-recovered follows the failed reads once, after what they have missed, and says how long they failed',
+    needs: 'faults',
+    run: async (world) => {
+      const { registry, faults } = world;
+      const tracker = registry.ensureTracker('a');
+      const { root } = await world.start(tracker, 'plain');
+      await registry.poll();
+      const recorder = new Recorder(registry);
+      const startedAt = performance.now();
+      faults.failList('a');
+      await registry.poll();
+      await registry.poll();
+      assert.equal(tracker.lastError?.code, 'read-failed');
+      await world.end(root);
+      faults.mendList('a');
+      await registry.poll();
+      await registry.poll();
+      assert.equal(tracker.lastError, undefined);
+      const [recovered, ...more] = recorder.of('poll-recovered');
+      assert.deepEqual([recovered?.generation, more], [tracker.generation, []]);
+      assert.ok(recovered !== undefined && recovered.blindMs > 0);
+      assert.ok(recovered.blindMs <= performance.now() - startedAt);
+      const types = recorder.all.map(({ type }) => type);
+      assert.ok(types.indexOf('poll-recovered') > types.lastIndexOf('process-exited'));
+      assert.ok(types.indexOf('process-exited') > types.lastIndexOf('poll-failed'));
+    },
+  },
+  {
+    rule: 3,
     name: 'a block whose container cannot be made says none, and its commands run',
     needs: 'faults',
     run: async (world) => {

@@ -69,9 +69,10 @@ describe('a connection', () => {
     registry.snapshots.set('pane', snapshotOf(7));
     const { kinds } = connect(registry);
     vi.advanceTimersByTime(25);
-    registry.tell('poll-failed', { blockId: 'pane', error: new TrackerError('read-failed', 'no') });
-    vi.advanceTimersByTime(60_025);
+    registry.lastError = new TrackerError('read-failed', 'no');
+    vi.advanceTimersByTime(180_025);
     expect(kinds()).toHaveLength(1);
+    registry.lastError = undefined;
     vi.advanceTimersByTime(60_025);
     expect(kinds()).toHaveLength(2);
   });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BackendSession } from '../../../src/platform/contract.js';
 import { untracked } from '../../../src/platform/select.js';
 import { Poller } from '../../../src/poller/poller.js';
+import { ActivityWatch } from '../../../src/tracker/activity-watch.js';
 import type { RootExit } from '../../../src/tracker/join-api.js';
 import { Block } from '../../../src/tracker/block.js';
 import { gate } from '../support/gate.js';
@@ -25,16 +26,30 @@ describe('observe', () => {
     container.listError = new Error('EIO');
     await expect(block.observe('tick')).rejects.toMatchObject({ code: 'read-failed' });
     expect(typesOf(told.slice(before))).toEqual(['poll-failed']);
-    expect([block.publication.count, block.lastError?.code]).toEqual([1, 'read-failed']);
+    expect([block.publication.count, block.reads.lastError?.code]).toEqual([1, 'read-failed']);
   });
 
-  test('the next good list takes the error away', async () => {
-    const { block, container } = open();
+  test('the next good list takes the error away, and emits poll-recovered after what it found', async () => {
+    const { block, container, told } = open();
+    await block.observe('tick');
     container.listError = new Error('EIO');
     await block.observe('tick').catch(() => undefined);
     container.listError = undefined;
+    container.members = [member(7)];
     await block.observe('tick');
-    expect(block.lastError).toBeUndefined();
+    await block.observe('tick');
+    expect(block.reads.lastError).toBeUndefined();
+    expect(typesOf(told)).toEqual(['tracker-opened', 'poll-failed', 'process-added', 'poll-recovered']);
+  });
+
+  test('a container that loses its freeze state by itself emits frozen-changed', async () => {
+    const { block, container, told } = open();
+    await block.freezeState.freeze(await block.opening);
+    container.isFrozen = false;
+    await block.observe('tick');
+    await block.observe('tick');
+    expect(frozenIn(told)).toEqual([true, false]);
+    expect(block.freezeState.isFrozen).toBe(false);
   });
 
   test('rule 6: an exit code is told of the root, not of who got its PID', async () => {
@@ -152,12 +167,21 @@ function open(after: Promise<unknown> = Promise.resolve(), create?: BackendSessi
     createContainer: create ?? (async () => container),
   };
   const poller = new Poller({ intervalMs: 2000, beginTick: () => ({}) });
-  const around = { session, bus, poller, redact: (command: string) => command, onHostExit: 'kill' } as const;
+  const activity = new ActivityWatch();
+  const around = { session, bus, poller, activity, redact: unchanged, onHostExit: 'kill' } as const;
   return { block: new Block({ blockId: 'block', generation: 1 }, around, after), container, told };
+}
+
+function unchanged(command: string): string {
+  return command;
 }
 
 function exitCodesIn(told: ReturnType<typeof recordedBus>['told']): readonly (number | undefined)[] {
   return told.flatMap(({ type, event }) => (type === 'process-exited' ? [event.exitCode] : []));
+}
+
+function frozenIn(told: ReturnType<typeof recordedBus>['told']): readonly boolean[] {
+  return told.flatMap(({ type, event }) => (type === 'frozen-changed' ? [event.isFrozen] : []));
 }
 
 function reasonsIn(told: ReturnType<typeof recordedBus>['told']): readonly string[] {

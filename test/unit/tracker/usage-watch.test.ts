@@ -18,8 +18,10 @@ class HalfBusy implements SampledBlock {
   readonly blockId: string;
   readonly generation: number;
   readonly asked: { readonly options: UsageOptions; readonly sample: object }[] = [];
-  failure: Error | undefined;
+  isUnreadable = false;
   tookMs = 0;
+  /** How often it was said that nobody samples any more. */
+  endings = 0;
 
   constructor(blockId: string, generation = 1) {
     this.blockId = blockId;
@@ -27,9 +29,12 @@ class HalfBusy implements SampledBlock {
   }
 
   readonly resources: SampledBlock['resources'] = {
-    read: async (options, sample) => {
+    endSampling: () => {
+      this.endings++;
+    },
+    sample: async (options, sample) => {
       this.asked.push({ options, sample });
-      if (this.failure !== undefined) throw this.failure;
+      if (this.isUnreadable) return undefined;
       if (this.tookMs > 0) await new Promise((resolve) => setTimeout(resolve, this.tookMs));
       return halfBusyAt(performance.now());
     },
@@ -43,12 +48,7 @@ function halfBusyAt(at: number): UsageReading {
 }
 
 function watchOver(...blocks: SampledBlock[]) {
-  const failures: unknown[] = [];
-  const watch = new UsageWatch({
-    blocks: () => blocks,
-    onFailure: ({ blockId }, error) => failures.push([blockId, error]),
-  });
-  return { watch, failures, blocks };
+  return { watch: new UsageWatch(() => blocks), blocks };
 }
 
 /** When it was told, and the share of block `a` then. */
@@ -181,15 +181,28 @@ describe('a sample', () => {
     expect(new Set(asked?.map(({ sample }) => sample)).size).toBe(3);
   });
 
-  test('rule 3: leaves a block out that cannot be read, and says so', async () => {
+  test('rule 3: leaves a block out that cannot be read', async () => {
     const [broken, good] = [new HalfBusy('a', 1), new HalfBusy('b', 2)];
-    broken.failure = new Error('EIO');
-    const { watch, failures } = watchOver(broken, good);
+    broken.isUnreadable = true;
+    const { watch } = watchOver(broken, good);
     const seen: string[][] = [];
     watch.watch((usages) => seen.push([...usages.keys()]), { intervalMs: 1000 });
     await vi.advanceTimersByTimeAsync(1);
     expect(seen).toEqual([['b']]);
-    expect(failures).toEqual([['a', broken.failure]]);
+  });
+
+  test('is said to be the last one when the last watcher leaves, be it under way or not', async () => {
+    const block = new HalfBusy('a');
+    block.tookMs = 100;
+    const { watch } = watchOver(block);
+    const leaves = [1, 2].map(() => watch.watch(() => undefined, {}));
+    await vi.advanceTimersByTimeAsync(50);
+    leaves[0]?.();
+    expect(block.endings).toBe(0);
+    leaves[1]?.();
+    expect(block.endings).toBe(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(block.endings).toBe(2);
   });
 
   test('of a reopened block does not go on from the one before', async () => {
