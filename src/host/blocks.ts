@@ -3,7 +3,7 @@ import type { HostParts } from './parts.js';
 import { Refusal } from './refusal.js';
 import type { Block } from './wire/index.js';
 
-type BlockParts = Pick<HostParts, 'registry' | 'stillness' | 'failures'>;
+type BlockParts = Pick<HostParts, 'registry'>;
 
 /** As last published. */
 export function listBlocks(parts: BlockParts): readonly Block[] {
@@ -14,7 +14,7 @@ export function listBlocks(parts: BlockParts): readonly Block[] {
 }
 
 /** Throws Refusal `not-found`. */
-export function requireTracker({ registry }: Pick<HostParts, 'registry'>, blockId: string): PaneTracker {
+export function requireTracker({ registry }: BlockParts, blockId: string): PaneTracker {
   return registry.tracker(blockId) ?? refuseBlock(blockId);
 }
 
@@ -22,8 +22,8 @@ export function refuseBlock(blockId: string): never {
   throw new Refusal('not-found', `there is no block ${JSON.stringify(blockId)}`);
 }
 
-export function describeBlock({ registry, stillness, failures }: BlockParts, tracker: PaneTracker): Block {
-  const { blockId, generation, state, confidence, reasons } = tracker;
+export function describeBlock({ registry }: BlockParts, tracker: PaneTracker): Block {
+  const { blockId, generation, state, confidence, reasons, isFrozen, lastError } = tracker;
   const { seq = 0, processes = [] } = registry.snapshot(blockId) ?? {};
   return {
     blockId,
@@ -32,8 +32,8 @@ export function describeBlock({ registry, stillness, failures }: BlockParts, tra
     state,
     confidence,
     reasons,
-    isFrozen: stillness.isFrozen(blockId),
-    failure: failures.of(blockId),
+    isFrozen,
+    failure: lastError && { code: lastError.code, message: lastError.message },
     processes,
   };
 }

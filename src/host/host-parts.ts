@@ -1,7 +1,6 @@
 import type { TrackerRegistry } from '../index.js';
 import { runsOf } from '../runs/index.js';
 import { Feed } from './events/feed.js';
-import { ReadFailures } from './events/read-failures.js';
 import { followRegistry } from './events/tracker-events.js';
 import { describer } from './host-info.js';
 import { Leftovers } from './leftovers.js';
@@ -9,7 +8,6 @@ import type { HostOptions } from './options.js';
 import { Panes } from './panes/panes.js';
 import { startDirectory } from './panes/program.js';
 import type { HostParts } from './parts.js';
-import { Stillness } from './stillness.js';
 
 const defaultScrollbackLines = 2000;
 const defaultMostPanes = 256;
@@ -29,9 +27,7 @@ export function assemble(registry: TrackerRegistry, options: HostOptions, server
   const { scrollbackLines = defaultScrollbackLines, mostPanes = defaultMostPanes } = options;
   const feed = new Feed();
   const emit = feed.emit.bind(feed);
-  const stopFollowing = followRegistry(registry, emit);
-  const failures = new ReadFailures(registry, emit);
-  const stillness = new Stillness(registry, emit);
+  const release = followRegistry(registry, emit);
   const info = describer({
     registry,
     onExit: options.registry === undefined ? (options.registryOptions?.onHostExit ?? 'kill') : undefined,
@@ -48,16 +44,9 @@ export function assemble(registry: TrackerRegistry, options: HostOptions, server
     runs: runsOf(registry),
     panes: new Panes(registry, paneOptions, emit),
     feed,
-    failures,
-    stillness,
     leftovers: new Leftovers(registry, store, emit),
     store,
     info,
-  };
-  const release = () => {
-    stopFollowing();
-    failures.close();
-    stillness.close();
   };
   return { parts, release };
 }

@@ -1,10 +1,8 @@
 import type { TrackerRegistry } from '../index.js';
 import type { Runs } from '../runs/index.js';
 import type { Feed } from './events/feed.js';
-import type { ReadFailures } from './events/read-failures.js';
 import type { Panes } from './panes/panes.js';
 import type { Leftovers } from './leftovers.js';
-import type { Stillness } from './stillness.js';
 import type { HostStore } from './store-port.js';
 import type { HostInfo } from './wire/index.js';
 
@@ -14,8 +12,6 @@ export interface HostParts {
   readonly runs: Runs;
   readonly panes: Panes;
   readonly feed: Feed;
-  readonly failures: ReadFailures;
-  readonly stillness: Stillness;
   readonly leftovers: Leftovers;
   /** Undefined: switched off. */
   readonly store: HostStore | undefined;

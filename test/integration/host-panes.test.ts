@@ -166,16 +166,25 @@ test('a program that asks its terminal is answered once, by the host', async ({ 
   });
 });
 
-test('a block is frozen and thawed, and everybody is told', async ({ scenario }) => {
+test('a block is frozen and thawed, by its tracker too, and every client gets each change once', async ({
+  scenario,
+}) => {
   const served = await ServedHost.open(scenario);
   const client = await served.connect();
   const blockId = await withSleepers(served, scenario, 1);
   await served.call('blocks.freeze', { blockId });
   expect(await served.call('blocks.get', { blockId })).toMatchObject({ isFrozen: true });
-  await client.happened('stillness-changed', ({ isFrozen }) => isFrozen);
+  await client.happened('frozen-changed', ({ isFrozen }) => isFrozen);
   await served.call('blocks.thaw', { blockId });
   expect(await served.call('blocks.get', { blockId })).toMatchObject({ isFrozen: false });
   await type(served, blockId, 'echo awake > /dev/null');
+  await served.host.registry.tracker(blockId)?.freeze();
+  expect(await served.call('blocks.get', { blockId })).toMatchObject({ isFrozen: true });
+  await served.call('blocks.killTree', { blockId, steps: [] });
+  const changes = () =>
+    client.events.flatMap((event) => (event.type === 'frozen-changed' ? [event.isFrozen] : []));
+  await until(() => changes().length === 4, { what: 'the kill thaws the block' });
+  expect(changes()).toEqual([true, false, true, false]);
 });
 
 test('what is kept outlives its pane', async ({ scenario }) => {

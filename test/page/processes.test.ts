@@ -137,10 +137,10 @@ describe('the list of processes', () => {
   test('says when a pane cannot be read, and when it can again', async ({ pages }) => {
     const [host, panel] = await opened(pages);
     const scope = { blockId: 'one', generation: 1 };
-    host.emit({ type: 'read-failed', ...scope, failure: { code: 'read-failed', message: 'EACCES' } });
+    host.emit({ type: 'poll-failed', ...scope, failure: { code: 'read-failed', message: 'EACCES' } });
     await panel.block('one').getByText('cannot be read').waitFor();
     expect(await panel.names()).toHaveLength(5);
-    host.emit({ type: 'read-recovered', ...scope });
+    host.emit({ type: 'poll-recovered', ...scope, blindMs: 2000 });
     await panel.block('one').getByText('cannot be read').waitFor({ state: 'detached' });
   });
 });

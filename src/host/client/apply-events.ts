@@ -49,13 +49,13 @@ const appliers: Appliers = {
   'limit-reached': () => {
     // Usage counts them.
   },
-  'stillness-changed': (draft, { blockId, generation, isFrozen }) => {
+  'frozen-changed': (draft, { blockId, generation, isFrozen }) => {
     draft.change(blockId, generation, { isFrozen });
   },
-  'read-failed': (draft, { blockId, generation, failure }) => {
+  'poll-failed': (draft, { blockId, generation, failure }) => {
     draft.change(blockId, generation, { failure });
   },
-  'read-recovered': (draft, { blockId, generation }) => {
+  'poll-recovered': (draft, { blockId, generation }) => {
     draft.change(blockId, generation, { failure: undefined });
   },
   'block-closing': (draft, { blockId, generation }) => {

@@ -4,7 +4,7 @@ import { killOptionsOf, killPidOptionsOf } from '../signals.js';
 import { done, type HandlersOf } from './handlers.js';
 
 export function blockHandlers(parts: HostParts): HandlersOf<'blocks' | 'processes'> {
-  const { registry, stillness, panes } = parts;
+  const { registry, panes } = parts;
   const trackerOf = (blockId: string) => requireTracker(parts, blockId);
   return {
     'blocks.list': () => listBlocks(parts),
@@ -29,11 +29,11 @@ export function blockHandlers(parts: HostParts): HandlersOf<'blocks' | 'processe
       return panes.close(blockId, options);
     },
     'blocks.freeze': async ({ blockId }) => {
-      await stillness.freeze(trackerOf(blockId));
+      await trackerOf(blockId).freeze();
       return done;
     },
     'blocks.thaw': async ({ blockId }) => {
-      await stillness.thaw(trackerOf(blockId));
+      await trackerOf(blockId).thaw();
       return done;
     },
     'processes.kill': ({ blockId, pid, birth, ...wish }) =>

@@ -35,6 +35,7 @@ export class Client {
   readonly #runs: RunWatches;
   readonly #rate = new RateBound({ perSecond: 1000, burst: 4000 });
   readonly #stopFollowing: () => void;
+  readonly #stopActivity: () => void;
   #stopUsage: () => void = () => undefined;
   #requests = 0;
 
@@ -51,6 +52,8 @@ export class Client {
       onEvents: (frame) => this.#connection.tell(frame),
       onGap: () => this.#sendSnapshot(),
     });
+    // A client shows which runs are idle and which are busy.
+    this.#stopActivity = parts.host.registry.watchActivity();
     this.#begin(resumption);
     socket.on('message', (data, isBinary) => this.#receive(isBinary ? undefined : textOf(data)));
     socket.once('close', () => this.#close());
@@ -170,6 +173,7 @@ export class Client {
 
   #close(): void {
     this.#stopFollowing();
+    this.#stopActivity();
     this.#stopUsage();
     this.#outputs.close();
     this.#runs.close();

@@ -8,8 +8,6 @@ import { Client, type Resumption } from './client.js';
 
 /** How often each client is asked whether it is still there; one that has not answered by the next time is let go. */
 const heartbeatMs = 30_000;
-/** How often turns are looked at so closely that they are known to be idle or busy; while somebody looks. */
-const curiosityMs = 5000;
 const closingMs = 500;
 
 /** A request to become a WebSocket, as node:http gives it. */
@@ -27,17 +25,14 @@ export class Clients {
     handleProtocols: (offered) => (offered.has(protocol) ? protocol : false),
   });
   readonly #silent = new Set<WebSocket>();
-  readonly #timers: readonly NodeJS.Timeout[];
+  readonly #heartbeat: NodeJS.Timeout;
   readonly #host: HostParts;
   readonly #perform: Perform;
 
   constructor(host: HostParts, perform: Perform) {
     this.#host = host;
     this.#perform = perform;
-    this.#timers = [
-      setInterval(() => this.#beat(), heartbeatMs).unref(),
-      setInterval(() => this.#beCurious(), curiosityMs).unref(),
-    ];
+    this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs).unref();
   }
 
   get count(): number {
@@ -58,7 +53,7 @@ export class Clients {
 
   /** Says goodbye, and does not wait for those that do not answer. */
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#heartbeat);
     const sockets = [...this.#server.clients];
     const closed = Promise.all(sockets.map(closeOf));
     for (const socket of sockets) socket.close(closeCodes.goingAway, 'the host ends');
@@ -79,11 +74,6 @@ export class Clients {
       this.#silent.add(socket);
       socket.ping();
     }
-  }
-
-  #beCurious(): void {
-    if (this.count === 0) return;
-    for (const run of this.#host.registry.runs()) void run.status;
   }
 }
 

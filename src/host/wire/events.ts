@@ -53,15 +53,12 @@ export const limitReached = shape({
   limit: v.picklist(['memory', 'processes']),
   count: v.number(),
 });
-/** Frozen or thawed through this host. */
-export const stillnessChanged = shape({
-  type: v.literal('stillness-changed'),
-  ...scope,
-  isFrozen: v.boolean(),
-});
-/** A look at the block has failed. */
-export const readFailed = shape({ type: v.literal('read-failed'), ...scope, failure: readFailure });
-export const readRecovered = shape({ type: v.literal('read-recovered'), ...scope });
+/** Frozen, or thawed: by a kill too, by a freeze that failed, and with its end. */
+export const frozenChanged = shape({ type: v.literal('frozen-changed'), ...scope, isFrozen: v.boolean() });
+/** A read of the block has failed; sent again where the failure is another one. Nothing was changed. */
+export const pollFailed = shape({ type: v.literal('poll-failed'), ...scope, failure: readFailure });
+/** Reads work again. `blindMs`: from the first failed one until then, in milliseconds. */
+export const pollRecovered = shape({ type: v.literal('poll-recovered'), ...scope, blindMs: v.number() });
 export const blockClosing = shape({ type: v.literal('block-closing'), ...scope });
 export const blockClosed = shape({ type: v.literal('block-closed'), ...scope, report: killReport });
 export const paneOpened = shape({ type: v.literal('pane-opened'), pane });
@@ -90,9 +87,9 @@ export const hostEvent = v.variant('type', [
   blockEmpty,
   confidenceChanged,
   limitReached,
-  stillnessChanged,
-  readFailed,
-  readRecovered,
+  frozenChanged,
+  pollFailed,
+  pollRecovered,
   blockClosing,
   blockClosed,
   paneOpened,

@@ -121,7 +121,7 @@ function open(host: FakeHost): unknown {
 }
 
 function still(host: FakeHost, blockId: string, isFrozen: boolean): unknown {
-  host.emit({ type: 'stillness-changed', blockId, generation: host.block(blockId).generation, isFrozen });
+  host.emit({ type: 'frozen-changed', blockId, generation: host.block(blockId).generation, isFrozen });
   return { status: 'done' };
 }
 

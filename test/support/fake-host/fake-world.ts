@@ -63,7 +63,7 @@ export function applyToWorld(world: FakeWorld, event: HostEvent): void {
   if (event.type === 'pane-closed') world.panes.delete(event.blockId);
   if (event.type === 'block-closed') world.blocks.delete(event.blockId);
   if (event.type === 'block-opened') world.blocks.set(event.blockId, openedBlock(event));
-  if (event.type === 'stillness-changed') change(world, event.blockId, { isFrozen: event.isFrozen });
+  if (event.type === 'frozen-changed') change(world, event.blockId, { isFrozen: event.isFrozen });
   if (event.type === 'confidence-changed') {
     change(world, event.blockId, { confidence: event.to, reasons: event.reasons });
   }

@@ -115,14 +115,16 @@ describe('events', () => {
     const state = apply(
       start(),
       8,
-      { type: 'stillness-changed', ...scope, isFrozen: true },
-      { type: 'read-failed', ...scope, failure },
+      { type: 'frozen-changed', ...scope, isFrozen: true },
+      { type: 'poll-failed', ...scope, failure },
       { type: 'confidence-changed', ...scope, from: 'high', to: 'none', reasons: ['why'] },
       { type: 'block-closing', ...scope },
     );
     const expected = { isFrozen: true, failure, confidence: 'none', reasons: ['why'], state: 'closing' };
     expect(state.blocks.get('one')).toMatchObject(expected);
-    expect(apply(state, 12, { type: 'read-recovered', ...scope }).blocks.get('one')?.failure).toBeUndefined();
+    expect(
+      apply(state, 12, { type: 'poll-recovered', ...scope, blindMs: 2000 }).blocks.get('one')?.failure,
+    ).toBeUndefined();
   });
 
   test('close a pane and its block', () => {

@@ -65,7 +65,7 @@ test('news of an earlier generation changes nothing of the next one', () => {
   const after = applied(viewOf([tracked(10)]), [
     opened,
     added(tracked(11), 1),
-    { type: 'stillness-changed', ...scope, isFrozen: true },
+    { type: 'frozen-changed', ...scope, isFrozen: true },
     { type: 'block-closed', ...scope, report },
   ]);
   expect(after?.blocks.get('a')).toMatchObject({ generation: 2, isFrozen: false, processes: new Map() });
@@ -75,8 +75,8 @@ test('what is said of a block is kept with it until it closes', () => {
   const failure = { code: 'read-failed', message: 'no' };
   const changed = applied(viewOf([]), [
     { type: 'confidence-changed', ...scope, from: 'high', to: 'best-effort', reasons: ['why'] },
-    { type: 'stillness-changed', ...scope, isFrozen: true },
-    { type: 'read-failed', ...scope, failure },
+    { type: 'frozen-changed', ...scope, isFrozen: true },
+    { type: 'poll-failed', ...scope, failure },
     { type: 'block-closing', ...scope },
     { type: 'limit-reached', ...scope, limit: 'memory', count: 1 },
     { type: 'block-empty', ...scope, blockSeq: 1 },
@@ -89,7 +89,7 @@ test('what is said of a block is kept with it until it closes', () => {
     state: 'closing',
     blockSeq: 1,
   });
-  const recovered = changed && applied(changed, [{ type: 'read-recovered', ...scope }]);
+  const recovered = changed && applied(changed, [{ type: 'poll-recovered', ...scope, blindMs: 2000 }]);
   expect(recovered?.blocks.get('a')?.failure).toBeUndefined();
   const closed = recovered && applied(recovered, [{ type: 'block-closed', ...scope, report }]);
   expect(closed?.blocks.size).toBe(0);
