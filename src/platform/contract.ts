@@ -3,17 +3,19 @@
  * backend sees nothing else of the core.
  */
 
+import { type backendNames, type confidences, limitKinds } from '../names.js';
 import type { Evidence, MemberRecord, ProcessRef, WorkOrigin } from './member-record.js';
 
 export type { Evidence, MemberRecord, ProcessRef, WorkOrigin };
+export { limitKinds };
 
-export type BackendName = 'linux-cgroup' | 'linux-procfs' | 'macos-pgid' | 'windows-job' | 'process-list';
+export type BackendName = (typeof backendNames)[number];
 
 /**
  * `high`: the kernel keeps the list and nothing a member does by forking leaves it. `best-effort`: we work
  * it out. `none`: untracked.
  */
-export type Confidence = 'high' | 'best-effort' | 'none';
+export type Confidence = (typeof confidences)[number];
 
 /** A command as `node:child_process` takes it. `env` undefined means the environment of the host. */
 export interface Command {
@@ -118,7 +120,7 @@ export interface Limits {
 }
 
 /** What a limit was about that the system has enforced. */
-export type LimitKind = 'memory' | 'processes';
+export type LimitKind = (typeof limitKinds)[number];
 
 /** `count`: how often so far. */
 export type LimitListener = (limit: LimitKind, count: number) => void;

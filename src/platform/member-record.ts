@@ -1,3 +1,5 @@
+import type { evidences, lifetimes } from '../names.js';
+
 /**
  * A member as the system tells it. A backend hands out the same object for as long as nothing in it has
  * changed, so that an unchanged member costs the diff one comparison.
@@ -24,13 +26,13 @@ export interface MemberRecord extends ProcessRef {
   /** Set for what works for us rather than for the user: the gate that a command was started through. */
   readonly plumbing?: 'gate';
   /** `pane`: ends with its pane. `kept`: taken out of the kill by `keep`. */
-  readonly lifetime: 'pane' | 'kept';
+  readonly lifetime: (typeof lifetimes)[number];
   /** Where it lives now, when it has left the container. An escaped member is never killed with its pane. */
   readonly escapedTo: string | undefined;
 }
 
 /** Why a process is held to belong to a block. */
-export type Evidence = 'container' | 'descent' | 'session' | 'terminal' | 'group' | 'marker' | 'rlimit';
+export type Evidence = (typeof evidences)[number];
 
 /** An identity. A PID alone never is one. */
 export interface ProcessRef {

@@ -1,3 +1,4 @@
+import { runKinds, runStatuses } from '../names.js';
 import {
   requireBlockId,
   requireHostRunId,
@@ -10,7 +11,7 @@ import {
 import type { TrackerRegistry } from '../tracker/api.js';
 import { InvalidArgumentError } from '../tracker/errors.js';
 import type { KillOptions, KillReport } from '../tracker/kill-api.js';
-import type { Run, RunStatus } from '../tracker/run-api.js';
+import type { Run, RunRecord, RunStatus } from '../tracker/run-api.js';
 import type { Readable } from 'node:stream';
 import { readSessionId, type SessionIdOptions } from './session-id.js';
 
@@ -19,7 +20,7 @@ export interface RunFilter {
   readonly blockId?: string;
   /** The host's own id. */
   readonly hostRunId?: string;
-  readonly kind?: 'agent' | 'session';
+  readonly kind?: RunRecord['kind'];
   /** `active`: its root has not ended. */
   readonly status?: RunStatus | 'active';
   /** Started at least so many milliseconds ago. Age alone never ends a run: `killAll` with this does. */
@@ -57,18 +58,7 @@ export interface Runs {
   sweepFinished(): readonly number[];
 }
 
-const kinds = ['agent', 'session'] as const;
-const statuses: readonly (RunStatus | 'active')[] = [
-  'active',
-  'starting',
-  'running',
-  'idle',
-  'busy',
-  'stopping',
-  'stopped',
-  'crashed',
-  'zombie',
-];
+const statuses: readonly (RunStatus | 'active')[] = ['active', ...runStatuses];
 
 /** A view of the registry; it keeps nothing of its own. */
 export function runsOf(registry: TrackerRegistry): Runs {
@@ -187,6 +177,6 @@ function requireFilter({ blockId, hostRunId, kind, status, olderThanMs }: RunFil
   if (olderThanMs !== undefined) requireMs(olderThanMs, 'filter.olderThanMs', 0);
   if (blockId !== undefined) requireBlockId(blockId);
   if (hostRunId !== undefined) requireHostRunId(hostRunId, 'filter.hostRunId');
-  if (kind !== undefined) requireOneOf(kind, 'filter.kind', kinds);
+  if (kind !== undefined) requireOneOf(kind, 'filter.kind', runKinds);
   if (status !== undefined) requireOneOf(status, 'filter.status', statuses);
 }

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { processStatuses, runKinds, runStatuses } from '../names.js';
 import {
   requireFunction,
   requireMs,
@@ -18,10 +19,8 @@ import type {
   StoreOptions,
   SweepOptions,
 } from './api.js';
-import type { ProcessDescription, ProcessResources, ProcessStatus } from './records.js';
-import { runStatuses } from './run-facts.js';
+import type { ProcessDescription, ProcessResources } from './records.js';
 
-const processStatuses: readonly ProcessStatus[] = [...runStatuses, 'escaped', 'lost'];
 const mostRows = 1_000_000;
 
 export function requireStoreOptions(options: StoreOptions): void {
@@ -76,7 +75,7 @@ export function requireRunFilter(filter: RunFilter): void {
   requireObject(filter, 'filter');
   requirePlace(filter);
   requireOptionalText(filter.hostRunId, 'filter.hostRunId');
-  if (filter.kind !== undefined) requireOneOf(filter.kind, 'filter.kind', ['agent', 'session']);
+  if (filter.kind !== undefined) requireOneOf(filter.kind, 'filter.kind', runKinds);
   if (filter.status !== undefined) requireOneOf(filter.status, 'filter.status', runStatuses);
 }
 

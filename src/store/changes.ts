@@ -1,3 +1,4 @@
+import { exitReasons, lifetimes, roles } from '../names.js';
 import type { ExitReason, TrackerEvents } from '../tracker/events.js';
 import type { BlockScope } from '../tracker/block-scope.js';
 import type { TrackedProcess } from '../tracker/tracked-process.js';
@@ -29,9 +30,6 @@ export type Change =
   | (ChangeScope & { readonly kind: 'run'; readonly run: RunFacts });
 
 const kinds = ['seen', 'exited', 'all-seen', 'run'] as const;
-const roles = ['root', 'plumbing', 'started'] as const;
-const lifetimes = ['pane', 'kept'] as const;
-const reasons = ['exited', 'killed', 'removed', 'escaped', 'lost'] as const;
 
 export function packSeen(
   writer: ChangeWriter,
@@ -47,7 +45,7 @@ export function packExited(writer: ChangeWriter, at: number, event: TrackerEvent
   writer.begin(kinds.indexOf('exited'));
   packScope(writer, at, event);
   packProcess(writer, event.process, '');
-  writer.number(reasons.indexOf(event.reason));
+  writer.number(exitReasons.indexOf(event.reason));
   writer.number(event.exitCode);
   writer.text(event.signal);
 }
@@ -102,7 +100,7 @@ function unpackOne(reader: ChangeReader): Change {
         kind,
         ...scope,
         process: unpackProcess(reader),
-        reason: reader.oneOf(reasons),
+        reason: reader.oneOf(exitReasons),
         exitCode: reader.optionalNumber(),
         signal: reader.optionalText(),
       };

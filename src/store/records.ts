@@ -1,13 +1,14 @@
+import type { processStatuses } from '../names.js';
 import type { ProcessRef } from '../platform/contract.js';
 import type { ExitReason } from '../tracker/events.js';
-import type { RunRecord, RunStatus } from '../tracker/run-api.js';
+import type { RunRecord } from '../tracker/run-api.js';
 import type { TrackedProcess } from '../tracker/tracked-process.js';
 
 /**
  * Those of a run, and how tracking can end otherwise. A live process is `running` until the host says more
  * (`updateStatus`). Ended: `stopped`, `crashed` (a code or signal nobody here asked for), `escaped`, `lost`.
  */
-export type ProcessStatus = RunStatus | 'escaped' | 'lost';
+export type ProcessStatus = (typeof processStatuses)[number];
 
 /** What the host measures and the store keeps. */
 export interface ProcessResources {

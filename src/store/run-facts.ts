@@ -1,23 +1,11 @@
+import { runKinds, runOutcomes, runStatuses } from '../names.js';
 import type { BlockScope } from '../tracker/block-scope.js';
-import type { RunOutcome, RunRecord, RunStatus } from '../tracker/run-api.js';
+import type { RunRecord } from '../tracker/run-api.js';
 import type { ChangeReader } from './change-reader.js';
 import type { ChangeWriter } from './change-writer.js';
 
 /** A run with its metadata as JSON, which only whoever reads it takes apart. */
 export type RunFacts = Omit<RunRecord, 'metadata'> & { readonly metadata: string };
-
-const runKinds = ['agent', 'session'] as const;
-const outcomes: readonly RunOutcome[] = ['completed', 'failed', 'cancelled'];
-export const runStatuses: readonly RunStatus[] = [
-  'starting',
-  'running',
-  'idle',
-  'busy',
-  'stopping',
-  'stopped',
-  'crashed',
-  'zombie',
-];
 
 export function packRunFacts(writer: ChangeWriter, run: RunFacts): void {
   writer.number(run.runId);
@@ -31,7 +19,7 @@ export function packRunFacts(writer: ChangeWriter, run: RunFacts): void {
   writer.text(run.projectPath);
   writer.text(run.metadata);
   writer.number(runStatuses.indexOf(run.status));
-  writer.number(run.outcome === undefined ? undefined : outcomes.indexOf(run.outcome));
+  writer.number(run.outcome === undefined ? undefined : runOutcomes.indexOf(run.outcome));
   writer.number(run.exitCode);
   writer.text(run.signal);
   writer.text(run.startError);
@@ -56,7 +44,7 @@ export function unpackRunFacts(reader: ChangeReader, { blockId, generation }: Bl
     projectPath: reader.optionalText(),
     metadata: reader.text(),
     status: reader.oneOf(runStatuses),
-    outcome: reader.optionalOneOf(outcomes),
+    outcome: reader.optionalOneOf(runOutcomes),
     exitCode: reader.optionalNumber(),
     signal: reader.optionalText(),
     startError: reader.optionalText(),

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { runKinds } from '../names.js';
 import type { Command, Limits, ProcessRef } from '../platform/contract.js';
 import type { UsageOptions, WatchUsageOptions } from './api.js';
 import { InvalidArgumentError } from './errors.js';
@@ -194,7 +195,7 @@ export function requireOneOf(value: unknown, argument: string, choices: readonly
 
 export function requireDescription(description: RunDescription): void {
   check('description', description, objectRule);
-  requireOneOf(description.kind, 'description.kind', ['agent', 'session']);
+  requireOneOf(description.kind, 'description.kind', runKinds);
   if (description.kind === 'agent') {
     check('description.agentId', description.agentId, nonEmptyRule);
     check('description.agentName', description.agentName, nonEmptyRule);

@@ -1,3 +1,4 @@
+import type { exitReasons } from '../names.js';
 import type { Confidence, LimitKind } from '../platform/contract.js';
 import type { KillReport } from './kill-api.js';
 import type { RunRecord } from './run-api.js';
@@ -9,7 +10,7 @@ import type { TrackedProcess } from './tracked-process.js';
  * `exited`: by itself. `killed`: after `killPid` or `killTree` had signalled it. `removed`: with its pane.
  * `escaped`: it lives on outside the block. `lost`: tracking ended while it was alive.
  */
-export type ExitReason = 'exited' | 'killed' | 'removed' | 'escaped' | 'lost';
+export type ExitReason = (typeof exitReasons)[number];
 
 export type TrackerEvents = {
   'tracker-opened': BlockScope & { readonly confidence: Confidence; readonly reasons: readonly string[] };

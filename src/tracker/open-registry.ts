@@ -1,3 +1,4 @@
+import { backendNames } from '../names.js';
 import type { BackendName } from '../platform/contract.js';
 import { selectBackend } from '../platform/select.js';
 import type { RegistryOptions, TrackerRegistry } from './api.js';
@@ -13,14 +14,7 @@ import { BackendUnavailableError } from './errors.js';
 import { requireNode } from './node-version.js';
 import { Registry } from './registry.js';
 
-const backendNames: readonly ('auto' | BackendName)[] = [
-  'auto',
-  'linux-cgroup',
-  'linux-procfs',
-  'macos-pgid',
-  'windows-job',
-  'process-list',
-];
+const choices: readonly ('auto' | BackendName)[] = ['auto', ...backendNames];
 const environmentVariable = 'PANETREE_BACKEND';
 /** Below this a tick could not keep up with its own hints. */
 const leastPollIntervalMs = 50;
@@ -46,15 +40,15 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Track
 function fromEnvironment(): 'auto' | BackendName {
   const value = process.env[environmentVariable];
   if (value === undefined || value === '') return 'auto';
-  requireOneOf(value, environmentVariable, backendNames);
-  return backendNames.find((name) => name === value) ?? 'auto';
+  requireOneOf(value, environmentVariable, choices);
+  return choices.find((name) => name === value) ?? 'auto';
 }
 
 function requireRegistryOptions(options: RegistryOptions): void {
   requireObject(options, 'options');
   const { backend, pollIntervalMs, onHostExit, delegation, stateDir, bus, redact } = options;
   if (typeof backend === 'object') requireMethods(backend, 'options.backend', ['open']);
-  else if (backend !== undefined) requireOneOf(backend, 'options.backend', backendNames);
+  else if (backend !== undefined) requireOneOf(backend, 'options.backend', choices);
   if (pollIntervalMs !== undefined) requireMs(pollIntervalMs, 'options.pollIntervalMs', leastPollIntervalMs);
   if (onHostExit !== undefined) requireOneOf(onHostExit, 'options.onHostExit', ['kill', 'keep']);
   if (delegation !== undefined) requireOneOf(delegation, 'options.delegation', ['auto', 'never']);

@@ -1,4 +1,5 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import type { runKinds, runOutcomes, runStatuses } from '../names.js';
 import type { Command, ProcessRef } from '../platform/contract.js';
 import type { AttachResult, ConfirmResult, RootExit } from './join-api.js';
 import type { BlockScope } from './block-scope.js';
@@ -31,18 +32,10 @@ export type RunDescription =
  * told. `crashed`: its root has ended with a code or a signal nobody here asked for. `zombie`: its kill has reached
  * its deadline, and something of it is still alive.
  */
-export type RunStatus =
-  | 'starting'
-  | 'running'
-  | 'idle'
-  | 'busy'
-  | 'stopping'
-  | 'stopped'
-  | 'crashed'
-  | 'zombie';
+export type RunStatus = (typeof runStatuses)[number];
 
 /** `completed`: exit code 0. `failed`: any other end of its own, or no start. `cancelled`: it was killed through panetree. */
-export type RunOutcome = 'completed' | 'failed' | 'cancelled';
+export type RunOutcome = (typeof runOutcomes)[number];
 
 /** A run at one moment. */
 export interface RunRecord extends BlockScope {
@@ -50,7 +43,7 @@ export interface RunRecord extends BlockScope {
   readonly runId: number;
   /** As the host gave it with the description. */
   readonly hostRunId: string | undefined;
-  readonly kind: 'agent' | 'session';
+  readonly kind: (typeof runKinds)[number];
   readonly agentId: string | undefined;
   readonly agentName: string | undefined;
   readonly sessionId: string;

@@ -1,11 +1,10 @@
+import { confidences } from '../names.js';
 import type { Confidence } from '../platform/contract.js';
 import type { EventBus } from './bus.js';
 import type { BlockScope } from './block-scope.js';
 
 /** The latest ones; a block in which joining keeps failing would have one for each command. */
 const mostReasons = 32;
-
-const ranks: readonly Confidence[] = ['none', 'best-effort', 'high'];
 
 /** How far the list of a block can be trusted, and why not further. It only ever falls. */
 export class Standing {
@@ -36,7 +35,7 @@ export class Standing {
   /** Tells the reason each time there is a new one, also where the confidence was as low before. */
   lower(to: Confidence, reason: string): void {
     const from = this.#confidence;
-    const isLower = ranks.indexOf(to) < ranks.indexOf(from);
+    const isLower = confidences.indexOf(to) > confidences.indexOf(from);
     const isNew = !this.#reasons.includes(reason);
     if (isNew) this.#reasons.push(reason);
     if (this.#reasons.length > mostReasons) this.#reasons.shift();

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { limitKinds } from '../../names.js';
 import { readFailure } from './block.js';
 import { killReport } from './kill.js';
 import { leftover } from './leftover.js';
@@ -50,7 +51,7 @@ export const confidenceChanged = shape({
 export const limitReached = shape({
   type: v.literal('limit-reached'),
   ...scope,
-  limit: v.picklist(['memory', 'processes']),
+  limit: v.picklist(limitKinds),
   count: v.number(),
 });
 /** Frozen, or thawed: by a kill too, by a freeze that failed, and with its end. */

@@ -1,13 +1,14 @@
 import * as v from 'valibot';
+import { processStatuses } from '../../names.js';
 import { blockId, exitReason, pid, processRef } from './process.js';
-import { runId, runStatus, sessionId } from './run.js';
+import { runId, sessionId } from './run.js';
 import { list, shape, strictShape, text, wholeNumber } from './shape.js';
 
 const optionalText = v.optional(v.string());
 const optionalNumber = v.optional(v.number());
 
 /** Those of a run, and how tracking can end otherwise. */
-export const processStatus = v.picklist([...runStatus.options, 'escaped', 'lost']);
+export const processStatus = v.picklist(processStatuses);
 export type ProcessStatus = v.InferOutput<typeof processStatus>;
 
 /** One thing that happened to a process or a run, as the store keeps it. */

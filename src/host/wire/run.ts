@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { runKinds, runOutcomes, runStatuses } from '../../names.js';
 import { processRef } from './process.js';
 import { list, shape, strictShape, systemText, text, wholeNumber } from './shape.js';
 
@@ -7,20 +8,11 @@ export const runId = wholeNumber(1_000_000);
 /** The host's own id of a run, which counts nothing. */
 export const hostRunId = v.pipe(text(512), v.minLength(1));
 export const sessionId = v.pipe(text(512), v.minLength(1));
-export const runKind = v.picklist(['agent', 'session']);
+export const runKind = v.picklist(runKinds);
 export type RunKind = v.InferOutput<typeof runKind>;
-export const runStatus = v.picklist([
-  'starting',
-  'running',
-  'idle',
-  'busy',
-  'stopping',
-  'stopped',
-  'crashed',
-  'zombie',
-]);
+export const runStatus = v.picklist(runStatuses);
 export type RunStatus = v.InferOutput<typeof runStatus>;
-export const runOutcome = v.picklist(['completed', 'failed', 'cancelled']);
+export const runOutcome = v.picklist(runOutcomes);
 export type RunOutcome = v.InferOutput<typeof runOutcome>;
 
 const details = {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { LimitKind, LimitListener, Limits, LimitUsage } from '../contract.js';
+import { type LimitKind, type LimitListener, limitKinds, type Limits, type LimitUsage } from '../contract.js';
 import { readStart } from '../posix/read-file.js';
 import { unlessGone } from '../posix/system-error.js';
 import { writeControl } from './control-files.js';
@@ -28,7 +28,6 @@ const counters: Readonly<Record<LimitKind, { readonly file: string; readonly pat
   memory: { file: 'memory.events', pattern: /^oom_kill (\d+)$/m },
   processes: { file: 'pids.events', pattern: /^max (\d+)$/m },
 };
-const kinds: readonly LimitKind[] = ['memory', 'processes'];
 
 /** The limits of one pane. Without any it reads nothing. */
 export class PaneLimits {
@@ -58,7 +57,7 @@ export class PaneLimits {
   /** Tells what the kernel has enforced since the last look. */
   check(): void {
     if (this.#onEnforced === undefined) return;
-    for (const kind of kinds) {
+    for (const kind of limitKinds) {
       const count = this.#count(kind);
       if (count <= (this.#told.get(kind) ?? 0)) continue;
       this.#told.set(kind, count);
