@@ -15,7 +15,7 @@ const guide = new URL('../docs/api.md', import.meta.url);
 const begin = '<!-- made from the schemas: npm run docs -->';
 const end = '<!-- end -->';
 
-const comments = readComments();
+const comments = readComments(await import('#dist/defaults.js'));
 const schemas = Object.entries(wire).filter(([, value]) => isNamedShape(value));
 /** @type {ReadonlyMap<unknown, string>} */
 const names = new Map(schemas.map(([name, schema]) => [schema, inCapitals(name)])).set(

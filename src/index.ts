@@ -57,6 +57,12 @@ export type {
 } from './tracker/run-api.js';
 export type { TrackedProcess } from './tracker/tracked-process.js';
 export type { Bus } from './tracker/bus.js';
+export {
+  defaultDeadlineMs,
+  defaultKillSteps,
+  defaultPollIntervalMs,
+  defaultUsageIntervalMs,
+} from './defaults.js';
 export { defaultStateDir } from './tracker/default-state-dir.js';
 export { defaultRegistry, setDefaultRegistry } from './tracker/default-registry.js';
 export {

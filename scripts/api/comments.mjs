@@ -5,12 +5,27 @@ const wire = new URL('../../src/host/wire/', import.meta.url);
 
 /**
  * What the sources say about a constant (`pane`) and about a key of it (`pane.cwd`): a schema at run time has lost it.
+ * A default that a comment links to is given in words.
+ * @param {Readonly<Record<string, unknown>>} defaults
  * @returns {ReadonlyMap<string, string>}
  */
-export function readComments() {
+export function readComments(defaults) {
+  /** @type {Map<string, string>} */
   const found = new Map();
   for (const file of readdirSync(wire)) addComments(readFileSync(new URL(file, wire), 'utf8'), found);
-  return found;
+  const inWords = (/** @type {string} */ text) =>
+    text.replaceAll(/\{@link (\w+)\}/g, (_, name) => wordsOf(name, defaults[name]));
+  return new Map([...found].map(([name, text]) => [name, inWords(text)]));
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+function wordsOf(name, value) {
+  if (typeof value === 'number') return String(value);
+  if (!Array.isArray(value)) throw new Error(`src/defaults.ts has no ${name}`);
+  return value.map(({ signal, graceMs }) => `${signal} ${graceMs} ms`).join(', ');
 }
 
 /**

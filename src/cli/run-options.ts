@@ -1,3 +1,4 @@
+import { defaultGraceMs } from '../defaults.js';
 import type { Command } from '../index.js';
 import { parseCommand, splitAtCommand } from './manual/parse.js';
 import { runPage } from './manual/run-page.js';
@@ -13,8 +14,6 @@ export interface RunOptions {
   readonly graceMs: number;
   readonly command: Command;
 }
-
-const defaultGraceMs = 2000;
 
 export function parseRunOptions(args: readonly string[]): RunOptions {
   const [own, command] = splitAtCommand(runPage, args);

@@ -1,8 +1,8 @@
+import { defaultKillSteps } from '../defaults.js';
 import type { ProcessRef } from '../platform/contract.js';
 import { until } from '../platform/until.js';
 import { keyOf } from './descent.js';
 import type { KillPidOptions, NamedProcess } from './kill-api.js';
-import { defaultSteps } from './kill-ladder.js';
 import { named } from './kill-names.js';
 import type { KillScope } from './kill-targets.js';
 import type { TrackedProcess } from './tracked-process.js';
@@ -19,7 +19,7 @@ type Wish = Pick<KillPidOptions, 'only' | 'steps'>;
 export async function hungUpBy(
   { hungUpWith, published }: Pick<KillScope, 'hungUpWith' | 'published'>,
   target: ProcessRef,
-  { only, steps = defaultSteps }: Wish,
+  { only, steps = defaultKillSteps }: Wish,
 ): Promise<readonly TrackedProcess[] | undefined> {
   const hangUp = await hungUpWith(target.pid);
   if (hangUp === undefined) return undefined;

@@ -1,20 +1,9 @@
+import { defaultDeadlineMs, defaultKillSteps, gracefulShare } from '../defaults.js';
 import type { ProcessRef } from '../platform/contract.js';
 import { until } from '../platform/until.js';
 import { keyOf } from './descent.js';
 import type { KillOptions, KillStep } from './kill-api.js';
 
-export const defaultSteps: readonly KillStep[] = [
-  { signal: 'SIGHUP', graceMs: 250 },
-  { signal: 'SIGTERM', graceMs: 1750 },
-];
-/**
- * A shell that is hung up hangs up its jobs as well (bash, "Signals"), so where something is kept nobody is; and most
- * shells do nothing on SIGTERM, so that this is not waited for as long.
- */
-export const stepsBesideKept: readonly KillStep[] = [{ signal: 'SIGTERM', graceMs: 500 }];
-const defaultDeadlineMs = 5000;
-/** What the steps may use of the deadline; the rest is for the forced kill and its proof. */
-const gracefulShare = 0.8;
 /** How often a tree that is being asked to end is listed again, because it forks while dying. */
 const relistMs = 50;
 /** How long one forced kill is given before it is sent again to what has come in since. */
@@ -46,7 +35,7 @@ export function deadlineOf({ deadlineMs = defaultDeadlineMs }: KillOptions = {})
 
 /** Steps, then the forced kill, then proof, all under one deadline. */
 export async function climb(target: KillTarget, options: KillOptions = {}): Promise<Climb> {
-  const { steps = defaultSteps, signal } = options;
+  const { steps = defaultKillSteps, signal } = options;
   const deadlineMs = deadlineOf(options);
   const startedAt = performance.now();
   const gracefulUntil = startedAt + deadlineMs * gracefulShare;

@@ -1,8 +1,9 @@
+import { killStepsBesideKept } from '../defaults.js';
 import type { ProcessRef } from '../platform/contract.js';
 import type { KillPidOptions, KillPidResult } from './kill-api.js';
 import { closure, keyOf } from './descent.js';
 import { endedWith, hungUpBy } from './hang-up.js';
-import { type Climb, climb, stepsBesideKept } from './kill-ladder.js';
+import { type Climb, climb } from './kill-ladder.js';
 import { escapedAmong, type KillNames, keptAmong, withNames } from './kill-names.js';
 import { type KillScope, single, subtree, unlessSpared } from './kill-targets.js';
 
@@ -32,7 +33,7 @@ export async function killProcess(
 function paceOf({ published }: KillScope, options: KillPidOptions): KillPidOptions {
   if (options.only === 'SIGKILL') return { ...options, steps: [] };
   const holdsKept = published().some(({ lifetime }) => lifetime === 'kept');
-  return holdsKept ? { steps: stepsBesideKept, ...options } : options;
+  return holdsKept ? { steps: killStepsBesideKept, ...options } : options;
 }
 
 function endOrSignal(scope: NamingScope, ref: ProcessRef, options: KillPidOptions): Promise<KillPidResult> {

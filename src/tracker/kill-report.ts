@@ -1,8 +1,9 @@
+import { killStepsBesideKept } from '../defaults.js';
 import type { Confidence, ProcessRef } from '../platform/contract.js';
 import { until } from '../platform/until.js';
 import type { KillOptions, KillReport, Survivor } from './kill-api.js';
 import { keyOf } from './descent.js';
-import { type Climb, climb, deadlineOf, stepsBesideKept } from './kill-ladder.js';
+import { type Climb, climb, deadlineOf } from './kill-ladder.js';
 import { escapedAmong, keptAmong, withNames } from './kill-names.js';
 import { endsWithPane, type KillScope, protectedInside, wholeBlock } from './kill-targets.js';
 import type { TrackedProcess } from './tracked-process.js';
@@ -26,7 +27,7 @@ export async function endBlock(
   const startedAt = performance.now();
   const problems = new Set<string>();
   const note = (error: unknown) => void problems.add(error instanceof Error ? error.message : String(error));
-  const beside = scope.published().some(isKept) ? { steps: stepsBesideKept } : {};
+  const beside = scope.published().some(isKept) ? { steps: killStepsBesideKept } : {};
   const { seen, forced, remaining } = await climb(wholeBlock(scope, runId), { ...beside, ...options }).catch(
     (error: unknown) => {
       note(error);

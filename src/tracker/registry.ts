@@ -1,3 +1,4 @@
+import { defaultPollIntervalMs } from '../defaults.js';
 import type { Confidence, ProcessRef } from '../platform/contract.js';
 import type { Selection } from '../platform/select.js';
 import { Poller } from '../poller/poller.js';
@@ -41,8 +42,6 @@ import { trackerOf } from './tracker-of.js';
 import { Tracker, type TrackerSurroundings } from './tracker.js';
 import type { TrackedProcess } from './tracked-process.js';
 import { type UsageListener, UsageWatch } from './usage-watch.js';
-
-const defaultPollIntervalMs = 2000;
 
 /** All blocks of a host over one opened backend. */
 export class Registry implements TrackerRegistry {

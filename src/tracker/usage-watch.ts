@@ -1,10 +1,10 @@
+import { defaultUsageIntervalMs } from '../defaults.js';
 import type { Sample } from '../platform/contract.js';
 import type { BlockUsage, UsageOptions, WatchUsageOptions } from './api.js';
 import { toBlockUsage, type UsageReading } from './block-usage.js';
 import type { CpuReading } from './cpu-share.js';
 import { callGuarded } from './guarded-call.js';
 
-const defaultIntervalMs = 2000;
 /** CPU time comes in steps of 10 ms on Linux and 16 on Windows: over less than this a share says little. */
 const leastWindowMs = 200;
 /** Who is due so soon is served with the others, by this part of its interval. */
@@ -52,7 +52,7 @@ export class UsageWatch {
 
   /** Tells at once and then at the interval, until the function it gives is called. */
   watch(listener: UsageListener, options: WatchUsageOptions): () => void {
-    const { intervalMs = defaultIntervalMs, ports = false } = options;
+    const { intervalMs = defaultUsageIntervalMs, ports = false } = options;
     const watcher = { listener, intervalMs, ports, dueAt: performance.now() };
     this.#watchers.add(watcher);
     this.#schedule();

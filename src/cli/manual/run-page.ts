@@ -1,3 +1,4 @@
+import { defaultGraceMs } from '../../defaults.js';
 import { type CommandPage, usageFailure } from './page.js';
 
 const options = {
@@ -16,7 +17,8 @@ const options = {
   grace: {
     type: 'string',
     value: 'MS',
-    help: 'Milliseconds for these processes to end before SIGKILL; default: 2000.',
+    // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- isolatedDeclarations asks for the type
+    help: `Milliseconds for these processes to end before SIGKILL; default: ${defaultGraceMs}.` as string,
   },
 } as const;
 

@@ -1,3 +1,4 @@
+import { defaultGraceMs, graceInWords } from '../../host/client/killing/kill-steps.js';
 import { type Line, segment } from './line.js';
 import type { Tab } from './tab.js';
 
@@ -13,7 +14,7 @@ const inTab: Readonly<Record<Tab, readonly Meaning[]>> = {
   processes: [
     ['/', 'only rows with these words, e.g. a name, a PID, :5173; Esc: all'],
     ['c m a n p', 'sort by CPU, memory, age, name, PID; again: the other way'],
-    ['k', 'end a process: SIGTERM, then SIGKILL after 2 s'],
+    ['k', `end a process: SIGTERM, then SIGKILL after ${graceInWords(defaultGraceMs)}`],
     ['K', 'end a process and all that it started'],
     ['x', 'close a pane: everything in it ends'],
     ['s', 'send a process one signal'],

@@ -19,9 +19,9 @@ export const killStep = strictShape({ signal, graceMs: milliseconds });
 export type KillStep = v.InferOutput<typeof killStep>;
 
 export const killEntries = {
-  /** Default SIGHUP 250 ms, SIGTERM 1750 ms; the forced kill always comes last. Empty: it comes at once. */
+  /** Default {@link defaultKillSteps}; the forced kill always comes last. Empty: it comes at once. */
   steps: v.exactOptional(v.pipe(list(killStep), v.maxLength(16))),
-  /** Default 5000. */
+  /** Default {@link defaultDeadlineMs}. */
   deadlineMs: v.exactOptional(wholeNumber(1, longestMs)),
 };
 

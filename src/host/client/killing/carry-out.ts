@@ -7,7 +7,7 @@ import { defaultGraceMs, paceOf } from './kill-steps.js';
 
 export interface Order {
   readonly ask: KillAsk;
-  /** How long before the forced kill; 2000 where nothing else was chosen. */
+  /** How long before the forced kill; default {@link defaultGraceMs}. */
   readonly graceMs?: number;
 }
 

@@ -1,15 +1,14 @@
+import { defaultGraceMs, defaultKillSteps, gracefulShare } from '../../../defaults.js';
 import type { KillStep } from '../../wire/kill.js';
 import type { KillAsk } from './kill-ask.js';
 
-/** A shell that has not ended by then ignores the hang-up. */
-const hangupMs = 250;
-/** What of its deadline a host leaves to the steps; the rest is for the forced kill. */
-const gracefulShare = 0.8;
+export { defaultGraceMs };
+
+const [hangUp] = defaultKillSteps;
 const forcedMs = 1000;
 
 /** How long whatever is ended may take to end by itself before the forced kill; the first is what a host takes. */
-export const graces = [2000, 10_000, 60_000, 600_000] as const;
-export const defaultGraceMs: number = graces[0];
+export const graces: readonly number[] = [defaultGraceMs, 10_000, 60_000, 600_000];
 
 interface Pace {
   readonly steps?: readonly KillStep[];
@@ -27,10 +26,7 @@ export function paceOf(kind: KillAsk['kind'], graceMs: number, holdsKept: boolea
   const steps =
     isOneProcess || holdsKept
       ? [{ signal: 'SIGTERM', graceMs }]
-      : [
-          { signal: 'SIGHUP', graceMs: hangupMs },
-          { signal: 'SIGTERM', graceMs: graceMs - hangupMs },
-        ];
+      : [hangUp, { signal: 'SIGTERM', graceMs: graceMs - hangUp.graceMs }];
   if (graceMs === defaultGraceMs) return { steps };
   return { steps, deadlineMs: graceMs / gracefulShare + forcedMs };
 }
