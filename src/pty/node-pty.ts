@@ -1,3 +1,5 @@
+import { bunTerminals } from './bun-terminal.js';
+import { isDeno } from './runtime.js';
 import { InvalidArgumentError, TrackerError } from '../tracker/errors.js';
 
 interface Disposable {
@@ -40,14 +42,21 @@ export interface NodePty {
 
 type Source = readonly [name: string, load: () => Promise<NodePty>];
 
-/** In the order they are tried: a build of the host's own first, then the one that needs no compiler on Linux. */
-const builds: readonly Source[] = [
-  ['node-pty', () => import('node-pty')],
-  ['@lydell/node-pty', () => import('@lydell/node-pty')],
-];
+const nodePty: Source = ['node-pty', () => import('node-pty')];
+const prebuilt: Source = ['@lydell/node-pty', () => import('@lydell/node-pty')];
+
+/**
+ * In the order they are tried: a build of the host's own first, then the one that needs no compiler on Linux. On Deno,
+ * node-pty 1.1 cannot write: descriptors are numbers of Deno's own there (EBADF).
+ */
+function sourcesHere(): readonly Source[] {
+  const ofBun = bunTerminals();
+  if (ofBun !== undefined) return [['Bun.Terminal', () => Promise.resolve(ofBun)]];
+  return isDeno ? [prebuilt] : [nodePty, prebuilt];
+}
 
 /** Rejects with TrackerError `unsupported`, which says why each build cannot be loaded. */
-export async function loadNodePty(sources: readonly Source[] = builds): Promise<NodePty> {
+export async function loadNodePty(sources: readonly Source[] = sourcesHere()): Promise<NodePty> {
   const failures: Error[] = [];
   for (const [name, load] of sources) {
     try {

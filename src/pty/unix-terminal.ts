@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import type { Terminal } from './node-pty.js';
+import { isDeno } from './runtime.js';
 import { TerminalInput } from './terminal-input.js';
 import { startHolder } from './terminal-holder.js';
 
@@ -28,7 +29,7 @@ export function mendEnd(
 ): HandOver | undefined {
   const socket: unknown = Reflect.get(terminal, '_socket');
   const descriptor: unknown = Reflect.get(terminal, 'fd');
-  if (!(socket instanceof ReadStream) || typeof descriptor !== 'number') return undefined;
+  if (isDeno || !(socket instanceof ReadStream) || typeof descriptor !== 'number') return undefined;
   const handOver = closingBy(socket, descriptor, { ...end, leader: terminal.pid });
   const isClosed = () => socket.destroyed;
   // Some builds go on trying when the descriptor is closed, others wait in the socket; `write` leads to neither.
