@@ -47,7 +47,7 @@ if (platform !== 'linux') {
   );
   process.exitCode = 2;
 } else {
-  ensure();
+  await ensure();
   install(chosen);
   /** @type {Map<Runtime, readonly Result[]>} */ const results = new Map();
   for (const runtime of chosen) results.set(runtime, await test(runtime));

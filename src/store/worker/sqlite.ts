@@ -1,6 +1,6 @@
 /** The part of SQLite that the store uses, and that each of the three libraries has. */
 
-export type Bindable = string | number | null;
+type Bindable = string | number | null;
 /** For `@name` in SQL; more names than the statement has are allowed. */
 export type Values = Readonly<Record<string, Bindable>>;
 
