@@ -5,7 +5,7 @@ import { afterSecondRun, namesToRunAgain, patternOf, toRunAgain } from './tallie
 import { vitest } from './vitest-run.mjs';
 
 /** What runs in a lane by itself at first. */
-const isolated = new Set(['contract', 'integration', 'e2e']);
+const isolated = new Set(['contract', 'process-list', 'integration', 'e2e']);
 
 /**
  * Runs each failed test once more, with no other test beside it, and gives the counts after that.

@@ -64,7 +64,7 @@ test('rule 22: a run killed while it takes in a process either ends it or leaves
       if (action.status === 'fulfilled') {
         expect([stage, action.value.status, alive]).toEqual([stage, 'late', []]);
       } else {
-        for (const { pid } of alive) expect(pathOf(pid), stage).not.toContain('panetree-');
+        for (const { pid } of alive) expect(pathOf(pid), stage).not.toContain(`/panetree-${process.pid}-`);
       }
       expect(setting.tracker.reasons, stage).toEqual([]);
       scenario.endCarriers();

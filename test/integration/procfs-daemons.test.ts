@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -119,7 +120,9 @@ test('rule 4: a daemon whose first thread has ended is listed and ended', async 
   const child = await tracker.spawn('/bin/sh', ['-c', '"$0" </dev/null & echo $!', program], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  const ended = once(child, 'exit');
   const pid = Number(await new Promise((resolve) => child.stdout?.once('data', resolve)));
+  await ended;
   const threads = () => statesOf(pid);
   scenario.atEnd(() => {
     if (threads().length > 0) process.kill(pid, 'SIGKILL');

@@ -25,7 +25,9 @@ test('rule 9: of 50 ptys whose programs fork at once, nothing escapes', async ({
   await until(() => scenario.carriers().filter(({ name }) => name === 'sleep').length === 100, {
     what: 'all run',
   });
-  const escaped = scenario.carriers().filter(({ pid }) => pathOf(pid)?.includes('/panetree-') !== true);
+  const escaped = scenario
+    .carriers()
+    .filter(({ pid }) => pathOf(pid)?.includes(`/panetree-${process.pid}-`) !== true);
   expect(escaped).toEqual([]);
   expect(tracker.confidence).toBe('high');
 });
