@@ -9,7 +9,7 @@ import { until } from '../support/until.js';
 const rounds = 50;
 
 test('rule 22: removed while it is spawning, a pane takes every process with it', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async ({ scenario }) => {
   const registry = await scenario.open();
   const outcomes = { started: 0, refused: 0 };

@@ -8,7 +8,7 @@ import { until } from '../support/until.js';
 const cycles = 500;
 
 test('500 panes opened and closed leave descriptors, watches and directories where they were', {
-  timeout: 90_000,
+  timeout: 240_000,
 }, async ({ scenario }) => {
   const registry = await scenario.open();
   const cycle = async (number: number) => {

@@ -8,7 +8,7 @@ const repeats = 3;
 
 test.for(['cgroup.kill', 'freeze-and-signal'] as const)(
   'rule 19: 1,000 processes, daemons and stopped ones among them, are all ended: %s',
-  { timeout: 90_000 },
+  { timeout: 240_000 },
   async (killMethod, { scenario }) => {
     const registry = await scenario.open({ backend: linuxCgroup({ killMethod }) });
     for (let repeat = 0; repeat < repeats; repeat++) {

@@ -39,7 +39,7 @@ describe.each(Object.entries(cgroupsGone))('cgroups %s', (how, mounts) => {
 });
 
 test(`rules 4, 19: all seven jobs of a prompt are listed and ended, ${runs} times out of ${runs}`, {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async ({ scenario, skip }) => {
   if (whyNot !== undefined) skip(whyNot);
   const host = await CommandedHost.open(scenario, { prefix: noCgroups });

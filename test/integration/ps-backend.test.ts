@@ -88,7 +88,10 @@ async function fill(scenario: Scenario, host: CommandedHost, count: number): Pro
   return roots;
 }
 
-test(`rule 12: one run of ps a tick, for ${panes} panes`, { timeout: 60_000 }, async ({ scenario, skip }) => {
+test(`rule 12: one run of ps a tick, for ${panes} panes`, { timeout: 240_000 }, async ({
+  scenario,
+  skip,
+}) => {
   if (whyNot !== undefined) skip(whyNot);
   const noted = new NotedPs(scenario);
   const host = await openHost(scenario, noted);

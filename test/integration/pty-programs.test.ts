@@ -65,7 +65,7 @@ const programs: readonly Played[] = [
 
 test.for(programs)(
   'a screen goes on wherever $command is cut',
-  { timeout: 30_000 },
+  { timeout: 240_000 },
   async (played, { scenario, skip }) => {
     const program = played.command.replace(/.*(exec|;) /, '').split(' ', 1)[0] ?? '';
     if (spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0) skip(`${program} is not installed`);

@@ -230,7 +230,7 @@ describe('a host that is killed', () => {
   const kills = 30;
 
   test(`${kills} times: no row of a finished tick is missing, none is half written, no run id comes twice`, {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async ({ scenario }) => {
     const path = pathIn(scenario);
     const processes = 50;

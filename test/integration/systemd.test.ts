@@ -76,7 +76,7 @@ describe('a plain user’s host on a desktop, under a real systemd as PID 1', ()
     }
   });
 
-  test('every contract case passes at high', { timeout: 90_000 }, async () => {
+  test('every contract case passes at high', { timeout: 240_000 }, async () => {
     for (const { home } of await runContract('desktop')) expect(home).toMatch(application);
   });
 });
@@ -120,7 +120,7 @@ describe('a plain user’s host in an SSH session, under a real systemd as PID 1
     expect((await job.ended).failure).toBeDefined();
   });
 
-  test('every contract case passes at high', { timeout: 90_000 }, async () => {
+  test('every contract case passes at high', { timeout: 240_000 }, async () => {
     for (const { home } of await runContract('ssh')) expect(home).toMatch(ownScope);
   });
 });

@@ -120,4 +120,4 @@ test('hosts in unlike namespaces start, recover, close and are killed, and leave
     const others = panesOf(first.slice(index + 1));
     expect(neighbourhood.alive()).toEqual(expect.arrayContaining([...others]));
   }
-}, 120_000);
+}, 240_000);

@@ -49,7 +49,7 @@ describe('the list, with keys alone', () => {
     await panel.end(panel.row(1004));
     await panel.dialog().getByText('It has ended.').waitFor();
     await panel.page.keyboard.press('Enter');
-    await panel.row(1004).waitFor({ state: 'detached', timeout: 8000 });
+    await panel.row(1004).waitFor({ state: 'detached', timeout: 60_000 });
     await focusIs(panel.page, '1005 ');
   });
 
