@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, rmdirSync } from 'node:fs';
 
-const unshare = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL'];
+/** In a session of its own: the ID of one from outside reads 0 in the namespace. */
+const unshare = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL', 'setsid'];
 
 /** As PID 1 it collects whatever loses its parent, and passes signals on. */
 const init = [

@@ -34,7 +34,7 @@ export function run([file, ...args], { options, onStart, send }) {
   /** @param {NodeJS.Signals} signal */
   const passOn = (signal) => {
     // Ctrl-C reaches the whole foreground group: passing it on would make two of one.
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) sendOn(signal);
+    if (signal !== 'SIGINT' || !process.stdin.isTTY || send !== undefined) sendOn(signal);
   };
   const signals = /** @type {const} */ (['SIGTERM', 'SIGHUP', 'SIGINT']);
   for (const signal of signals) process.on(signal, passOn);

@@ -48,7 +48,10 @@ async function testLane(parts, lane) {
   const found = [];
   for (const [project = '', ...args] of parts) {
     const isolation = new Isolation(`tests-${lane}`);
-    found.push(await vitest(['--project', project, ...args], { holdsBack: lane > 0, isolation }));
+    const tally = await vitest(['--project', project, ...args], { holdsBack: lane > 0, isolation });
+    found.push(tally);
+    // As after Ctrl-C: nothing else is to start.
+    if (tally.errors.length > 0) break;
   }
   return found;
 }
