@@ -3,8 +3,9 @@ import type { Parser } from '../../xterm/core.js';
 import { longestString } from '../../xterm/strings.js';
 
 const ground = 0;
-// oxlint-disable-next-line no-control-regex -- control characters are what it looks for
-const introducer = /[\u001b\u0090\u0098\u009b\u009d-\u009f]/g;
+/** ESC, and the control characters of eight bits for ESC with P, X, [, ], ^ and _. */
+const introducers: ReadonlySet<number> = new Set([0x1b, 0x90, 0x98, 0x9b, 0x9d, 0x9e, 0x9f]);
+const highestIntroducer = 0x9f;
 /** Executed at once within a sequence; data within a DCS string. */
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const executed = /[\u0000-\u001a\u001c-\u001f\u007f]/g;
@@ -71,10 +72,13 @@ function firstHalf(text: string): string {
   return last >= 0xd800 && last < 0xdc00 ? text.slice(-1) : '';
 }
 
+/** From the end: a sequence that has begun is short, as a rule. */
 function lastIntroducer(text: string): number {
-  let last = -1;
-  for (const { index } of text.matchAll(introducer)) last = index;
-  return last;
+  for (let at = text.length - 1; at >= 0; at--) {
+    const code = text.charCodeAt(at);
+    if (code <= highestIntroducer && introducers.has(code)) return at;
+  }
+  return -1;
 }
 
 /** The byte after ESC of the 7-bit form. */
