@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { PaneOutput } from '../../../src/host/panes/pane-output.js';
 import type { Watcher } from '../../../src/host/panes/pane-watch.js';
-import type { ReadScreen } from '../../../src/host/screens/protocol.js';
 import { outputWindow } from '../../../src/host/wire/index.js';
+import { SlowEmulator } from '../support/slow-emulator.js';
 
 const share = 65_536;
 
@@ -138,6 +138,28 @@ describe('the output of a pane', () => {
     expect(await output.screen()).toMatchObject({ lostOffset: 17 });
   });
 
+  test('is read with all that was printed before, also where its screen is behind', async () => {
+    const { output, emulator } = paneOf();
+    emulator.hold();
+    for (let count = 0; count < 10; count++) output.receive('x'.repeat(share));
+    output.receive('the end');
+    const screen = output.screen();
+    await read();
+    expect(output.pendingSize).toBeGreaterThan(0);
+    emulator.release();
+    expect(await screen).toMatchObject({ offset: 10 * share + 7, data: expect.stringMatching(/xthe end$/) });
+  });
+
+  test('keeps nobody waiting for a screen of a pane that is closed', async () => {
+    const { output, emulator } = paneOf();
+    emulator.hold();
+    for (let count = 0; count < 10; count++) output.receive('x'.repeat(share));
+    const screen = output.screen();
+    output.close();
+    emulator.release();
+    expect(await screen).toMatchObject({ cols: 80 });
+  });
+
   test('shows what was printed before a change of size in the size before', () => {
     const { output, emulator } = paneOf();
     output.watch(watcherOf());
@@ -224,50 +246,6 @@ describe('the output of a pane', () => {
 /** What was asked of a screen is answered in the turn of the event loop. */
 async function read(): Promise<void> {
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
-}
-
-/** Shows what was written to it, once it is let. */
-class SlowEmulator {
-  scrollback = 0;
-  readonly asked: number[] = [];
-  readonly log: string[] = [];
-  #shown = '';
-  #isHeld = false;
-  #waiting: (() => void)[] = [];
-
-  hold(): void {
-    this.#isHeld = true;
-  }
-
-  release(): void {
-    this.#isHeld = false;
-    for (const act of this.#waiting.splice(0)) act();
-  }
-
-  write(data: string, onShown: (size: number) => void): void {
-    this.log.push(data);
-    this.#act(() => {
-      this.#shown = `${this.#shown}${data}`.slice(-100);
-      onShown(data.length);
-    });
-  }
-
-  resize(cols: number, rows: number): void {
-    this.log.push(`${cols}x${rows}`);
-  }
-
-  read(mostScrollback: number): Promise<ReadScreen> {
-    this.asked.push(mostScrollback);
-    const missingRows = Math.max(0, this.scrollback - mostScrollback);
-    return new Promise((resolve) => {
-      this.#act(() => resolve({ cols: 80, rows: 24, data: this.#shown, missingRows }));
-    });
-  }
-
-  #act(act: () => void): void {
-    if (this.#isHeld) this.#waiting.push(act);
-    else act();
-  }
 }
 
 function paneOf() {
