@@ -1,18 +1,20 @@
 import type { Evidence, LookDepth, MemberRecord, ProcessRef, WorkOrigin } from '../contract.js';
 import type { BootClock } from '../posix/boot-clock.js';
-import { describe, type Description } from '../posix/describe.js';
+import { describe } from '../posix/describe.js';
 import { PendingJoins } from '../posix/pending-joins.js';
 import type { PidCursor, PidMark } from '../posix/pid-cursor.js';
 import { findAlive } from '../posix/signals.js';
 import { cgroupPathOf, isWithin } from '../posix/placement.js';
-import { runIdOf } from './leaves.js';
+import { isSame, type Standing, standingIn, withStanding } from './standings.js';
 import { emptyListing, type Listing, parseParts, parsePids, type ProcsReader } from './procs-reader.js';
 
 /** How many members are described again when it is a container's turn in the slow rotation. */
 const rotationSize = 2;
-
-/** What the place of a member tells of it. */
-type Standing = Pick<MemberRecord, 'lifetime' | 'runId'>;
+/**
+ * More new members than this at once are described by what the kernel has of them until the next tick, unless all are
+ * asked for: a tree that forks without pause makes each read of its memory wait, and a kill begins with a look.
+ */
+const mostWhole = 16;
 
 /** What the lists of a session share. */
 export interface ProcSource {
@@ -65,6 +67,7 @@ export class MemberList {
   /** First seen since the last tick: an exec may still be to come. */
   #young = new Set<number>();
   #turn = 0;
+  #how: 'whole' | 'brief' = 'whole';
   /** By the wall clock; set anew, it moves the start of every member. */
   #bootedAt: number;
 
@@ -94,7 +97,7 @@ export class MemberList {
       const strays = look.strays.filter(({ pid }) => !this.#known.has(pid));
       const isSettled =
         due.size === 0 && strays.length === 0 && this.#settledBytes?.equals(view(listing)) === true;
-      if (!isSettled) this.#take(listing, due, strays);
+      if (!isSettled) this.#take(listing, { due, strays, depth: look.depth });
       this.#mark = look.mark;
       return this.#members;
     } catch (error) {
@@ -137,16 +140,27 @@ export class MemberList {
   }
 
   /** Accounts for every PID of the listing and for every known one that is not in it. */
-  #take(listing: TwoPartListing, due: ReadonlySet<number>, strays: readonly StrayMember[]): void {
+  #take(
+    listing: TwoPartListing,
+    { due, strays, depth }: Pick<Look, 'strays' | 'depth'> & { readonly due: ReadonlySet<number> },
+  ): void {
     const bytes = Buffer.from(view(listing));
     const census: Census = { next: new Map(), fresh: [], isSettled: true };
-    this.#enterListed(census, this.#readStandings(listing), due);
+    const standings = this.#readStandings(listing);
+    this.#how = depth === 'changes' && this.#countUnknown(standings, due) > mostWhole ? 'brief' : 'whole';
+    this.#enterListed(census, standings, due);
     if (census.fresh.length > 0) this.#dropUnconfirmed(census);
     this.#enterAbsent(census, due);
     this.#enterStrays(census, strays);
     for (const pid of census.fresh) this.#young.add(pid);
     this.#settledBytes = census.isSettled ? bytes : undefined;
     this.#publish(census.next);
+  }
+
+  #countUnknown(standings: ReadonlyMap<number, Standing>, due: ReadonlySet<number>): number {
+    let count = 0;
+    for (const pid of standings.keys()) if (!this.#known.has(pid) || due.has(pid)) count++;
+    return count;
   }
 
   #readStandings(listing: TwoPartListing): ReadonlyMap<number, Standing> {
@@ -207,7 +221,7 @@ export class MemberList {
 
   /** The known record itself where nothing has changed; undefined for a process that is gone or no command yet. */
   #describe(pid: number, standing: Standing, known: MemberRecord | undefined): MemberRecord | undefined {
-    const description = describe(pid, this.#proc.clock);
+    const description = describe(pid, this.#proc.clock, this.#how);
     if (description === undefined || (description.isStarting && this.joins.has(pid))) return undefined;
     const isKnown = known?.birth === description.birth;
     if (isKnown && description.command === undefined) {
@@ -223,7 +237,8 @@ export class MemberList {
   /** Out of its run, a kept process still carries the marker of that run. */
   #withOrigin(record: MemberRecord, known: WorkOrigin | undefined): MemberRecord {
     const { pid, lifetime, runId } = record;
-    const startedFor = (lifetime === 'kept' ? undefined : this.#originOf(pid, runId)) ?? known;
+    const isRead = lifetime !== 'kept' && this.#how === 'whole';
+    const startedFor = (isRead ? this.#originOf(pid, runId) : undefined) ?? known;
     return startedFor === undefined ? record : { ...record, startedFor };
   }
 
@@ -269,25 +284,4 @@ const byContainer = ['container'] as const;
 
 function view({ bytes, length }: Listing): Buffer {
   return bytes.subarray(0, length);
-}
-
-function standingIn(leaf: string, lifetime: Standing['lifetime']): Standing {
-  return { lifetime, runId: runIdOf(leaf) };
-}
-
-function withStanding(record: MemberRecord, { lifetime, runId }: Standing): MemberRecord {
-  return record.lifetime === lifetime && record.runId === runId && record.escapedTo === undefined
-    ? record
-    : { ...record, lifetime, runId, escapedTo: undefined };
-}
-
-function isSame(known: MemberRecord, description: Description): boolean {
-  return (
-    known.ppid === description.ppid &&
-    known.name === description.name &&
-    known.startedAt === description.startedAt &&
-    known.processGroup === description.processGroup &&
-    known.systemSession === description.systemSession &&
-    known.command === description.command
-  );
 }

@@ -5,6 +5,7 @@ import { hostAndAncestors } from '../posix/ancestors.js';
 import type { BootClock } from '../posix/boot-clock.js';
 import { limitMarkOf, readLimitMark } from '../posix/limit-mark.js';
 import { Markers, readMarker } from '../posix/marker.js';
+import { readBudget } from '../posix/read-budget.js';
 import type { PidCursor, PidMark } from '../posix/pid-cursor.js';
 import { cgroupPathOf, isWithin } from '../posix/placement.js';
 import { isAlive, type ProcStat, readProcStat } from '../posix/proc-stat.js';
@@ -101,7 +102,8 @@ export class Strays {
 
   /** What is in no run of its own block may have been attached to this one: the marker tells nothing then. */
   #originOf(pid: number, inside: Pick<Owner, 'block' | 'runId'>): WorkOrigin | undefined {
-    const owner = this.#owners.get(readMarker(pid) ?? '');
+    if (!readBudget.isLeft) return undefined;
+    const owner = this.#owners.get(readBudget.spend(() => readMarker(pid)) ?? '');
     if (owner === undefined) return undefined;
     const { block, blockId, runId } = owner;
     const isElsewhere = block !== inside.block || (runId !== undefined && runId !== inside.runId);

@@ -4,14 +4,15 @@ import type { ProcessRef } from '../contract.js';
 import type { BootClock } from './boot-clock.js';
 import { toCommandLine, toName } from './command-line.js';
 import { isLauncher } from './launcher.js';
-import { idInside, readArgumentsOf, readProcStat } from './proc-stat.js';
+import { readBudget } from './read-budget.js';
+import { idInside, type ProcStat, readArgumentsOf, readProcStat } from './proc-stat.js';
 import { unlessHidden } from './system-error.js';
 
 /** What `/proc` tells of a process that is going to be listed. */
 export interface Description extends ProcessRef {
   readonly ppid: number;
   readonly name: string;
-  /** `[name]` for a blank title; undefined in the middle of an exec, and for a process that has none. */
+  /** `[name]` for a blank title; undefined in the middle of an exec, for a process that has none, and where reading it would wait. */
   readonly command: string | undefined;
   readonly startedAt: number;
   readonly processGroup: number | undefined;
@@ -20,10 +21,14 @@ export interface Description extends ProcessRef {
   readonly isStarting: boolean;
 }
 
-/** Undefined when the process has gone. */
-export function describe(pid: number, clock: BootClock): Description | undefined {
-  const stat = readProcStat(pid);
-  const args = stat === undefined ? undefined : readArgumentsOf(stat);
+/** `brief`: without what is in the memory of the process. Undefined when it has gone. */
+export function describe(
+  pid: number,
+  clock: BootClock,
+  how: 'whole' | 'brief' = 'whole',
+): Description | undefined {
+  const stat = readBudget.spend(() => readProcStat(pid));
+  const args = stat === undefined ? undefined : how === 'brief' ? [] : argumentsOf(stat);
   if (stat === undefined || args === undefined) return undefined;
   const name = toName({ name: stat.name, args, program: () => programOf(pid) });
   return {
@@ -38,6 +43,11 @@ export function describe(pid: number, clock: BootClock): Description | undefined
     // A launcher becomes its command by an exec, in which the arguments read as empty for a moment.
     isStarting: isLauncher(args) || (args.length === 0 && stat.state !== 'Z'),
   };
+}
+
+/** None where reading has made this thread wait a while ago. */
+function argumentsOf(stat: ProcStat): readonly string[] | undefined {
+  return readBudget.isLeft ? readBudget.spend(() => readArgumentsOf(stat)) : [];
 }
 
 /** What the kernel adds to the path of a file that has been removed. */
