@@ -78,6 +78,8 @@ export class GuardProcess {
       name: 'panetree-guard',
       label: ': panetree-guard\n',
       descriptors: [],
+      // It lives as long as the host: dash takes a fraction of the memory of bash.
+      shell: 'sh',
     });
     const child = spawn(file, line, {
       cwd: '/',

@@ -1,4 +1,4 @@
-import { existsSync, fstatSync, readdirSync } from 'node:fs';
+import { existsSync, fstatSync, readdirSync, readFileSync } from 'node:fs';
 import type { Command } from '../contract.js';
 import { resolveExecutable } from './executable.js';
 
@@ -30,21 +30,24 @@ export interface SealedScript {
   /** The first line of each shell that takes part, by which one is recognised; without single quotes. */
   readonly label: string;
   readonly descriptors: Command['descriptors'];
+  /** What runs the script. `sh`: bash, where it has to close descriptors, hands the script on. */
+  readonly shell: 'any' | 'sh';
 }
 
 /**
  * A shell that closes the descriptors it was not meant to inherit, then runs a script. node-pty 1.1 opens the master of a
  * terminal without O_CLOEXEC, and whoever holds a master types into that terminal.
  */
-export function sealedScript({ script, args, name, label, descriptors }: SealedScript): Line {
+export function sealedScript({ script, args, name, label, descriptors, shell: by }: SealedScript): Line {
   const kept = descriptors === undefined ? mastersOnly : `,${descriptors.join(',')},`;
-  const bash = hasOpenMaster() ? bashPaths.find((path) => existsSync(path)) : undefined;
+  const bash = mayHaveToCloseHigh(descriptors) ? bashPaths.find((path) => existsSync(path)) : undefined;
+  const bashScript = by === 'any' ? inShell(label) : inClosingBash(label);
   return {
     file: bash ?? shell,
     args: [
-      ...(bash === undefined ? ['-c', inShell(label)] : [...bashOptions, inBash(label)]),
+      ...(bash === undefined ? ['-c', inShell(label)] : [...bashOptions, bashScript]),
       name,
-      `${closing(label)}shift 2\n${script}`,
+      `${closing(label, bashScript)}shift 2\n${script}`,
       kept,
       ...args,
     ],
@@ -65,6 +68,7 @@ export function sealed(line: Line, path: string | undefined = process.env['PATH'
     name: 'panetree',
     label: ': panetree-helper\n',
     descriptors: [],
+    shell: 'any',
   });
 }
 
@@ -83,14 +87,40 @@ export function lineHasLabel(command: string, label: string): boolean {
 }
 
 /** A hint that spares a shell: whatever this process opens until the start is found by the shell itself. */
-function hasOpenMaster(): boolean {
+function mayHaveToCloseHigh(kept: Command['descriptors']): boolean {
   if (process.platform !== 'linux') return false;
+  inheritedHigh ??= openDescriptors().filter(
+    (number) => number >= firstHigh && isInheritable(number) && !isMaster(number),
+  );
+  if (kept !== undefined && inheritedHigh.some((number) => !kept.includes(number))) return true;
+  return openDescriptors().some((number) => number >= firstHigh && isMaster(number));
+}
+
+/** Two digits. */
+const firstHigh = 10;
+
+/** Of whoever started this process: Node itself opens all with O_CLOEXEC. */
+let inheritedHigh: readonly number[] | undefined;
+
+function openDescriptors(): readonly number[] {
   try {
-    return readdirSync('/proc/self/fd').some((number) => isMaster(Number(number)));
+    return readdirSync('/proc/self/fd').map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** proc(5): the flags are octal. */
+function isInheritable(descriptor: number): boolean {
+  try {
+    const flags = /^flags:\s+(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'))?.[1];
+    return flags !== undefined && (Number.parseInt(flags, 8) & closeOnExec) === 0;
   } catch {
     return false;
   }
 }
+
+const closeOnExec = 0o2000000;
 
 function isMaster(descriptor: number): boolean {
   try {
@@ -114,8 +144,8 @@ function inShell(label: string): string {
   return `${label}eval "$1"`;
 }
 
-/** bash only closes: it would add variables of its own to the environment of the command. */
-function inBash(label: string): string {
+/** bash closes and hands the script to sh, for an environment that bash would change. */
+function inClosingBash(label: string): string {
   return `${label}panetree_hands_back=yes; eval "$1"`;
 }
 
@@ -123,7 +153,7 @@ function inBash(label: string): string {
  * `$1` is the script, `$2` says what to keep. In dash `10<&-` is the word 10 and a redirection of 0, by which a shell
  * that cannot close it is told. Without /proc there is nothing to see.
  */
-function closing(label: string): string {
+function closing(label: string, bashScript: string): string {
   return `case $2 in ${closed}) ;; *)
 panetree_leaked= panetree_high=
 for panetree_fd in /proc/self/fd/*; do
@@ -142,7 +172,7 @@ if [ -z "$panetree_high" ] || panetree_closes_high; then
 eval "\${panetree_leaked:+exec$panetree_leaked}"
 else
 for panetree_bash in ${bashPaths.join(' ')}; do
-[ ! -x $panetree_bash ] || exec $panetree_bash ${bashOptions.join(' ')} '${inBash(label)}' "$0" "$@"
+[ ! -x $panetree_bash ] || exec $panetree_bash ${bashOptions.join(' ')} '${bashScript}' "$0" "$@"
 done
 echo "panetree: without bash these descriptors of the host stay open:$panetree_leaked" >&2
 fi

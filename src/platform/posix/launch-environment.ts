@@ -31,20 +31,33 @@ const ownedByShells: ReadonlySet<string> = new Set([
   'UID',
 ]);
 
-/** node-pty sets the first for each terminal; bash counts the second up at its start and down at its exec. */
-const passedAsTheyAre: ReadonlySet<string> = new Set(['TERM', 'SHLVL']);
+/** Variables that bash, other than sh, sets for itself or acts on. */
+const ownedByBash = /^(?:BASH|COMP_|PIPESTATUS$)/;
+
+/** Overwritten by bash after each command, so that only an assignment to the exec itself lasts. */
+const lastArgument = '_';
+const level = 'SHLVL';
+/** bash counts such a level up at its start and down at its exec; any other number it replaces. */
+const countedLevel = /^(?:0|[1-9]\d?|[1-8]\d\d)$/;
 
 /** The current directory under a name that stays true when it is deleted: a shell looks no further, and has nothing to warn of. */
 const shellDirectory = process.platform === 'linux' ? { PWD: '/proc/self/cwd' } : {};
 
 /** Variables that a shell adds; a command that has none of that name is not to find one. */
-const addedByShells = ['PWD', 'OLDPWD', 'SHLVL', '_'] as const;
+const addedByShells = ['PWD', 'OLDPWD', level, lastArgument] as const;
+
+/** bash adds the level at its exec also where it is unset; it exports no array. */
+const withoutLevel = `[ -z "\${BASH_VERSION-}" ] || declare -a ${level}`;
 
 export interface LaunchEnvironment {
   /** What the shell starts with: every variable under another name, so that none acts on the shell. */
   readonly env: Environment;
   /** `NAME=value` of each variable that no shell can hold. */
   readonly carried: readonly string[];
+  /** What stands before the exec. */
+  readonly assignment: string;
+  /** `sh`: bash would change this environment. */
+  readonly shell: 'any' | 'sh';
 }
 
 /**
@@ -55,9 +68,13 @@ export function launchEnvironment(environment: NodeJS.ProcessEnv): LaunchEnviron
   const names = Object.keys(environment).filter((name) => environment[name] !== undefined);
   const isCarrying = names.some(isLostInShell);
   const isCarried = (name: string) => isLostInShell(name) || (isCarrying && isForLoader(name));
-  const restored = names.filter((name) => !isCarried(name) && !passedAsTheyAre.has(name));
+  // node-pty sets TERM for each terminal.
+  const isPassed = (name: string) =>
+    name === 'TERM' || (name === level && countedLevel.test(environment[name] ?? ''));
+  const restored = names.filter((name) => !isCarried(name) && !isPassed(name));
   const aliasOf = aliasesFor(names);
-  const passed = names.filter((name) => passedAsTheyAre.has(name) && !isCarried(name));
+  const passed = names.filter((name) => isPassed(name) && !isCarried(name));
+  const last = restored.indexOf(lastArgument);
   return {
     env: {
       ...shellDirectory,
@@ -66,6 +83,8 @@ export function launchEnvironment(environment: NodeJS.ProcessEnv): LaunchEnviron
       [exportsName]: exportsOf(restored, aliasOf, names),
     },
     carried: names.filter(isCarried).map((name) => `${name}=${environment[name]}`),
+    assignment: last === -1 ? '' : `${lastArgument}="$${aliasOf(last)}"`,
+    shell: restored.includes(level) || names.some((name) => ownedByBash.test(name)) ? 'sh' : 'any',
   };
 }
 
@@ -83,10 +102,15 @@ function exportsOf(
   names: readonly string[],
 ): string {
   const foreign = addedByShells.filter((name) => !names.includes(name));
+  const last = restored.indexOf(lastArgument);
   return [
     `unset ${exportsName}`,
-    ...restored.map((name, index) => `export ${name}="$${aliasOf(index)}"`),
+    ...(last === -1 ? [] : [`set -- "$${aliasOf(last)}" "$@"`]),
+    ...restored.flatMap((name, index) => (index === last ? [] : [`export ${name}="$${aliasOf(index)}"`])),
     `unset ${[...restored.map((_, index) => aliasOf(index)), ...foreign].join(' ')}`,
+    ...(foreign.includes(level) ? [withoutLevel] : []),
+    // It is a variable of the shell alone from here on.
+    ...(last === -1 ? [] : [`${aliasOf(last)}=$1`, 'shift']),
     '',
   ].join('\n');
 }

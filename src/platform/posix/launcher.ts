@@ -29,9 +29,7 @@ shift
  * What a starter leaves out of the environment that it was given is missing; the command runs all the same. bash warns of a
  * locale that it does not know, which is the command's to say.
  */
-const become = `{ eval "$${exportsName}"; } 2>/dev/null
-exec "$@"
-`;
+const restore = `{ eval "$${exportsName}"; } 2>/dev/null\n`;
 
 export interface LauncherOptions {
   /** The value of the marker that everything the command starts will carry. */
@@ -61,7 +59,7 @@ export function launch(command: Command, options: LauncherOptions): Command {
 export function launcherLine(command: Command, { marker, procsPath, limit }: LauncherOptions): Command {
   const environment = launchEnvironment(markedEnvironment(command, marker));
   const line = sealedScript({
-    script: `${procsPath === undefined ? '' : join}${limitLine(limit)}${become}`,
+    script: `${procsPath === undefined ? '' : join}${limitLine(limit)}${restore}${environment.assignment} exec "$@"\n`,
     args: [
       ...(procsPath === undefined ? [] : [procsPath]),
       ...carrier(environment.carried, command.file),
@@ -71,6 +69,7 @@ export function launcherLine(command: Command, { marker, procsPath, limit }: Lau
     name: 'panetree',
     label,
     descriptors: command.descriptors,
+    shell: environment.shell,
   });
   return { ...command, ...line, env: environment.env };
 }

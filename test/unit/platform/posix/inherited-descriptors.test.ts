@@ -66,19 +66,46 @@ describe('a command inherits the descriptors that are meant for it', () => {
     expect(seen(listing([3, 12]), [3, 12], '/dev/ptmx')).toEqual([3, 12]);
   });
 
-  test('a shell that hands over to another one leaves no trace in the environment', () => {
-    for (const env of [path, { ...path, SHLVL: '3', OLDPWD: '/', PWD: '/nowhere', _: '/x' }]) {
-      const command = { file: '/usr/bin/env', args: [], env, descriptors: [] };
-      const line = launcherLine(command, { marker, procsPath: undefined });
-      const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
-      const descriptor = openSync(file, 'r');
-      stdio[20] = descriptor;
-      const { stdout } = spawnSync(line.file, line.args, { env: line.env, stdio, encoding: 'utf8' });
-      closeSync(descriptor);
+  test.for<Readonly<Record<string, string>>>([
+    {},
+    { SHLVL: '3', OLDPWD: '/', PWD: '/nowhere', _: '/x' },
+    { SHLVL: '899', _: '' },
+    { SHLVL: '999' },
+    { SHLVL: 'secret', _: 'a b' },
+    { IFS: ':', _: '$(id)', TERM: 'dumb' },
+    { BASH_ENV: '/nowhere', BASH_ARGV0: 'x', BASH_COMMAND: 'y', COMP_WORDBREAKS: 'z', PIPESTATUS: '7' },
+    { LC_ALL: 'xx_XX.UTF-8', POSIXLY_CORRECT: '1', HOSTNAME: 'h', SHELL: '/s', OPTERR: 'q', TZ: 'Mars' },
+    { 'BASH_FUNC_x%%': '() { :; }', _: '/x' },
+  ])('no shell that closes them leaves a trace in the environment %j', (variables) => {
+    for (const env of [path, { ...path, ...variables }]) {
+      const command = { file: '/usr/bin/env', args: ['-0'], env, descriptors: [] };
       const expected = Object.entries({ ...env, PANETREE_BLOCK: marker }).map(
         ([name, value]) => `${name}=${value}`,
       );
-      expect(stdout.trim().split('\n').toSorted()).toEqual(expected.toSorted());
+      for (const line of bothWays(() => launcherLine(command, { marker, procsPath: undefined }))) {
+        const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+        const descriptor = openSync(file, 'r');
+        stdio[20] = descriptor;
+        const { stdout, stderr } = spawnSync(line.file, line.args, {
+          env: line.env,
+          stdio,
+          encoding: 'utf8',
+        });
+        closeSync(descriptor);
+        const entries = stdout.split('\0').filter((entry) => entry !== '');
+        expect([entries.toSorted(), stderr]).toEqual([expected.toSorted(), '']);
+      }
     }
   });
 });
+
+/** The line of a host without open terminals, which begins with sh, and that of one with a terminal. */
+function bothWays(lineOf: () => Command): readonly Command[] {
+  const before = lineOf();
+  // So many that one has a number of two digits.
+  const masters = Array.from({ length: 10 }, () => openSync('/dev/ptmx', 'r+'));
+  const after = lineOf();
+  for (const master of masters) closeSync(master);
+  expect(after.file).toMatch(/bash$/);
+  return [before, after];
+}

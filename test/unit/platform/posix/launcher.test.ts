@@ -215,16 +215,17 @@ describe('a command that the exec refuses', () => {
 
 describe('where /bin/sh is bash', () => {
   test.for<Readonly<Record<string, string>>>([
-    { SHLVL: '4', A: '1' },
+    { A: '1' },
+    { SHLVL: '4', A: '1', _: '/bin/x' },
     { UID: '7', EUID: '7', PPID: '7', BASH_ENV: '/nowhere', SHLVL: '1' },
-    { SHELLOPTS: 'noclobber', 'BASH_FUNC_x%%': '() { :; }', SHLVL: '1' },
-    { LC_ALL: 'xx_XX.UTF-8', SHLVL: '1' },
+    { SHELLOPTS: 'noclobber', 'BASH_FUNC_x%%': '() { :; }', SHLVL: '1', _: '' },
+    { LC_ALL: 'xx_XX.UTF-8' },
   ])('%j arrives', (variables, { skip }) => {
     skip(!existsSync('/bin/bash'), 'needs bash');
     const env = { ...path, ...variables };
     const command = { file: '/usr/bin/env', args: ['-0'], env };
     const { stdout, stderr } = runLine(asBash(launcherLine(command, { marker, procsPath })));
-    const seen = stdout.split('\0').filter((entry) => entry !== '' && !entry.startsWith('_='));
+    const seen = stdout.split('\0').filter((entry) => entry !== '');
     const expected = Object.entries({ ...env, PANETREE_BLOCK: marker }).map(
       ([name, value]) => `${name}=${value}`,
     );
@@ -251,7 +252,7 @@ describe('isLauncher', () => {
 });
 
 function asBash({ args, ...line }: Command): Command {
-  return { ...line, file: '/bin/bash', args: ['--posix', ...args] };
+  return { ...line, file: '/bin/bash', args: ['--norc', '--posix', ...args] };
 }
 
 /** Where the loader has put what it lists differs each time. */
