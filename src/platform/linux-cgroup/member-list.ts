@@ -2,6 +2,7 @@ import type { Evidence, LookDepth, MemberRecord, ProcessRef, WorkOrigin } from '
 import type { BootClock } from '../posix/boot-clock.js';
 import { describe } from '../posix/describe.js';
 import { PendingJoins } from '../posix/pending-joins.js';
+import { readBudget } from '../posix/read-budget.js';
 import type { PidCursor, PidMark } from '../posix/pid-cursor.js';
 import { findAlive } from '../posix/signals.js';
 import { cgroupPathOf, isWithin } from '../posix/placement.js';
@@ -67,7 +68,8 @@ export class MemberList {
   /** First seen since the last tick: an exec may still be to come. */
   #young = new Set<number>();
   #turn = 0;
-  #how: 'whole' | 'brief' = 'whole';
+  /** Command lines and environments, in the look under way. */
+  #reads: 'all' | 'within-budget' | 'none' = 'all';
   /** By the wall clock; set anew, it moves the start of every member. */
   #bootedAt: number;
 
@@ -91,7 +93,7 @@ export class MemberList {
   look(look: Look): readonly MemberRecord[] {
     const due = this.#dueAgain(look);
     const young = this.#young;
-    if (look.depth === 'tick') this.#young = new Set();
+    if (isReading(look)) this.#young = new Set();
     try {
       const listing = this.#read(look.depth === 'tick' ? 'skipped' : 'read');
       const strays = look.strays.filter(({ pid }) => !this.#known.has(pid));
@@ -121,13 +123,14 @@ export class MemberList {
   }
 
   /** Known PIDs that have to be described again, be they other processes by now or only changed. */
-  #dueAgain({ depth, mark, rotate }: Look): ReadonlySet<number> {
+  #dueAgain(look: Look): ReadonlySet<number> {
+    const { depth, mark, rotate } = look;
     const reused = this.#proc.cursor.reusedBetween(this.#mark, mark);
     const { bootedAt } = this.#proc.clock;
     const isClockSet = bootedAt !== this.#bootedAt;
     this.#bootedAt = bootedAt;
     if (depth === 'all' || isClockSet) return new Set(this.#known.keys());
-    const due = new Set<number>(depth === 'tick' ? this.#young : []);
+    const due = new Set<number>(isReading(look) ? this.#young : []);
     if (rotate) for (const { pid } of this.#nextInTurn()) due.add(pid);
     if (reused !== undefined) for (const pid of this.#known.keys()) if (reused(pid)) due.add(pid);
     return due;
@@ -147,7 +150,8 @@ export class MemberList {
     const bytes = Buffer.from(view(listing));
     const census: Census = { next: new Map(), fresh: [], isSettled: true };
     const standings = this.#readStandings(listing);
-    this.#how = depth === 'changes' && this.#countUnknown(standings, due) > mostWhole ? 'brief' : 'whole';
+    const isBrief = depth === 'changes' && this.#countUnknown(standings, due) > mostWhole;
+    this.#reads = depth === 'all' ? 'all' : isBrief ? 'none' : 'within-budget';
     this.#enterListed(census, standings, due);
     if (census.fresh.length > 0) this.#dropUnconfirmed(census);
     this.#enterAbsent(census, due);
@@ -155,6 +159,10 @@ export class MemberList {
     for (const pid of census.fresh) this.#young.add(pid);
     this.#settledBytes = census.isSettled ? bytes : undefined;
     this.#publish(census.next);
+  }
+
+  #mayRead(): boolean {
+    return this.#reads === 'all' || (this.#reads === 'within-budget' && readBudget.isLeft);
   }
 
   #countUnknown(standings: ReadonlyMap<number, Standing>, due: ReadonlySet<number>): number {
@@ -221,7 +229,7 @@ export class MemberList {
 
   /** The known record itself where nothing has changed; undefined for a process that is gone or no command yet. */
   #describe(pid: number, standing: Standing, known: MemberRecord | undefined): MemberRecord | undefined {
-    const description = describe(pid, this.#proc.clock, this.#how);
+    const description = describe(pid, this.#proc.clock, this.#mayRead() ? 'whole' : 'brief');
     if (description === undefined || (description.isStarting && this.joins.has(pid))) return undefined;
     const isKnown = known?.birth === description.birth;
     if (isKnown && description.command === undefined) {
@@ -237,7 +245,7 @@ export class MemberList {
   /** Out of its run, a kept process still carries the marker of that run. */
   #withOrigin(record: MemberRecord, known: WorkOrigin | undefined): MemberRecord {
     const { pid, lifetime, runId } = record;
-    const isRead = lifetime !== 'kept' && this.#how === 'whole';
+    const isRead = lifetime !== 'kept' && this.#mayRead();
     const startedFor = (isRead ? this.#originOf(pid, runId) : undefined) ?? known;
     return startedFor === undefined ? record : { ...record, startedFor };
   }
@@ -281,6 +289,11 @@ interface TwoPartListing extends Listing {
 }
 
 const byContainer = ['container'] as const;
+
+/** What is young is described again once that does not wait. */
+function isReading({ depth }: Look): boolean {
+  return depth === 'tick' && readBudget.isLeft;
+}
 
 function view({ bytes, length }: Listing): Buffer {
   return bytes.subarray(0, length);

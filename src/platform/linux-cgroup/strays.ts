@@ -102,7 +102,6 @@ export class Strays {
 
   /** What is in no run of its own block may have been attached to this one: the marker tells nothing then. */
   #originOf(pid: number, inside: Pick<Owner, 'block' | 'runId'>): WorkOrigin | undefined {
-    if (!readBudget.isLeft) return undefined;
     const owner = this.#owners.get(readBudget.spend(() => readMarker(pid)) ?? '');
     if (owner === undefined) return undefined;
     const { block, blockId, runId } = owner;

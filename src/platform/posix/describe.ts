@@ -5,14 +5,14 @@ import type { BootClock } from './boot-clock.js';
 import { toCommandLine, toName } from './command-line.js';
 import { isLauncher } from './launcher.js';
 import { readBudget } from './read-budget.js';
-import { idInside, type ProcStat, readArgumentsOf, readProcStat } from './proc-stat.js';
+import { idInside, readArgumentsOf, readProcStat } from './proc-stat.js';
 import { unlessHidden } from './system-error.js';
 
 /** What `/proc` tells of a process that is going to be listed. */
 export interface Description extends ProcessRef {
   readonly ppid: number;
   readonly name: string;
-  /** `[name]` for a blank title; undefined in the middle of an exec, for a process that has none, and where reading it would wait. */
+  /** `[name]` for a blank title; undefined in the middle of an exec, for a process that has none, and where `brief`. */
   readonly command: string | undefined;
   readonly startedAt: number;
   readonly processGroup: number | undefined;
@@ -27,8 +27,9 @@ export function describe(
   clock: BootClock,
   how: 'whole' | 'brief' = 'whole',
 ): Description | undefined {
-  const stat = readBudget.spend(() => readProcStat(pid));
-  const args = stat === undefined ? undefined : how === 'brief' ? [] : argumentsOf(stat);
+  const stat = readProcStat(pid);
+  const args =
+    stat === undefined ? undefined : how === 'brief' ? [] : readBudget.spend(() => readArgumentsOf(stat));
   if (stat === undefined || args === undefined) return undefined;
   const name = toName({ name: stat.name, args, program: () => programOf(pid) });
   return {
@@ -43,11 +44,6 @@ export function describe(
     // A launcher becomes its command by an exec, in which the arguments read as empty for a moment.
     isStarting: isLauncher(args) || (args.length === 0 && stat.state !== 'Z'),
   };
-}
-
-/** None where reading has made this thread wait a while ago. */
-function argumentsOf(stat: ProcStat): readonly string[] | undefined {
-  return readBudget.isLeft ? readBudget.spend(() => readArgumentsOf(stat)) : [];
 }
 
 /** What the kernel adds to the path of a file that has been removed. */

@@ -1,5 +1,5 @@
-/** A read that takes no longer has waited for nothing. */
-const freeMs = 1;
+/** A read that takes no longer has at most waited for its turn on a processor. */
+const freeMs = 20;
 /** Reads may wait so long at once, and in the long run for this share of the time. */
 const mostMs = 100;
 const share = 0.05;
@@ -8,7 +8,7 @@ const mostOwedMs = 400;
 
 /**
  * Bounds how long command lines and environments hold the thread that reads them. Such a read waits for a lock that a
- * process holds while it forks (dup_mmap), for the disk where a page is not there, and for a processor.
+ * process holds while it forks (dup_mmap), and for the disk where a page is not there.
  */
 export class ReadBudget {
   readonly #now: () => number;
