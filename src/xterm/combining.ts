@@ -1,20 +1,20 @@
-import type { Core, Line, Print } from './core.js';
+import { type Core, plainPen, type Print } from './core.js';
+import { columnsOf } from '../unicode/characters.js';
+import { columnsIn, follow, isLost, type Joined, joins, mostJoined } from '../unicode/clusters.js';
 
-/** Characters that join a cell besides its first; the stream-safe format of Unicode has 30 at most. */
-const mostMarks = 16;
-const firstMark = 0x300;
-/** Half of a run that is too long; every such run has a character at one of these distances. */
-const stride = mostMarks / 2;
+/** Every run that is too long has a character at one of these distances. */
+const stride = mostJoined / 2;
+/** None that joins a cell comes before, but marks. */
+const firstEmoji = 0x2000;
 
 /**
- * Bounds the combining characters of a cell, to which xterm.js appends without end. Stands in front of the print
- * handler, where text is decoded and chunks are cut by control sequences alone.
+ * Brings characters without a width to the cell before the cursor, whatever came in between, and drops those of a full
+ * cell or of none. xterm.js appends to a cell without end, and gives a column to a mark that follows an escape sequence.
+ * Stands in front of the print handler, where text is decoded and chunks are cut by control sequences alone.
  */
 export class CombiningBound {
   readonly #core: Core;
   readonly #print: Print;
-  /** Marks at the end of what was printed last. */
-  #run = 0;
 
   constructor(core: Core) {
     this.#core = core;
@@ -24,65 +24,75 @@ export class CombiningBound {
   }
 
   #receive(data: Uint32Array, start: number, end: number): void {
-    const joins = this.#core._inputHandler._parser.precedingJoinState !== 0;
-    if (!joins) this.#run = 0;
-    if (mayHoldMarks(data, start, end) || (!joins && (data[start] ?? 0) >= firstMark)) {
-      this.#printBounded(data, start, end);
-      return;
-    }
-    this.#run = 0;
-    this.#print(data, start, end);
+    const { wraparound } = this.#core.coreService.decPrivateModes;
+    const before = this.#core._inputHandler._parser.precedingJoinState;
+    const mayJoin = isMark(data[start]) || (joins(before) && (data[start] ?? 0) >= firstEmoji);
+    const isPlain = wraparound && !mayJoin && !mayHoldMarks(data, start, end);
+    if (isPlain) this.#print(data, start, end);
+    else this.#printBounded(data, start, end);
   }
 
   #printBounded(data: Uint32Array, start: number, end: number): void {
+    const { _parser: parser } = this.#core._inputHandler;
+    const { wraparound } = this.#core.coreService.decPrivateModes;
+    let joined: Joined = parser.precedingJoinState;
     let from = start;
+    const printUntil = (at: number) => {
+      if (at > from) this.#print(data, from, at);
+      from = at;
+    };
     for (let at = start; at < end; at++) {
-      if (!this.#isMark(data[at])) {
-        this.#run = 0;
+      const code = data[at] ?? 0;
+      // Without auto-wrap a wide character that does not fit is dropped, and another cell is before the cursor.
+      if (isMark(code) && (joined === 0 || !wraparound)) {
+        printUntil(at);
+        joined = this.#cellBefore();
+        parser.precedingJoinState = joined;
+      }
+      const next = follow(code, joined);
+      if (isLost(code, next)) {
+        printUntil(at);
+        from = at + 1;
         continue;
       }
-      if (this.#run === 0) {
-        const isPrinted = this.#wraps || at === from;
-        if (!isPrinted) this.#print(data, from, at);
-        if (!isPrinted) from = at;
-        this.#run = this.#marksBefore(at > start);
-      }
-      this.#run++;
-      if (this.#run <= mostMarks) continue;
-      if (at > from) this.#print(data, from, at);
-      from = at + 1;
+      const isWidened = joins(next) && columnsIn(next) > columnsIn(joined);
+      if (isWidened) printUntil(at);
+      joined = next;
+      if (isWidened) this.#inPenOfCell(() => printUntil(at + 1));
     }
-    if (end > from) this.#print(data, from, end);
+    printUntil(end);
   }
 
-  get #wraps(): boolean {
-    return this.#core.coreService.decPrivateModes.wraparound;
-  }
-
-  #isMark(code = 0): boolean {
-    return code >= firstMark && this.#core.unicodeService.wcwidth(code) === 0;
-  }
-
-  /** What a run begins with: its cell may have marks already, or there is none to join and each takes one. */
-  #marksBefore(isAfterText: boolean): number {
-    const { _inputHandler, buffers } = this.#core;
+  /** A column that is added to a cell looks as the cell does, which may be of another pen. */
+  #inPenOfCell(print: () => void): void {
+    const { _inputHandler: handler, buffers } = this.#core;
     const { x, y, ybase, lines } = buffers.active;
+    const pen = handler._curAttrData;
+    const cell = { ...plainPen, content: 0, getChars: () => '' };
+    handler._curAttrData = lines.get(ybase + y)?.loadCell(x - 1, cell) ?? pen;
+    print();
+    handler._curAttrData = pen;
+  }
+
+  /** 0: nothing is there that could be joined. */
+  #cellBefore(): Joined {
+    const { x, y, ybase, lines } = this.#core.buffers.active;
     const line = lines.get(ybase + y);
-    if (line === undefined) return 0;
-    const joins = isAfterText || _inputHandler._parser.precedingJoinState !== 0;
-    if (!joins) return Math.max(0, mostMarks - (line.length - x));
-    // Without auto-wrap a wide character that does not fit is dropped, and its marks join the cell before.
-    return this.#wraps ? 0 : lengthBefore(line, x);
+    if (line === undefined || x === 0) return 0;
+    const column = x > 1 && line.getWidth(x - 1) === 0 ? x - 2 : x - 1;
+    let joined: Joined = 0;
+    for (const character of line.getString(column)) joined = follow(character.codePointAt(0) ?? 0, joined);
+    // The cursor may be within a wide character.
+    return columnsIn(joined) === line.getWidth(column) && column + columnsIn(joined) === x ? joined : 0;
   }
 }
 
-/** Whether a run may be too long, or go on in what is printed next. */
-function mayHoldMarks(data: Uint32Array, start: number, end: number): boolean {
-  for (let at = start + stride - 1; at < end; at += stride) if ((data[at] ?? 0) >= firstMark) return true;
-  return (data[end - 1] ?? 0) >= firstMark;
+function isMark(code = 0): boolean {
+  return columnsOf(code) === 0;
 }
 
-function lengthBefore(line: Line, x: number): number {
-  const column = x > 1 && line.getWidth(x - 1) === 0 ? x - 2 : x - 1;
-  return column < 0 ? 0 : line.getString(column).length;
+/** Whether a run may be too long. */
+function mayHoldMarks(data: Uint32Array, start: number, end: number): boolean {
+  for (let at = start + stride - 1; at < end; at += stride) if (isMark(data[at])) return true;
+  return false;
 }

@@ -1,5 +1,10 @@
 /** The internals of @xterm/headless and @xterm/xterm 6.0 behind their public API: bounds and serializing need more than that tells. */
-import type { IBufferCell, IFunctionIdentifier, ITerminalOptions } from '@xterm/headless';
+import type {
+  IBufferCell,
+  IFunctionIdentifier,
+  ITerminalOptions,
+  IUnicodeVersionProvider,
+} from '@xterm/headless';
 
 /** Underline style and colour, and the link, of cells written with them. `_ext`: the style also under a link. */
 interface Extended {
@@ -16,6 +21,8 @@ interface Attributes {
 export interface Pen extends Attributes {
   readonly extended: Extended;
 }
+
+export const plainPen: Pen = { fg: 0, bg: 0, extended: { _ext: 0, urlId: 0 } };
 
 export interface Cell extends Pen, Pick<IBufferCell, 'getChars'> {
   readonly content: number;
@@ -82,7 +89,7 @@ export interface Parser {
 
 interface InputHandler {
   readonly _parser: Parser;
-  readonly _curAttrData: Pen;
+  _curAttrData: Pen;
   parse(data: string | Uint8Array): unknown;
   print(data: Uint32Array, start: number, end: number): void;
   selectCharset(collectAndFlag: string): boolean;
@@ -102,6 +109,11 @@ interface LinkService {
   registerLink(link: Link): number;
   addLineToLink(linkId: number, row: number): void;
   getLinkData(linkId: number): Link | undefined;
+}
+
+interface UnicodeService {
+  activeVersion: string;
+  register(provider: IUnicodeVersionProvider): void;
 }
 
 export interface Core {
@@ -125,7 +137,7 @@ export interface Core {
     };
   };
   readonly coreMouseService: { readonly activeProtocol: string; readonly activeEncoding: string };
-  readonly unicodeService: { wcwidth(code: number): number };
+  readonly unicodeService: UnicodeService;
   readonly _charsetService: {
     readonly charset: Charset;
     readonly glevel: number;
@@ -146,7 +158,7 @@ const needed = [
   'coreService.decPrivateModes.origin',
   'coreService.isCursorHidden',
   'coreMouseService.activeEncoding',
-  'unicodeService.wcwidth',
+  'unicodeService.register',
   '_charsetService._charsets',
   '_oscLinkService.registerLink',
   '_inputHandler.parse',

@@ -106,6 +106,8 @@ const wrong: readonly Import[] = [
   ['src/panel/views/row.ts', '../../host/server.js'],
   ['src/panel/views/row.ts', '../../tracker/registry.js'],
   ['src/panel/views/row.ts', 'node:fs'],
+  ['src/unicode/clusters.ts', '../xterm/core.js'],
+  ['src/unicode/clusters.ts', 'node:fs'],
   ['src/newcomer/idea.ts', '../tracker/registry.js'],
 ];
 
@@ -136,6 +138,10 @@ const right: readonly Import[] = [
   ['src/pty/serialize/rows.ts', '../../xterm/core.js'],
   ['src/panel/terminal/terminal.ts', '../../xterm/bounds.js'],
   ['src/xterm/links.ts', './core.js'],
+  ['src/xterm/unicode.ts', '../unicode/clusters.js'],
+  ['src/unicode/clusters.ts', './characters.js'],
+  ['src/pty/serialize/rows.ts', '../../unicode/clusters.js'],
+  ['src/cli/top/line.ts', '../../unicode/text-width.js'],
   ['src/pty/index.ts', '../tracker/errors.js'],
   ['src/pty/index.ts', '../platform/contract.js'],
   ['src/index.ts', './tracker/registry.js'],

@@ -1,5 +1,5 @@
 import { printable } from '../../output/printable.js';
-import { firstCells, widthOf } from './width.js';
+import { firstColumns, textWidth } from '../../unicode/text-width.js';
 
 export type Color = 'red' | 'green' | 'yellow' | 'cyan' | 'magenta';
 
@@ -23,7 +23,7 @@ export function segment(text: string, style: Style = {}): Segment {
 }
 
 export function lineWidth(line: Line): number {
-  return line.reduce((sum, { text }) => sum + widthOf(text), 0);
+  return line.reduce((sum, { text }) => sum + textWidth(text), 0);
 }
 
 /** At most so wide; what is cut off is told by an ellipsis. */
@@ -33,8 +33,8 @@ export function fitted(line: Line, width: number): Line {
   let left = width - 1;
   const shown: Segment[] = [];
   for (const part of line) {
-    const partWidth = widthOf(part.text);
-    if (partWidth > left) return [...shown, { ...part, text: `${firstCells(part.text, left)}…` }];
+    const partWidth = textWidth(part.text);
+    if (partWidth > left) return [...shown, { ...part, text: `${firstColumns(part.text, left)}…` }];
     shown.push(part);
     left -= partWidth;
   }

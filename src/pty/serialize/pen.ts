@@ -1,4 +1,4 @@
-import type { Link, Pen } from '../../xterm/core.js';
+import { type Link, type Pen, plainPen } from '../../xterm/core.js';
 
 /** Bits of xterm.js (common/buffer/Constants.ts). */
 const colourMode = 0x300_0000;
@@ -22,8 +22,6 @@ const bgFlags = [
 /** Inverse, underlined, struck out, and overlined: what a cell without a character shows besides its background. */
 const shownByBlankFg = 0x400_0000 | underline | 0x8000_0000;
 const shownByBlankBg = 0x4000_0000;
-
-export const plainPen: Pen = { fg: 0, bg: 0, extended: { _ext: 0, urlId: 0 } };
 
 export function hasBackground({ bg }: Pick<Pen, 'bg'>): boolean {
   return (bg & colourMode) !== 0;

@@ -1,5 +1,6 @@
-import type { Buffer, Cell, Line } from '../../xterm/core.js';
-import { backgroundOf, hasBackground, isDecorated, type PenWriter, plainPen } from './pen.js';
+import { type Buffer, type Cell, type Line, plainPen } from '../../xterm/core.js';
+import { mayJoin } from '../../unicode/clusters.js';
+import { backgroundOf, hasBackground, isDecorated, type PenWriter } from './pen.js';
 
 export interface Sheet {
   readonly buffer: Buffer;
@@ -9,7 +10,7 @@ export interface Sheet {
   readonly cell: Cell;
 }
 
-/** No control function of its own, and a character without a width after it joins no other. */
+/** No control function of its own, and an emoji after it joins no other. */
 export const joinNothing = '\x1b\\';
 
 export function widthOf({ content }: Cell): number {
@@ -128,11 +129,11 @@ export class RowWriter {
         column += Math.max(1, size);
         continue;
       }
-      const width = isShown ? widthOf(cell) : 1;
-      text += `${forward(gap)}${this.#pen.change(cell)}${width === 0 ? joinNothing : ''}`;
-      text += isShown ? cell.getChars() : ' ';
+      const characters = isShown ? cell.getChars() : ' ';
+      text += `${forward(gap)}${this.#pen.change(cell)}`;
+      text += `${mayJoin(text, characters) ? joinNothing : ''}${characters}`;
       gap = 0;
-      column += Math.max(1, width);
+      column += isShown ? Math.max(1, widthOf(cell)) : 1;
     }
     return text;
   }

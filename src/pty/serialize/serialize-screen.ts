@@ -1,6 +1,7 @@
-import type { Buffer, Cell, Charset, Core, Pen } from '../../xterm/core.js';
-import { hasExtendedAttributes, hasUnderline, PenWriter, plainPen } from './pen.js';
-import { joinNothing, RowWriter, widthOf } from './row-writer.js';
+import { type Buffer, type Cell, type Charset, type Core, type Pen, plainPen } from '../../xterm/core.js';
+import { columnsOf } from '../../unicode/characters.js';
+import { hasExtendedAttributes, hasUnderline, PenWriter } from './pen.js';
+import { joinNothing, RowWriter } from './row-writer.js';
 import { mouseAndModes } from './modes.js';
 
 export interface Serialized {
@@ -112,24 +113,47 @@ function cursorState(screen: Serialized, pen: PenWriter): string {
   const row = core.coreService.decPrivateModes.origin ? y - scrollTop : y;
   const mayJoin = parser.precedingJoinState !== 0 && x > 0;
   if (x < core.cols && !mayJoin) return `${cursorTo(row, x)}${pen.change(current, 'pen')}`;
-  const { column, characters } = lastPrinted(screen);
-  const at = cursorTo(row, column);
-  if (mayJoin) return `${at}${pen.change(current, 'pen')}${characters}`;
-  return `${at}${pen.change(screen.cell)}${characters}${joinNothing}${pen.change(current, 'pen')}`;
+  const { column, characters, deleted } = lastPrinted(screen);
+  const at = `${cursorTo(row, column)}${deleted}`;
+  if (!mayJoin) {
+    return `${at}${pen.change(screen.cell)}${characters}${joinNothing}${pen.change(current, 'pen')}`;
+  }
+  // A mark joins the cell before whatever its pen is, so the two may differ.
+  const mark = lastMark(characters);
+  const own = mark === 0 ? '' : `${pen.change(screen.cell)}${characters.slice(0, mark)}`;
+  return `${at}${own}${pen.change(current, 'pen')}${characters.slice(mark)}`;
+}
+
+/** Where the last character without a width begins that has joined others; 0: there is none. */
+function lastMark(characters: string): number {
+  let [last, index] = [0, 0];
+  for (const character of characters) {
+    if (columnsOf(character.codePointAt(0) ?? 0) === 0) last = index;
+    index += character.length;
+  }
+  return last;
+}
+
+interface LastPrinted {
+  readonly column: number;
+  readonly characters: string;
+  /** What makes room where it would be inserted. */
+  readonly deleted: string;
 }
 
 /** The cell before the cursor, loaded, and what prints it again. */
-function lastPrinted({ core, cell }: Serialized): { readonly column: number; readonly characters: string } {
+function lastPrinted({ core, cell }: Serialized): LastPrinted {
   const { x, y, ybase, lines } = core.buffers.active;
   const line = lines.get(ybase + y);
   if (line === undefined) throw new RangeError(`the buffer has no row ${ybase + y}`);
   const isSecondHalf = x > 1 && line.getWidth(x - 1) === 0 && line.getString(x - 1) === '';
   const column = isSecondHalf ? x - 2 : x - 1;
   line.loadCell(column, cell);
-  const width = widthOf(cell);
-  // Inserted, it would move what is there.
-  const deleted = core.coreService.modes.insertMode ? `\x1b[${Math.max(1, width)}P` : '';
-  return { column, characters: `${deleted}${width === 0 ? joinNothing : ''}${cell.getChars() || ' '}` };
+  const characters = cell.getChars() || ' ';
+  // Inserted, it would move what is there; what joins it is not inserted.
+  const { insertMode } = core.coreService.modes;
+  const deleted = insertMode ? `\x1b[${columnsOf(characters.codePointAt(0) ?? 0)}P` : '';
+  return { column, characters, deleted };
 }
 
 function cursorTo(row: number, column: number): string {

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { coreOf } from '../../../src/xterm/core.js';
 import { resizeEmulator } from '../../../src/pty/emulator/emulator.js';
+import { useUnicode } from '../../../src/xterm/unicode.js';
 import { emulated, stateOf } from '../../support/emulated.js';
 import { terminalOutput } from '../../support/terminal-output.js';
 
@@ -41,7 +42,7 @@ function isTold(output: string): boolean {
   // oxlint-disable-next-line no-control-regex -- escape sequences are what it looks for
   const restoresCursor = /\u001b8|\u001b\[[0-9;]*u|\u001b\[\?104[89]l/.test(output);
   const isMarked = /\]8;|[[;](4|21)(:\d)?[;m]/.test(output);
-  return !(restoresCursor && isMarked) && !(output.includes('7l') && output.includes('漢'));
+  return !(restoresCursor && isMarked) && !(output.includes('7l') && /[漢😀👍👩💻🇩⚠]|1\ufe0f/u.test(output));
 }
 
 test('it shows what the emulator shows that nothing was bounded in', async () => {
@@ -51,6 +52,7 @@ test('it shows what the emulator shows that nothing was bounded in', async () =>
     const bounded = await emulated(given);
     await bounded.write(output);
     const plain = new Terminal({ ...given, scrollback: 20, allowProposedApi: true, logLevel: 'off' });
+    useUnicode(coreOf(plain));
     await new Promise<void>((resolve) => plain.write(output, resolve));
     const cell = plain.buffer.active.getNullCell() as never;
     const { title: _, unfinished: __, ...state } = { title: '', unfinished: '', ...bounded.state() };
@@ -63,5 +65,7 @@ test('it shows what the emulator shows that nothing was bounded in', async () =>
 /** ED 1 and 3, RIS, repetition beyond a row, combining characters that join nothing, and links of rows that are gone. */
 function isMended(output: string): boolean {
   // oxlint-disable-next-line no-control-regex -- escape sequences are what it looks for
-  return /\u001b\[[13](;\d*)?J|\u001bc|\u001b\[\d+(;\d*)?b|(?<!e)\u0301|\u001b\]8/.test(output);
+  const isSequence = /\u001b\[[13](;\d*)?J|\u001bc|\u001b\[\d+(;\d*)?b|\u001b\]8/.test(output);
+  // oxlint-disable-next-line no-control-regex -- escape sequences are what it looks for
+  return isSequence || /(?<!e|e\u0301)[\u0301\u0302]|(?<![1⚠])\ufe0f|\u001b\[\?[67;]*7l/u.test(output);
 }
