@@ -1,4 +1,4 @@
-import type { ReadScreen } from '../screens/protocol.js';
+import type { NumberedScreen } from '../screens/remote-screen.js';
 import type { Screen } from '../wire/index.js';
 import { PaneWatch, type Watcher } from './pane-watch.js';
 import { Patience } from './patience.js';
@@ -10,7 +10,7 @@ interface Emulator {
   write(data: string, onShown: (size: number) => void): void;
   resize(cols: number, rows: number): void;
   /** As it is once all has been shown that was written before; of the scrollback about so much. */
-  read(mostScrollback: number): Promise<ReadScreen>;
+  read(mostScrollback: number): Promise<NumberedScreen>;
 }
 
 /** What a pane's program writes to; a terminal of node-pty fits. */

@@ -22,6 +22,7 @@ export class Pane {
   readonly #parts: PaneParts;
   readonly #openedAt = Date.now();
   #size: { readonly cols: number; readonly rows: number };
+  #resizes = 0;
   #title: string;
   #state: wire.Pane['state'] = 'running';
   #exit: RootExit | undefined;
@@ -60,6 +61,7 @@ export class Pane {
       ...described,
       title: this.#title,
       ...this.#size,
+      resizes: this.#resizes,
       state: this.#state,
       pid: terminal.pid,
       exitCode: this.#exit?.exitCode,
@@ -79,6 +81,7 @@ export class Pane {
     const { terminal } = this.#parts;
     if (this.#size.cols === cols && this.#size.rows === rows) return;
     this.#size = { cols, rows };
+    this.#resizes++;
     // The terminal of a program that has ended is gone; what it has left on the screen is still to be read.
     if (this.#exit === undefined) terminal.resize(cols, rows);
     this.output.resize(cols, rows);

@@ -8,9 +8,16 @@ export interface RemoteScreenOptions extends OpenOptions {
   readonly onLost: (error: Error) => void;
 }
 
+/** `resizes`: how often the size has changed that it was read at. */
+export interface NumberedScreen extends ReadScreen {
+  readonly resizes: number;
+}
+
 interface Read {
   readonly mostScrollback: number;
-  resolve(screen: ReadScreen): void;
+  /** Of the size that the thread has when it comes to it. */
+  readonly resizes: number;
+  resolve(screen: NumberedScreen): void;
   reject(error: Error): void;
 }
 
@@ -27,6 +34,8 @@ export class RemoteScreen {
   readonly #writes: { size: number; readonly onShown: (size: number) => void }[] = [];
   readonly #reads = new Map<number, Read>();
   #size: { readonly cols: number; readonly rows: number };
+  #resizes = 0;
+  #sentResizes = 0;
   /** One that is on its way; a newer one waits for it, so that a flood of them stays one. */
   #resizing: 'none' | 'sent' | 'outdated' = 'none';
   #requests = 0;
@@ -56,13 +65,14 @@ export class RemoteScreen {
 
   resize(cols: number, rows: number): void {
     this.#size = { cols, rows };
+    this.#resizes++;
     if (this.#state !== 'followed') return;
     if (this.#resizing === 'none') this.#sendSize();
     else this.#resizing = 'outdated';
   }
 
   /** As it is once all has been shown that was written before. Rejects with Refusal when it is disposed. */
-  read(mostScrollback: number): Promise<ReadScreen> {
+  read(mostScrollback: number): Promise<NumberedScreen> {
     if (this.#state === 'given-up') return Promise.resolve(this.#blank());
     return new Promise((resolve, reject) => {
       if (this.#state === 'disposed') return reject(gone());
@@ -91,7 +101,7 @@ export class RemoteScreen {
       case 'read': {
         const read = this.#reads.get(message.request);
         this.#reads.delete(message.request);
-        return read?.resolve(message.screen);
+        return read?.resolve({ ...message.screen, resizes: read.resizes });
       }
     }
   }
@@ -122,23 +132,25 @@ export class RemoteScreen {
     return reads;
   }
 
-  #blank(): ReadScreen {
-    return { ...this.#size, data: '', missingRows: 0 };
+  #blank(): NumberedScreen {
+    return { ...this.#size, resizes: this.#resizes, data: '', missingRows: 0 };
   }
 
   #open(): void {
+    this.#sentResizes = this.#resizes;
     const { scrollbackLines } = this.#options;
     this.#post({ kind: 'open', id: this.id, options: { ...this.#size, scrollbackLines } });
   }
 
-  #ask(read: Read): void {
+  #ask(read: Omit<Read, 'resizes'>): void {
     const request = ++this.#requests;
-    this.#reads.set(request, read);
+    this.#reads.set(request, { ...read, resizes: this.#sentResizes });
     this.#post({ kind: 'read', id: this.id, request, mostScrollback: read.mostScrollback });
   }
 
   #sendSize(): void {
     this.#resizing = 'sent';
+    this.#sentResizes = this.#resizes;
     const { cols, rows } = this.#size;
     this.#post({ kind: 'resize', id: this.id, cols, rows });
   }

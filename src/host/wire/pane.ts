@@ -20,6 +20,8 @@ export const pane = shape({
   cwd: v.string(),
   cols: v.number(),
   rows: v.number(),
+  /** How often its size has changed: of two sizes the one with the greater number is the newer. */
+  resizes: v.number(),
   /** `exited`: its program has ended; what that left behind may live on until the pane is closed. */
   state: v.picklist(['running', 'exited', 'closing']),
   /** The PID of its program. */
@@ -57,6 +59,8 @@ export const screen = shape({
   offset: v.number(),
   cols: v.number(),
   rows: v.number(),
+  /** Of the pane when it had that size. */
+  resizes: v.number(),
   data: v.string(),
   /** The oldest rows of its scrollback, which `data` leaves out. Left out: none. */
   missingRows: v.optional(v.number()),

@@ -11,6 +11,7 @@ import { inputPieces } from './input-pieces.js';
 import { takePastes } from './pasted-text.js';
 import { answerNothing } from './quiet-replies.js';
 import { SeenOffset } from './seen-offset.js';
+import { type NumberedSize, TerminalSize } from './terminal-size.js';
 
 export interface PaneTerminalOptions {
   readonly blockId: string;
@@ -30,6 +31,7 @@ export class PaneTerminal implements OutputSink {
   readonly #fit = new FitAddon();
   readonly #search = new SearchAddon();
   readonly #seen: SeenOffset;
+  readonly #size: TerminalSize;
 
   constructor(options: PaneTerminalOptions) {
     const { blockId, theme, send } = options;
@@ -49,6 +51,7 @@ export class PaneTerminal implements OutputSink {
       logLevel: 'off',
       linkHandler: { activate: follow },
     });
+    this.#size = new TerminalSize(({ cols, rows }) => this.#terminal.resize(cols, rows));
     boundTerminal(this.#terminal);
     answerNothing(this.#terminal);
     this.#terminal.loadAddon(this.#fit);
@@ -77,15 +80,16 @@ export class PaneTerminal implements OutputSink {
   }
 
   /** As the host has it: of all who look at the pane, one decides. */
-  setSize(cols: number, rows: number): void {
-    if (this.#terminal.cols !== cols || this.#terminal.rows !== rows) this.#terminal.resize(cols, rows);
+  setSize(size: NumberedSize): void {
+    this.#size.tell(size);
   }
 
   /** Asks the host for the size that fills the element. */
   wishSize(): void {
     const size = this.#fit.proposeDimensions();
     if (size === undefined || !(size.cols >= 2 && size.rows >= 1)) return;
-    if (size.cols === this.#terminal.cols && size.rows === this.#terminal.rows) return;
+    const current = this.#size.newest ?? this.#terminal;
+    if (size.cols === current.cols && size.rows === current.rows) return;
     this.#options.send({ type: 'resize', blockId: this.#options.blockId, cols: size.cols, rows: size.rows });
   }
 
@@ -94,9 +98,12 @@ export class PaneTerminal implements OutputSink {
     return isFound ? 'found' : 'not-found';
   }
 
-  onScreen({ cols, rows, data, offset }: Screen): void {
-    this.#terminal.write(fullReset, () => this.setSize(cols, rows));
-    this.#terminal.write(data, () => this.#seen.restart(offset));
+  onScreen(screen: Screen): void {
+    this.#terminal.write(fullReset, () => this.#size.beginScreen(screen));
+    this.#terminal.write(screen.data, () => {
+      this.#size.endScreen();
+      this.#seen.restart(screen.offset);
+    });
   }
 
   onOutput(data: string, offset: number): void {

@@ -11,7 +11,7 @@ import { terminalThemes } from './themes.js';
 
 /** Output comes as long as this is shown; a pane that is not shown costs nothing here. */
 export function TerminalView({ pane }: { readonly pane: Pane }): JSX.Element {
-  const { blockId, cols, rows } = pane;
+  const { blockId, generation, resizes } = pane;
   const workspace = useWorkspace();
   const element = useRef<HTMLDivElement>(null);
   const terminal = useTerminal(blockId);
@@ -27,7 +27,7 @@ export function TerminalView({ pane }: { readonly pane: Pane }): JSX.Element {
       terminal.dispose();
     };
   }, [terminal]);
-  useEffect(() => terminal.setSize(cols, rows), [terminal, cols, rows]);
+  useEffect(() => terminal.setSize(pane), [terminal, generation, resizes]);
   useSignalEffect(() => terminal.setTheme(terminalThemes[resolvedTheme.value]));
   useSignalEffect(() => {
     if (workspace.focusRequests.value > 0 && workspace.focused.peek() === blockId) terminal.focus();

@@ -198,15 +198,18 @@ export class FakeHost {
   }
 
   #sendScreen(client: WebSocket, blockId: string): void {
-    const { generation, cols, rows } = this.world.panes.get(blockId) ?? { generation: 1, cols: 80, rows: 24 };
+    const pane = this.world.panes.get(blockId) ?? { generation: 1, cols: 80, rows: 24, resizes: 0 };
+    const { generation, cols, rows, resizes } = pane;
     const data = this.world.screens.get(blockId) ?? '';
     const offset = this.#offsets.get(blockId) ?? 0;
-    tell(client, { type: 'screen', screen: { blockId, generation, offset, cols, rows, data } });
+    tell(client, { type: 'screen', screen: { blockId, generation, offset, cols, rows, resizes, data } });
   }
 
   #resize({ blockId, cols, rows }: Extract<ToHost, { type: 'resize' }>): void {
     const pane = this.world.panes.get(blockId);
-    if (pane !== undefined) this.emit({ type: 'pane-changed', pane: { ...pane, cols, rows } });
+    if (pane === undefined) return;
+    const resizes = pane.resizes + 1;
+    this.emit({ type: 'pane-changed', pane: { ...pane, cols, rows, resizes } });
   }
 }
 

@@ -59,6 +59,7 @@ export function fakePane(blockId: string, entries: Partial<Pane> = {}): Pane {
     cwd: '/home/user/project',
     cols: 80,
     rows: 24,
+    resizes: 0,
     state: 'running',
     pid: 1000,
     openedAt: Date.now() - 60_000,

@@ -30,7 +30,15 @@ describe('a connection', () => {
 
   test('is not behind for what it begins with, however large that is', () => {
     const { connection, socket, events } = connectionOf();
-    const screen = { blockId: 'a', generation: 1, offset: 0, cols: 80, rows: 24, data: large.repeat(4) };
+    const screen = {
+      blockId: 'a',
+      generation: 1,
+      offset: 0,
+      cols: 80,
+      rows: 24,
+      resizes: 0,
+      data: large.repeat(4),
+    };
     connection.tellScreen(screen);
     connection.tell('news');
     expect(socket.sent.at(-1)).toBe('news');
@@ -41,7 +49,15 @@ describe('a connection', () => {
 
   test('is not read while a great deal of what it begins with is on its way', () => {
     const { connection, socket } = connectionOf();
-    const screen = { blockId: 'a', generation: 1, offset: 0, cols: 80, rows: 24, data: large.repeat(4) };
+    const screen = {
+      blockId: 'a',
+      generation: 1,
+      offset: 0,
+      cols: 80,
+      rows: 24,
+      resizes: 0,
+      data: large.repeat(4),
+    };
     for (let count = 0; count < 4; count++) connection.tellScreen(screen);
     expect(socket.pause).not.toHaveBeenCalled();
     connection.tellScreen(screen);

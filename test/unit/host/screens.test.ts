@@ -53,7 +53,7 @@ describe('the screens of a host', () => {
     ]);
     const answer = { cols: 90, rows: 20, data: '', missingRows: 0 };
     threads[1]?.say({ kind: 'read', id: screen.id, request: 2, screen: answer });
-    expect(await read).toEqual(answer);
+    expect(await read).toEqual({ ...answer, resizes: 1 });
   });
 
   test('begin anew when their thread does nothing for long, not when it owes nothing', async () => {

@@ -39,6 +39,7 @@ export function pane(blockId: string, differences: Partial<Pane> = {}): Pane {
     cwd: '/work',
     cols: 80,
     rows: 24,
+    resizes: 0,
     state: 'running',
     pid: 10,
     openedAt: sceneTime - 5000,

@@ -1,4 +1,4 @@
-import type { ReadScreen } from '../../../src/host/screens/protocol.js';
+import type { NumberedScreen } from '../../../src/host/screens/remote-screen.js';
 
 /** Shows what was written to it, once it is let. */
 export class SlowEmulator {
@@ -31,11 +31,11 @@ export class SlowEmulator {
     this.log.push(`${cols}x${rows}`);
   }
 
-  read(mostScrollback: number): Promise<ReadScreen> {
+  read(mostScrollback: number): Promise<NumberedScreen> {
     this.asked.push(mostScrollback);
     const missingRows = Math.max(0, this.scrollback - mostScrollback);
     return new Promise((resolve) => {
-      this.#act(() => resolve({ cols: 80, rows: 24, data: this.#shown, missingRows }));
+      this.#act(() => resolve({ cols: 80, rows: 24, resizes: 0, data: this.#shown, missingRows }));
     });
   }
 
