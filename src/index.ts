@@ -15,15 +15,13 @@ export type {
 } from './platform/contract.js';
 export {
   type Downgrade,
-  linuxCgroup,
   type LinuxCgroupOptions,
   linuxProcfs,
-  macosPgid,
   type MacosPgidOptions,
   processList,
-  windowsJob,
   type WindowsJobOptions,
 } from './platform/select.js';
+export { linuxCgroup, macosPgid, windowsJob } from './tracker/backends.js';
 export type {
   AdoptOptions,
   BackendReport,
@@ -40,6 +38,7 @@ export type {
   TrackerRegistry,
   UsageOptions,
   WatchUsageOptions,
+  WrapOptions,
 } from './tracker/api.js';
 export type { AttachResult, ConfirmResult, RootExit } from './tracker/join-api.js';
 export type { Leftover } from './tracker/leftover-api.js';

@@ -1,7 +1,16 @@
 import { InvalidArgumentError, type RegistryOptions, type TrackerRegistry } from '../index.js';
 import type { NodePty } from '../pty/index.js';
 import { requireNodePty } from '../pty/node-pty.js';
+import {
+  requireFunction,
+  requireInteger,
+  requireMethods,
+  requireObject,
+  requirePath,
+} from '../tracker/arguments.js';
+import { requireKeys } from '../tracker/known-keys.js';
 import { isLoopback } from './http/host-names.js';
+import { hostKeys, shellKeys, tlsKeys } from './option-tables.js';
 import type { HostStore } from './store-port.js';
 import type { Command } from './wire/index.js';
 
@@ -32,7 +41,7 @@ export interface HostOptions {
   /** Where a pane starts unless told otherwise; default: where the host was started. */
   readonly cwd?: string;
   /** Of the programs in panes; default: that of the host. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Rows above the screen that are remembered of each pane, default 2,000. */
   readonly scrollbackLines?: number;
   /** Default 256. */
@@ -45,16 +54,32 @@ export interface HostOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+const mostScrollback = 100_000;
+const mostPanesEver = 65_536;
+/** As a browser sends it: nothing follows the host and its port. */
+const origin = /^(?:null|[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+)$/;
+
 /** Throws InvalidArgumentError. */
 export function requireHostOptions(options: HostOptions): void {
-  const { registry, registryOptions, port, address, tls, nodePty } = options;
-  requireNodePty(nodePty);
+  requireKeys(options, 'options', hostKeys);
+  requireServing(options);
+  requirePaneOptions(options);
+  requireNodePty(options.nodePty);
+  const { registry, registryOptions, store, onError } = options;
+  if (registry !== undefined) requireMethods(registry, 'options.registry', ['ensureTracker', 'on', 'close']);
   if (registry !== undefined && registryOptions !== undefined) {
     throw new InvalidArgumentError('options.registryOptions', 'left out beside a registry', registryOptions);
   }
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
-    throw new InvalidArgumentError('options.port', 'a whole number from 0 to 65535', port);
-  }
+  if (store !== undefined) requireMethods(store, 'options.store', ['history', 'sendMessage', 'run']);
+  if (onError !== undefined) requireFunction(onError, 'options.onError');
+}
+
+function requireServing({ port = 0, address, tls, allowedOrigins = [], pageDirectory }: HostOptions): void {
+  requireInteger(port, 'options.port', [0, 65_535]);
+  if (address !== undefined) requirePath(address, 'options.address');
+  if (tls !== undefined) requireKeys(tls, 'options.tls', tlsKeys);
+  if (pageDirectory !== undefined) requirePath(pageDirectory, 'options.pageDirectory');
+  requireOrigins(allowedOrigins);
   if (address !== undefined && !isLoopback(address) && tls === undefined) {
     throw new InvalidArgumentError(
       'options.address',
@@ -62,4 +87,26 @@ export function requireHostOptions(options: HostOptions): void {
       address,
     );
   }
+}
+
+function requireOrigins(allowedOrigins: unknown): void {
+  if (!Array.isArray(allowedOrigins)) {
+    throw new InvalidArgumentError('options.allowedOrigins', 'an array', allowedOrigins);
+  }
+  for (const [index, each] of allowedOrigins.entries()) {
+    if (typeof each === 'string' && origin.test(each)) continue;
+    const rule = 'an origin as browsers send it, for example https://ide.example';
+    throw new InvalidArgumentError(`options.allowedOrigins[${index}]`, rule, each);
+  }
+}
+
+function requirePaneOptions(options: HostOptions): void {
+  const { shell, cwd, environment = {}, scrollbackLines = 0, mostPanes = 1 } = options;
+  if (cwd !== undefined) requirePath(cwd, 'options.cwd');
+  requireObject(environment, 'options.environment');
+  requireInteger(scrollbackLines, 'options.scrollbackLines', [0, mostScrollback]);
+  requireInteger(mostPanes, 'options.mostPanes', [1, mostPanesEver]);
+  if (shell === undefined) return;
+  requireKeys(shell, 'options.shell', shellKeys);
+  requirePath(shell.file, 'options.shell.file');
 }

@@ -6,6 +6,7 @@ export interface HistoryFilter {
   readonly blockId?: string;
   readonly runId?: number;
   readonly sessionId?: string;
+  readonly since?: number;
   readonly before?: number;
   readonly limit?: number;
 }

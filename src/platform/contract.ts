@@ -17,12 +17,15 @@ export type BackendName = (typeof backendNames)[number];
  */
 export type Confidence = (typeof confidences)[number];
 
-/** A command as `node:child_process` takes it. `env` undefined means the environment of the host. */
+/**
+ * A command as `node:child_process` takes it. `env` undefined means the environment of the host; a variable that is
+ * undefined is left out.
+ */
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /**
    * Descriptors above 2 that the command keeps of those its starter passes. Default: all but the masters of terminals.
    * Ignored where the system passes none by itself (macOS, Windows).

@@ -1,7 +1,7 @@
-import type { Command } from './contract.js';
-
 /** An environment as a command carries it: Node's own leaves out what is undefined only on starting. */
-export function definedOnly(environment: NodeJS.ProcessEnv): NonNullable<Command['env']> {
+export function definedOnly(
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

@@ -1,13 +1,14 @@
 import type { IBuffer } from '@xterm/headless';
 import { TrackerError } from '../tracker/errors.js';
+import { requireKeys } from '../tracker/known-keys.js';
 import type { Cell, Charset } from '../xterm/core.js';
 import { type Emulator, loadEmulator, resizeEmulator } from './emulator/emulator.js';
+import { lineRangeKeys, screenKeys, searchKeys, serializeKeys } from './option-tables.js';
 import {
   mostScrollback,
   requireBuffer,
   requireInteger,
   requireListener,
-  requireObject,
   requireOutput,
   requirePattern,
   requireScrollback,
@@ -90,7 +91,7 @@ export class PaneScreen {
    * installed or too new.
    */
   static async open(options: ScreenOptions = {}): Promise<PaneScreen> {
-    requireObject(options, 'options');
+    requireKeys(options, 'options', screenKeys);
     const { cols = 80, rows = 24, scrollbackLines = 1000, onReply } = options;
     requireSize(cols, rows);
     requireScrollback(scrollbackLines);
@@ -174,7 +175,7 @@ export class PaneScreen {
 
   /** The rows of a range, counted from the oldest one held. Those that there are; blanks at their ends are left out. */
   lines(range: LineRange = {}): readonly string[] {
-    requireObject(range, 'range');
+    requireKeys(range, 'range', lineRangeKeys);
     const { buffer: which = 'shown', from = 0, to = Number.MAX_SAFE_INTEGER } = range;
     requireBuffer(which);
     requireInteger(from, 'range.from', [0, Number.MAX_SAFE_INTEGER]);
@@ -186,7 +187,7 @@ export class PaneScreen {
   /** From the oldest row on. A line that wraps is searched as the one line it is. */
   search(pattern: string | RegExp, options: SearchOptions = {}): readonly ScreenMatch[] {
     requirePattern(pattern);
-    requireObject(options, 'options');
+    requireKeys(options, 'options', searchKeys);
     const { limit = 1000, buffer = 'shown' } = options;
     requireInteger(limit, 'options.limit', [1, mostMatches]);
     requireBuffer(buffer);
@@ -208,7 +209,7 @@ export class PaneScreen {
    */
   serializeInPieces(options: SerializeOptions = {}): Generator<string, undefined> {
     this.#requireOpen();
-    requireObject(options, 'options');
+    requireKeys(options, 'options', serializeKeys);
     const { scrollbackLines = mostScrollback } = options;
     requireScrollback(scrollbackLines);
     return this.#pieces(scrollbackLines);

@@ -1,9 +1,13 @@
+import { definedOnly } from '../platform/environment.js';
 import type { PaneTracker } from '../tracker/api.js';
 import type { RootExit } from '../tracker/join-api.js';
 import { InvalidArgumentError, SpawnError } from '../tracker/errors.js';
+import { requireKeys } from '../tracker/known-keys.js';
 import type { TerminalOutlook } from '../tracker/terminal-api.js';
 import type { Run } from '../tracker/run-api.js';
 import { loadNodePty, type NodePty, requireNodePty, type Terminal } from './node-pty.js';
+import { ptyKeys } from './option-tables.js';
+import { requireInteger, requireObject } from './screen-arguments.js';
 import { isPrompt } from './shell-names.js';
 import { signalName } from './signal-names.js';
 import { directoryFor, logicalDirectory, withoutOuterTerminal } from './terminal-environment.js';
@@ -13,11 +17,14 @@ const changeInside =
   'undefined: the command would not be allowed to join; change it inside, with setpriv or su';
 
 /** Options of node-pty that do not reach a program through the launcher that joins for it, or that panetree does not hold. */
-const refused: readonly (readonly [string, string])[] = [
-  ['uid', changeInside],
-  ['gid', changeInside],
-  ['handleFlowControl', 'undefined or false: pause and resume the terminal instead'],
-];
+const refused = {
+  uid: changeInside,
+  gid: changeInside,
+  handleFlowControl: 'undefined or false: pause and resume the terminal instead',
+} as const;
+
+/** The kernel keeps each in 16 bits. */
+const sizeRange = [1, 65_535] as const;
 
 /**
  * Size in character cells, default 80 x 24. `env` undefined means the environment of the host without what tells of its
@@ -25,7 +32,7 @@ const refused: readonly (readonly [string, string])[] = [
  */
 export interface PtyOptions {
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cols?: number;
   readonly rows?: number;
   /** The value of TERM, default `xterm-256color`. */
@@ -48,10 +55,10 @@ export async function spawnPty(
   args: readonly string[] = [],
   options: PtyOptions = {},
 ): Promise<Terminal> {
+  requireOptions(options);
   const { cwd, env, cols = 80, rows = 24, name = 'xterm-256color', encoding = 'utf8', run } = options;
   if (run !== undefined) requireRunOf(tracker, run);
-  requireOptions(options);
-  const environment = env ?? withoutOuterTerminal(process.env);
+  const environment = env === undefined ? withoutOuterTerminal(process.env) : definedOnly(env);
   const pty = options.nodePty ?? (await loadNodePty());
   const command = await (run ?? tracker).wrap({
     file,
@@ -67,7 +74,7 @@ export async function spawnPty(
       name,
       encoding,
       cwd: directoryFor(cwd),
-      env: { ...command.env },
+      env: { ...definedOnly(command.env ?? {}) },
     }),
   );
   hold(terminal, tracker, { encoding, isShell: isPrompt(file, args) });
@@ -77,12 +84,17 @@ export async function spawnPty(
 }
 
 function requireOptions(options: PtyOptions): void {
-  for (const [name, rule] of refused) {
+  requireKeys(options, 'options', { ...ptyKeys, ...refused });
+  for (const [name, rule] of Object.entries(refused)) {
     const value: unknown = Reflect.get(options, name);
     if (value === undefined || value === false) continue;
     throw new InvalidArgumentError(`options.${name}`, rule, value);
   }
   requireNodePty(options.nodePty);
+  const { cols = 80, rows = 24, env = {} } = options;
+  requireInteger(cols, 'options.cols', sizeRange);
+  requireInteger(rows, 'options.rows', sizeRange);
+  requireObject(env, 'options.env');
 }
 
 /** node-pty says no more than that forkpty(3) has failed. */

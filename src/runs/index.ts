@@ -10,5 +10,5 @@ export type {
   RunSpawnOptions,
   RunStatus,
 } from '../tracker/run-api.js';
-export { type RunFilter, type Runs, runsOf } from './runs.js';
+export { type RunFilter, type Runs, runsOf, type WatchSessionIdOptions } from './runs.js';
 export { readSessionId, type SessionIdOptions } from './session-id.js';

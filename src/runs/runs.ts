@@ -11,8 +11,10 @@ import {
 import type { TrackerRegistry } from '../tracker/api.js';
 import { InvalidArgumentError } from '../tracker/errors.js';
 import type { KillOptions, KillReport } from '../tracker/kill-api.js';
+import { requireKeys } from '../tracker/known-keys.js';
 import type { Run, RunRecord, RunStatus } from '../tracker/run-api.js';
 import type { Readable } from 'node:stream';
+import { runFilterKeys, watchSessionIdKeys } from './option-tables.js';
 import { readSessionId, type SessionIdOptions } from './session-id.js';
 
 /** Runs that are all of this; what is left out does not matter. */
@@ -25,6 +27,11 @@ export interface RunFilter {
   readonly status?: RunStatus | 'active';
   /** Started at least so many milliseconds ago. Age alone never ends a run: `killAll` with this does. */
   readonly olderThanMs?: number;
+}
+
+export interface WatchSessionIdOptions extends SessionIdOptions {
+  /** Read instead of the output of the run. */
+  readonly stream?: Readable;
 }
 
 /** The turns of a registry, by what they are and whose they are. */
@@ -42,10 +49,7 @@ export interface Runs {
    * Waits for the line in which an agent tells its session, in the output of the run or in a stream that nobody reads
    * yet, and sets it. Undefined when none has come in time; nothing that was read is lost.
    */
-  watchSessionId(
-    runId: number,
-    options?: SessionIdOptions & { readonly stream?: Readable },
-  ): Promise<string | undefined>;
+  watchSessionId(runId: number, options?: WatchSessionIdOptions): Promise<string | undefined>;
   /** Takes it off the list, its processes left alone. False for one that is not on it. */
   unregister(runId: number): boolean;
   /** Undefined for an unknown run. */
@@ -94,12 +98,11 @@ class RegistryRuns implements Runs {
     this.#require(runId).setSessionId(sessionId);
   }
 
-  async watchSessionId(
-    runId: number,
-    { stream, ...options }: SessionIdOptions & { readonly stream?: Readable } = {},
-  ): Promise<string | undefined> {
+  async watchSessionId(runId: number, options: WatchSessionIdOptions = {}): Promise<string | undefined> {
+    requireKeys(options, 'options', watchSessionIdKeys);
+    const { stream, ...reading } = options;
     const run = this.#require(runId);
-    const sessionId = await readSessionId(stream ?? run.output, options);
+    const sessionId = await readSessionId(stream ?? run.output, reading);
     if (sessionId !== undefined) run.setSessionId(sessionId);
     return sessionId;
   }
@@ -173,7 +176,9 @@ function matches(run: Run, { blockId, hostRunId, kind, status, olderThanMs }: Ru
   );
 }
 
-function requireFilter({ blockId, hostRunId, kind, status, olderThanMs }: RunFilter): void {
+function requireFilter(filter: RunFilter): void {
+  requireKeys(filter, 'filter', runFilterKeys);
+  const { blockId, hostRunId, kind, status, olderThanMs } = filter;
   if (olderThanMs !== undefined) requireMs(olderThanMs, 'filter.olderThanMs', 0);
   if (blockId !== undefined) requireBlockId(blockId);
   if (hostRunId !== undefined) requireHostRunId(hostRunId, 'filter.hostRunId');

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import { requireMs } from '../tracker/arguments.js';
+import { requireKeys } from '../tracker/known-keys.js';
 import type { RunOutput } from '../tracker/run-api.js';
 import { LineSearch } from './line-search.js';
+import { sessionIdKeys } from './option-tables.js';
 
 /** What agents print first is there within some 100 ms of their start. */
 const defaultTimeoutMs = 500;
@@ -18,8 +20,10 @@ export interface SessionIdOptions {
  */
 export async function readSessionId(
   source: Readable | RunOutput,
-  { timeoutMs = defaultTimeoutMs }: SessionIdOptions = {},
+  options: SessionIdOptions = {},
 ): Promise<string | undefined> {
+  requireKeys(options, 'options', sessionIdKeys);
+  const { timeoutMs = defaultTimeoutMs } = options;
   requireMs(timeoutMs, 'options.timeoutMs', 0);
   const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
   return 'follow' in source ? searchOutput(source, signal) : searchStream(source, signal);

@@ -95,6 +95,8 @@ export interface HistoryFilter {
   readonly blockId?: string;
   readonly runId?: number;
   readonly sessionId?: string;
+  /** Only entries of this moment and later, in milliseconds since the epoch. */
+  readonly since?: number;
   /** Only entries older than the one with this id, to page on. */
   readonly before?: number;
   /** Default 100. */
@@ -119,6 +121,11 @@ export interface SweepOptions {
   readonly isAlive?: (process: ProcessRef) => boolean | undefined | Promise<boolean | undefined>;
   /** Default 300,000: younger sightings are left alone. */
   readonly unseenForMs?: number;
+}
+
+export interface MessagesOptions {
+  /** Default false: those marked as read come too. */
+  readonly unreadOnly?: boolean;
 }
 
 export interface OutgoingMessage {
@@ -192,7 +199,7 @@ export interface Store extends AsyncDisposable {
    * Oldest first, at most 1000: what is for this reader, or for all but its sender, and not expired. Read ones come too
    * unless `unreadOnly` is set.
    */
-  messages(reader: string, options?: { readonly unreadOnly?: boolean }): Promise<readonly Message[]>;
+  messages(reader: string, options?: MessagesOptions): Promise<readonly Message[]>;
   /** For this reader alone. */
   markRead(reader: string, messageIds: readonly number[]): Promise<void>;
   /** Gives how many were removed. It is also done with the retention, by itself. */

@@ -10,8 +10,10 @@ import {
   requireTarget,
 } from '../tracker/arguments.js';
 import { InvalidArgumentError } from '../tracker/errors.js';
+import { requireKeys } from '../tracker/known-keys.js';
 import type {
   HistoryFilter,
+  MessagesOptions,
   OutgoingMessage,
   ProcessFilter,
   RunFilter,
@@ -19,12 +21,13 @@ import type {
   StoreOptions,
   SweepOptions,
 } from './api.js';
+import * as keys from './option-tables.js';
 import type { ProcessDescription, ProcessResources } from './records.js';
 
 const mostRows = 1_000_000;
 
 export function requireStoreOptions(options: StoreOptions): void {
-  requireObject(options, 'options');
+  requireKeys(options, 'options', keys.storeKeys);
   const { path, host, mode, redaction, retention, busyTimeoutMs, waitingChanges, onError } = options;
   if (path !== undefined) requirePath(path);
   requireOptionalText(host, 'options.host');
@@ -34,7 +37,7 @@ export function requireStoreOptions(options: StoreOptions): void {
   if (waitingChanges !== undefined) requireCount(waitingChanges, 'options.waitingChanges', { least: 1000 });
   if (onError !== undefined) requireFunction(onError, 'options.onError');
   if (retention === undefined) return;
-  requireObject(retention, 'options.retention');
+  requireKeys(retention, 'options.retention', keys.retentionKeys);
   const { maxAgeMs, maxRows } = retention;
   if (maxAgeMs !== undefined) requireCount(maxAgeMs, 'options.retention.maxAgeMs');
   if (maxRows !== undefined) requireCount(maxRows, 'options.retention.maxRows');
@@ -54,7 +57,7 @@ export function requireStoredTarget(target: StoredTarget): void {
 }
 
 export function requireProcessFilter(filter: ProcessFilter): void {
-  requireObject(filter, 'filter');
+  requireKeys(filter, 'filter', keys.processFilterKeys);
   requirePlace(filter);
   requireOptionalText(filter.host, 'filter.host');
   if (filter.status !== undefined) requireStatus(filter.status, 'filter.status');
@@ -64,15 +67,16 @@ export function requireProcessFilter(filter: ProcessFilter): void {
 }
 
 export function requireHistoryFilter(filter: HistoryFilter): void {
-  requireObject(filter, 'filter');
+  requireKeys(filter, 'filter', keys.historyFilterKeys);
   requirePlace(filter);
   requireOptionalText(filter.host, 'filter.host');
   if (filter.pid !== undefined) requirePid(filter.pid, 'filter.pid');
+  if (filter.since !== undefined) requireAmount(filter.since, 'filter.since');
   if (filter.before !== undefined) requirePid(filter.before, 'filter.before');
 }
 
 export function requireRunFilter(filter: RunFilter): void {
-  requireObject(filter, 'filter');
+  requireKeys(filter, 'filter', keys.runFilterKeys);
   requirePlace(filter);
   requireOptionalText(filter.hostRunId, 'filter.hostRunId');
   if (filter.kind !== undefined) requireOneOf(filter.kind, 'filter.kind', runKinds);
@@ -84,7 +88,7 @@ export function requireStatus(status: unknown, argument = 'status'): void {
 }
 
 export function requireResources(resources: Partial<ProcessResources>): void {
-  requireObject(resources, 'resources');
+  requireKeys(resources, 'resources', keys.resourcesKeys);
   const { cpuTimeMs, ports, ...bytes } = resources;
   if (cpuTimeMs !== undefined) requireAmount(cpuTimeMs, 'resources.cpuTimeMs');
   for (const [name, value] of Object.entries(bytes)) {
@@ -98,8 +102,12 @@ export function requirePorts(ports: unknown, argument: string): void {
   for (const [index, port] of ports.entries()) requirePid(port, `${argument}[${index}]`);
 }
 
-export function requireDescription(description: Partial<ProcessDescription>, argument = 'description'): void {
-  requireObject(description, argument);
+export function requireDescription(description: Partial<ProcessDescription>): void {
+  requireKeys(description, 'description', keys.descriptionKeys);
+  requireFacts(description, 'description');
+}
+
+export function requireFacts(description: Partial<ProcessDescription>, argument: string): void {
   const { user, projectPath, metadata } = description;
   requireOptionalText(user, `${argument}.user`);
   requireOptionalText(projectPath, `${argument}.projectPath`);
@@ -109,14 +117,14 @@ export function requireDescription(description: Partial<ProcessDescription>, arg
 }
 
 export function requireSweepOptions(options: SweepOptions): void {
-  requireObject(options, 'options');
+  requireKeys(options, 'options', keys.sweepKeys);
   if (options.isAlive !== undefined) requireFunction(options.isAlive, 'options.isAlive');
   if (options.unseenForMs !== undefined) requireMs(options.unseenForMs, 'options.unseenForMs', 0);
 }
 
 /** Gives the payload as JSON. */
 export function requireMessage(message: OutgoingMessage): string {
-  requireObject(message, 'message');
+  requireKeys(message, 'message', keys.messageKeys);
   requireText(message.from, 'message.from');
   requireOptionalText(message.to, 'message.to');
   requireText(message.type, 'message.type');
@@ -134,8 +142,11 @@ export function requireText(value: unknown, argument: string): void {
   throw new InvalidArgumentError(argument, 'a non-empty string', value);
 }
 
-export function requireBoolean(value: unknown, argument: string): void {
-  if (typeof value !== 'boolean') throw new InvalidArgumentError(argument, 'a boolean', value);
+export function unreadOnlyOf(options: MessagesOptions): boolean {
+  requireKeys(options, 'options', keys.messagesKeys);
+  const { unreadOnly = false } = options;
+  if (typeof unreadOnly === 'boolean') return unreadOnly;
+  throw new InvalidArgumentError('options.unreadOnly', 'a boolean', unreadOnly);
 }
 
 export function requireRunId(value: unknown): void {

@@ -1,5 +1,6 @@
 export type {
   HistoryFilter,
+  MessagesOptions,
   OutgoingMessage,
   ProcessFilter,
   ProcessRegistration,

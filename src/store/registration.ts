@@ -1,8 +1,10 @@
 import { readSystemProcess } from '../platform/system-process.js';
-import { requireObject, requirePid } from '../tracker/arguments.js';
+import { requirePid } from '../tracker/arguments.js';
 import { InvalidArgumentError } from '../tracker/errors.js';
+import { requireKeys } from '../tracker/known-keys.js';
 import type { ProcessRegistration, RegistrationEnd } from './api.js';
-import { requireDescription, requireOptionalText, requirePorts } from './arguments.js';
+import { requireFacts, requireOptionalText, requirePorts } from './arguments.js';
+import { registrationEndKeys, registrationKeys } from './option-tables.js';
 import { isPidInUse } from './pid-in-use.js';
 import type { NewProcess } from './protocol.js';
 
@@ -10,18 +12,18 @@ import type { NewProcess } from './protocol.js';
 const unknownPpid = 0;
 
 export function requireRegistration(registration: ProcessRegistration): void {
-  requireObject(registration, 'process');
+  requireKeys(registration, 'process', registrationKeys);
   const { pid, birth, name, command, sessionId, ports } = registration;
   requirePid(pid, 'process.pid');
   for (const [property, value] of Object.entries({ birth, name, command, sessionId })) {
     requireOptionalText(value, `process.${property}`);
   }
   if (ports !== undefined) requirePorts(ports, 'process.ports');
-  requireDescription(registration, 'process');
+  requireFacts(registration, 'process');
 }
 
 export function requireRegistrationEnd(end: RegistrationEnd): void {
-  requireObject(end, 'end');
+  requireKeys(end, 'end', registrationEndKeys);
   const { exitCode, signal } = end;
   requireOptionalText(signal, 'end.signal');
   if (exitCode === undefined || Number.isSafeInteger(exitCode)) return;

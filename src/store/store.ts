@@ -2,6 +2,7 @@ import type { ProcessRef } from '../platform/contract.js';
 import { ClosedError, InvalidArgumentError, type StoreError } from '../tracker/errors.js';
 import type {
   HistoryFilter,
+  MessagesOptions,
   OutgoingMessage,
   ProcessFilter,
   ProcessRegistration,
@@ -181,12 +182,9 @@ export class OpenedStore implements Store {
     return this.#ask('messages', { reader, unreadOnly: true });
   }
 
-  async messages(
-    reader: string,
-    { unreadOnly = false }: { readonly unreadOnly?: boolean } = {},
-  ): Promise<readonly Message[]> {
+  async messages(reader: string, options: MessagesOptions = {}): Promise<readonly Message[]> {
     checks.requireText(reader, 'reader');
-    checks.requireBoolean(unreadOnly, 'options.unreadOnly');
+    const unreadOnly = checks.unreadOnlyOf(options);
     return this.#ask('messages', { reader, unreadOnly });
   }
 

@@ -1,10 +1,13 @@
 import { constants } from 'node:os';
 import { runKinds } from '../names.js';
 import type { Command, Limits, ProcessRef } from '../platform/contract.js';
-import type { UsageOptions, WatchUsageOptions } from './api.js';
+import { definedOnly } from '../platform/environment.js';
+import type { AdoptOptions, UsageOptions, WatchUsageOptions, WrapOptions } from './api.js';
 import { InvalidArgumentError } from './errors.js';
+import { requireKeys } from './known-keys.js';
+import * as keys from './option-tables.js';
 import type { KillOptions, KillPidOptions } from './kill-api.js';
-import type { RunDescription } from './run-api.js';
+import type { RunDescription, RunRoot, RunSpawnOptions } from './run-api.js';
 
 interface Rule {
   /** Completes the sentence "the argument must be …". */
@@ -102,21 +105,27 @@ export function requireTarget(value: unknown): asserts value is number | Process
 
 export function requireKillOptions(options: KillOptions | undefined): void {
   if (options === undefined) return;
-  check('options', options, objectRule);
-  const { steps, deadlineMs, signal } = options;
+  requireKeys(options, 'options', keys.killKeys);
+  requireEscalation(options);
+}
+
+function requireEscalation({ steps, deadlineMs, signal }: KillOptions): void {
   if (steps !== undefined) requireSteps(steps);
   if (deadlineMs !== undefined) requireMs(deadlineMs, 'options.deadlineMs', 1);
   if (signal !== undefined) check('options.signal', signal, abortRule);
 }
 
 export function requireKillPidOptions(options: KillPidOptions | undefined): void {
-  requireKillOptions(options);
-  if (options?.only !== undefined) check('options.only', options.only, signalRule);
-  if (options?.subtree !== undefined) check('options.subtree', options.subtree, booleanRule);
+  if (options === undefined) return;
+  requireKeys(options, 'options', keys.killPidKeys);
+  requireEscalation(options);
+  const { only, subtree } = options;
+  if (only !== undefined) check('options.only', only, signalRule);
+  if (subtree !== undefined) check('options.subtree', subtree, booleanRule);
 }
 
 export function requireCommand(command: Command): void {
-  check('command', command, objectRule);
+  requireKeys(command, 'command', keys.commandKeys);
   const { file, args } = command;
   check('file', file, textRule);
   check('file', file, nonEmptyRule);
@@ -126,7 +135,9 @@ export function requireCommand(command: Command): void {
   requireDescriptors(command.descriptors);
   if (command.env === undefined) return;
   check('env', command.env, objectRule);
-  for (const [name, value] of Object.entries(command.env)) check(`env.${name}`, value, textRule);
+  for (const [name, value] of Object.entries(definedOnly(command.env))) {
+    check(`env.${name}`, value, textRule);
+  }
 }
 
 function requireDescriptors(descriptors: Command['descriptors']): void {
@@ -157,18 +168,44 @@ export function requireInteger(
 }
 
 export function requireUsageOptions(options: UsageOptions): void {
-  check('options', options, objectRule);
-  if (options.ports !== undefined) check('options.ports', options.ports, booleanRule);
+  requireKeys(options, 'options', keys.usageKeys);
+  requirePorts(options);
+}
+
+function requirePorts({ ports }: UsageOptions): void {
+  if (ports !== undefined) check('options.ports', ports, booleanRule);
 }
 
 export function requireWatchOptions(options: WatchUsageOptions): void {
-  requireUsageOptions(options);
+  requireKeys(options, 'options', keys.watchUsageKeys);
+  requirePorts(options);
   if (options.intervalMs !== undefined) requireMs(options.intervalMs, 'options.intervalMs', leastSampleMs);
 }
 
+export function requireWrapOptions(options: WrapOptions): WrapOptions {
+  requireKeys(options, 'options', keys.wrapKeys);
+  return options;
+}
+
+export function requireAdoptOptions(options: AdoptOptions): void {
+  requireKeys(options, 'options', keys.adoptKeys);
+  if (options.runOf !== undefined) requireFunction(options.runOf, 'options.runOf');
+}
+
+export function requireRunSpawnOptions(options: RunSpawnOptions): RunSpawnOptions {
+  requireKeys(options, 'options', keys.runSpawnKeys);
+  if (options.output !== undefined) requireOneOf(options.output, 'options.output', ['capture', 'ignore']);
+  return options;
+}
+
+export function requireConfirmed(pid: unknown, root: RunRoot): asserts pid is number {
+  requirePid(pid);
+  requireKeys(root, 'root', keys.runRootKeys);
+  if (root.write !== undefined) requireFunction(root.write, 'root.write');
+}
+
 export function requireLimits(limits: Limits): void {
-  check('limits', limits, objectRule);
-  for (const name of Object.keys(limits)) requireOneOf(name, 'limits', Object.keys(limitRules));
+  requireKeys(limits, 'limits', keys.limitKeys);
   for (const [name, rule] of Object.entries(limitRules)) {
     const value: unknown = Reflect.get(limits, name);
     if (value !== undefined) check(`limits.${name}`, value, rule);
@@ -194,7 +231,7 @@ export function requireOneOf(value: unknown, argument: string, choices: readonly
 }
 
 export function requireDescription(description: RunDescription): void {
-  check('description', description, objectRule);
+  requireKeys(description, 'description', keys.descriptionKeys);
   requireOneOf(description.kind, 'description.kind', runKinds);
   if (description.kind === 'agent') {
     check('description.agentId', description.agentId, nonEmptyRule);
@@ -252,7 +289,7 @@ function requireSteps(steps: unknown): void {
   check('options.steps', steps, arrayRule);
   if (!Array.isArray(steps)) return;
   for (const [index, step] of steps.entries()) {
-    check(`options.steps[${index}]`, step, objectRule);
+    requireKeys(step, `options.steps[${index}]`, keys.killStepKeys);
     check(`options.steps[${index}].signal`, Reflect.get(step, 'signal'), signalRule);
     requireMs(Reflect.get(step, 'graceMs'), `options.steps[${index}].graceMs`, 0);
   }

@@ -1,5 +1,7 @@
 import type { BackendSession, Command, Container } from '../platform/contract.js';
+import { definedOnly } from '../platform/environment.js';
 import type { AttachResult, ConfirmResult, RootExit } from './join-api.js';
+import { requireCommand } from './arguments.js';
 import type { Block } from './block.js';
 import { SpawnError } from './errors.js';
 import { readBack } from './read-back.js';
@@ -23,6 +25,11 @@ interface Entrant {
   readonly order: number;
 }
 
+/** No variable of an environment may read `undefined`. */
+function withDefinedEnvironment(command: Command): Command {
+  return command.env === undefined ? command : { ...command, env: definedOnly(command.env) };
+}
+
 /** The ways into a block: a command that joins, its read-back, and a process that already runs. */
 export class Entrance {
   readonly #options: EntranceOptions;
@@ -40,13 +47,16 @@ export class Entrance {
   }
 
   async wrap(command: Command, run?: BlockRun): Promise<Command> {
+    requireCommand(command);
     const { block, requireOpen } = this.#options;
     const container = await this.container();
     const runId = await run?.joins;
     run?.requireAccepting();
-    const outcome = await container.wrap(command, runId).catch((error: NodeJS.ErrnoException) => {
-      throw new SpawnError(error, command.file, command.args);
-    });
+    const outcome = await container
+      .wrap(withDefinedEnvironment(command), runId)
+      .catch((error: NodeJS.ErrnoException) => {
+        throw new SpawnError(error, command.file, command.args);
+      });
     // What was closed or killed meanwhile has taken the place to join with it.
     requireOpen();
     run?.requireAccepting();

@@ -1,6 +1,6 @@
 import type { BackendName, FoundContainer } from '../platform/contract.js';
 import type { AdoptOptions } from './api.js';
-import { requireObject } from './arguments.js';
+import { requireAdoptOptions, requireObject } from './arguments.js';
 import { InvalidArgumentError } from './errors.js';
 import type { KillOptions, KillReport } from './kill-api.js';
 import { Membership } from './membership.js';
@@ -52,8 +52,9 @@ export class Leftovers {
     leftover: Leftover,
     options: AdoptOptions,
   ): { readonly left: FoundContainer; readonly resumed: readonly ResumedRun[] } {
+    requireAdoptOptions(options);
     const left = this.foundOf(leftover);
-    return { left, resumed: resumedRuns(leftover.runIds, options) };
+    return { left, resumed: resumedRuns(leftover.runIds, options.runOf) };
   }
 
   /** Throws InvalidArgumentError for what was not found by this registry. */

@@ -2,16 +2,11 @@ import { backendNames } from '../names.js';
 import type { BackendName } from '../platform/contract.js';
 import { selectBackend } from '../platform/select.js';
 import type { RegistryOptions, TrackerRegistry } from './api.js';
-import {
-  requireFunction,
-  requireMethods,
-  requireMs,
-  requireObject,
-  requireOneOf,
-  requirePath,
-} from './arguments.js';
+import { requireFunction, requireMethods, requireMs, requireOneOf, requirePath } from './arguments.js';
 import { BackendUnavailableError } from './errors.js';
+import { requireKeys } from './known-keys.js';
 import { requireNode } from './node-version.js';
+import { registryKeys } from './option-tables.js';
 import { Registry } from './registry.js';
 
 const choices: readonly ('auto' | BackendName)[] = ['auto', ...backendNames];
@@ -45,7 +40,7 @@ function fromEnvironment(): 'auto' | BackendName {
 }
 
 function requireRegistryOptions(options: RegistryOptions): void {
-  requireObject(options, 'options');
+  requireKeys(options, 'options', registryKeys);
   const { backend, pollIntervalMs, onHostExit, delegation, stateDir, bus, redact } = options;
   if (typeof backend === 'object') requireMethods(backend, 'options.backend', ['open']);
   else if (backend !== undefined) requireOneOf(backend, 'options.backend', choices);

@@ -1,5 +1,7 @@
-import { requireAbortSignal, requireInteger, requireObject, requireTextOrBytes } from './arguments.js';
+import { requireAbortSignal, requireInteger, requireTextOrBytes } from './arguments.js';
 import { ByteRing } from './byte-ring.js';
+import { requireKeys } from './known-keys.js';
+import { followKeys, outputRingKeys } from './option-tables.js';
 import { Follower } from './output-follower.js';
 import type { OutputChunk, RunOutput } from './run-api.js';
 
@@ -25,7 +27,9 @@ export class OutputRing implements RunOutput {
   #isClosed = false;
 
   /** Throws InvalidArgumentError. */
-  constructor({ capacityBytes = defaultCapacityBytes }: OutputRingOptions = {}) {
+  constructor(options: OutputRingOptions = {}) {
+    requireKeys(options, 'options', outputRingKeys);
+    const { capacityBytes = defaultCapacityBytes } = options;
     requireInteger(capacityBytes, 'options.capacityBytes', [1, largestCapacityBytes]);
     this.#bytes = new ByteRing(capacityBytes);
   }
@@ -64,7 +68,7 @@ export class OutputRing implements RunOutput {
   }
 
   follow(options: { readonly signal?: AbortSignal } = {}): AsyncIterable<OutputChunk> {
-    requireObject(options, 'options');
+    requireKeys(options, 'options', followKeys);
     if (options.signal !== undefined) requireAbortSignal(options.signal, 'options.signal');
     const onNews = (listener: () => void) => {
       this.#listeners.add(listener);

@@ -1,5 +1,5 @@
 import type { AdoptOptions } from './api.js';
-import { requireDescription, requireFunction, requireObject } from './arguments.js';
+import { requireDescription } from './arguments.js';
 import { InvalidArgumentError } from './errors.js';
 import type { BlockScope } from './block-scope.js';
 import type { RunDescription, RunRecord } from './run-api.js';
@@ -55,10 +55,7 @@ export interface ResumedRun {
 }
 
 /** Asks for all of them. Throws InvalidArgumentError, and whatever the one who is asked throws. */
-export function resumedRuns(runIds: readonly number[], options: AdoptOptions): readonly ResumedRun[] {
-  requireObject(options, 'options');
-  const { runOf } = options;
-  if (runOf !== undefined) requireFunction(runOf, 'options.runOf');
+export function resumedRuns(runIds: readonly number[], runOf: AdoptOptions['runOf']): readonly ResumedRun[] {
   return runIds.map((runId) => {
     const record = runOf?.(runId);
     if (record === undefined) return { identity: identityOf(runId, { kind: 'session' }), before: 'unknown' };

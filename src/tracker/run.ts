@@ -3,7 +3,13 @@ import type { Readable } from 'node:stream';
 import type { Command, ProcessRef } from '../platform/contract.js';
 import { activityOf, type CpuSample, withSample } from './activity.js';
 import type { AttachResult, ConfirmResult } from './join-api.js';
-import { requireCommand, requirePid, requireSessionId } from './arguments.js';
+import {
+  requireCommand,
+  requireConfirmed,
+  requirePid,
+  requireRunSpawnOptions,
+  requireSessionId,
+} from './arguments.js';
 import { ClosedError, TrackerError } from './errors.js';
 import type { BlockScope } from './block-scope.js';
 import type { KillOptions, KillReport } from './kill-api.js';
@@ -102,7 +108,7 @@ export class BlockRun implements Run {
     args: readonly string[] = [],
     options: RunSpawnOptions = {},
   ): Promise<ChildProcess> {
-    const { output = 'capture', ...spawnOptions } = options;
+    const { output = 'capture', ...spawnOptions } = requireRunSpawnOptions(options);
     const command = toCommand(file, args, spawnOptions);
     const child = await start(await this.wrap(command), command, spawnOptions);
     this.#process ??= child;
@@ -112,7 +118,7 @@ export class BlockRun implements Run {
   }
 
   async confirm(pid: number, root: RunRoot = {}): Promise<ConfirmResult> {
-    requirePid(pid);
+    requireConfirmed(pid, root);
     if (this.#rootPid === undefined) this.#takeRoot(pid, root);
     const isRoot = pid === this.#rootPid;
     const result = await this.#ground.confirm(pid, root, this);

@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from '../platform/contract.js';
 import { definedOnly } from '../platform/environment.js';
 import type { RootExit } from './join-api.js';
-import { requireCommand, requireObject } from './arguments.js';
+import { requireCommand } from './arguments.js';
 import { InvalidArgumentError, SpawnError } from './errors.js';
+import { requireKeys } from './known-keys.js';
+import { spawnKeys } from './option-tables.js';
 import type { RunRoot } from './run-api.js';
 
 const isWindows = process.platform === 'win32';
@@ -22,7 +24,7 @@ const refused: readonly (readonly [keyof SpawnOptions, string])[] = [
 
 /** The command as it is to run, `shell` resolved the way `child_process` does. */
 export function toCommand(file: string, args: readonly string[], options: SpawnOptions): Command {
-  requireObject(options, 'options');
+  requireKeys(options, 'options', spawnKeys);
   for (const [name, rule] of refused) {
     if (options[name] !== undefined) throw new InvalidArgumentError(`options.${name}`, rule, options[name]);
   }

@@ -1,6 +1,9 @@
 import type { BackendSession, MemberRecord, ProcessRef, SystemSession } from '../platform/contract.js';
 import type { KeepResult } from './api.js';
 import { until } from '../platform/until.js';
+import { requireFunction, requirePid } from './arguments.js';
+import { requireKeys } from './known-keys.js';
+import { heldTerminalKeys } from './option-tables.js';
 import type { KillScope } from './kill-targets.js';
 import type { HeldTerminal, TerminalOutlook } from './terminal-api.js';
 
@@ -20,6 +23,7 @@ export class Terminals {
   }
 
   add(terminal: HeldTerminal, isKept: () => boolean): TerminalOutlook {
+    requireTerminal(terminal);
     this.#terminals.set(terminal.leader, terminal);
     return { isKept, closed: () => void this.#terminals.delete(terminal.leader) };
   }
@@ -129,6 +133,12 @@ function between(
     each = parent;
   }
   return [...found];
+}
+
+function requireTerminal(terminal: HeldTerminal): void {
+  requireKeys(terminal, 'terminal', heldTerminalKeys);
+  requirePid(terminal.leader, 'terminal.leader');
+  requireFunction(terminal.handOver, 'terminal.handOver');
 }
 
 function toRef({ pid, birth }: ProcessRef): ProcessRef {

@@ -3,11 +3,11 @@ import type { Command, Confidence, Limits, MemberSelector, ProcessRef } from '..
 import type { BlockSnapshot, BlockUsage, KeepResult, PaneTracker, UsageOptions, WrapOptions } from './api.js';
 import type { AttachResult, ConfirmResult, RootExit } from './join-api.js';
 import {
-  requireCommand,
   requireKillOptions,
   requireKillPidOptions,
   requirePid,
   requireTarget,
+  requireWrapOptions,
 } from './arguments.js';
 import { Block, type BlockSurroundings } from './block.js';
 import { BlockResources, refuse } from './block-resources.js';
@@ -104,9 +104,9 @@ export class Tracker implements PaneTracker {
     return this.#state !== 'closed' && this.#block.contains(pid, { before });
   }
 
-  async wrap(command: Command, { run }: WrapOptions = {}): Promise<Command> {
+  async wrap(command: Command, options: WrapOptions = {}): Promise<Command> {
+    const { run } = requireWrapOptions(options);
     if (run !== undefined) return this.#own(run).wrap(command);
-    requireCommand(command);
     return this.#entrance.wrap(command);
   }
 

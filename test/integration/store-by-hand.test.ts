@@ -43,7 +43,9 @@ describe('a process that no registry tracks', () => {
   }) => {
     const store = await open(scenario);
     const { pid } = await stranger(scenario);
-    const details = { env: { TOKEN: 'hunter2' }, metadata: { port: 'web' }, ports: [8080], sessionId: 's-7' };
+    const details = { metadata: { port: 'web' }, ports: [8080], sessionId: 's-7' };
+    const withMore = { pid, env: { TOKEN: 'hunter2' }, ...details };
+    await expect(store.register(withMore)).rejects.toMatchObject({ argument: 'process.env' });
     const command = 'serve --password=hunter2';
     const ref = await store.register({ pid, name: 'server', command, ...details });
     expect(ref).toEqual({ pid, birth: birthOf(pid) });

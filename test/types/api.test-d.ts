@@ -1,5 +1,7 @@
 import { describe, expectTypeOf, test } from 'vitest';
+import type { HostOptions } from '../../src/host/index.js';
 import type * as panetree from '../../src/index.js';
+import type { PtyOptions } from '../../src/pty/index.js';
 
 /** Checked by `tsc -b` alone: an assertion that does not hold is a build that fails. Nothing here runs. */
 
@@ -41,6 +43,14 @@ describe('openRegistry', () => {
 
   test('does not take undefined for an option that is left out', () => {
     expectTypeOf<{ pollIntervalMs: undefined }>().not.toExtend<Options>();
+  });
+
+  test('an environment may be a copy of process.env', () => {
+    expectTypeOf<NodeJS.ProcessEnv>().toExtend<NonNullable<panetree.Command['env']>>();
+    expectTypeOf<NodeJS.ProcessEnv>().toExtend<NonNullable<PtyOptions['env']>>();
+    expectTypeOf<NodeJS.ProcessEnv>().toExtend<NonNullable<HostOptions['environment']>>();
+    // What `wrap` gives can be started with.
+    expectTypeOf<NonNullable<panetree.Command['env']>>().toExtend<NodeJS.ProcessEnv>();
   });
 
   test('takes any emitter with on, off and emit', () => {

@@ -46,6 +46,8 @@ export const historyQuery = strictShape({
   pid: v.exactOptional(pid),
   runId: v.exactOptional(runId),
   sessionId: v.exactOptional(sessionId),
+  /** Only entries of this moment and later, in milliseconds since the epoch. */
+  since: v.exactOptional(wholeNumber(0)),
   /** Only entries older than the one with this id, to page on. */
   before: v.exactOptional(wholeNumber(1)),
   /** Default 100. */

@@ -63,13 +63,19 @@ const historyColumns = `
    WHERE processes.host = history.host AND processes.pid = history.pid AND processes.birth = history.birth) AS command`;
 
 export function listHistory(database: Database, filter: HistoryFilter): readonly HistoryEntry[] {
-  const { host, pid, blockId, runId, sessionId, before, limit = 100 } = filter;
+  const { host, pid, blockId, runId, sessionId, since, before, limit = 100 } = filter;
   const values = bindable({ host, pid, block: blockId, run: runId, session: sessionId });
-  const older = before === undefined ? [] : ['id < @before'];
-  const sql = `SELECT ${historyColumns} FROM history ${where(values, older)} ORDER BY id DESC LIMIT @limit`;
-  return selectAll<HistorySelection>(database, sql, { ...values, before: before ?? null, limit }).map(
-    toEntry,
-  );
+  const bounds = [
+    ...(since === undefined ? [] : ['at >= @since']),
+    ...(before === undefined ? [] : ['id < @before']),
+  ];
+  const sql = `SELECT ${historyColumns} FROM history ${where(values, bounds)} ORDER BY id DESC LIMIT @limit`;
+  return selectAll<HistorySelection>(database, sql, {
+    ...values,
+    since: since ?? null,
+    before: before ?? null,
+    limit,
+  }).map(toEntry);
 }
 
 type RunSelection = Omit<StoredRun, 'metadata' | 'root'> & {

@@ -44,7 +44,7 @@ const bad: readonly Bad[] = [
   [requireWatchOptions, { intervalMs: Infinity }, 'options.intervalMs'],
   [requireLimits, undefined, 'limits'],
   [requireLimits, null, 'limits'],
-  [requireLimits, { memory: 5000 }, 'limits'],
+  [requireLimits, { memory: 5000 }, 'limits.memory'],
   [requireLimits, { memoryMaxBytes: 4095 }, 'limits.memoryMaxBytes'],
   [requireLimits, { memoryMaxBytes: '50M' }, 'limits.memoryMaxBytes'],
   [requireLimits, { memoryMaxBytes: 4096.5 }, 'limits.memoryMaxBytes'],
