@@ -8,6 +8,7 @@ import {
   type OutputOf,
 } from '../host/wire/index.js';
 import { askHost, type HostAnswer } from './host-request.js';
+import { ownCommand } from './own-command.js';
 import { hostStateFile, type HostState, readHostState } from './host-state.js';
 
 /** A host that runs, asked by a program of the same user. */
@@ -27,7 +28,7 @@ export class HostClient {
     const answer = await this.#ask(name, input, withinMs);
     const body = parse(answer.body);
     if (body === undefined) {
-      throw new Error(`what answers at ${this.state.url} is no host; start one with: panetree host`);
+      throw new Error(`what answers at ${this.state.url} is no host; start one with: ${ownCommand()} host`);
     }
     if (answer.status === 200) return v.parse(operations[name].output, body);
     const refused = v.safeParse(failureBody, body);
@@ -58,9 +59,12 @@ export class HostClient {
           : { path: filled, body: JSON.stringify(Object.fromEntries(rest)) };
       return await askHost(this.state, { method, withinMs, ...question });
     } catch (cause) {
-      throw new Error(`the host of PID ${this.state.pid} does not answer; start one with: panetree host`, {
-        cause,
-      });
+      throw new Error(
+        `the host of PID ${this.state.pid} does not answer; start one with: ${ownCommand()} host`,
+        {
+          cause,
+        },
+      );
     }
   }
 }
@@ -69,7 +73,7 @@ export class HostClient {
 export function findHost(): HostClient {
   const state = readHostState();
   if (state !== undefined) return new HostClient(state);
-  throw new Error(`no host runs (there is none in ${hostStateFile()}); start one with: panetree host`);
+  throw new Error(`no host runs (there is none in ${hostStateFile()}); start one with: ${ownCommand()} host`);
 }
 
 /** Takes what the path carries from the values; undefined where one of them has half a character. */

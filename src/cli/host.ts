@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Host, type HostOptions, openHost } from '../host/index.js';
+import { printable } from '../output/printable.js';
 import { writeError, writeOutput } from '../output/streams.js';
 import { onEndSignal } from './end-signal.js';
 import { ownFailure } from './exit-codes.js';
@@ -7,6 +8,7 @@ import { HostClient } from './host-client.js';
 import { type HostCommand, type ListenOptions, parseHostOptions } from './host-options.js';
 import { claimHostState, forgetHostState, type HostState, readHostState } from './host-state.js';
 import { noStore, openHostStore } from './host-store.js';
+import { ownCommand } from './own-command.js';
 import { openBrowser } from './open-browser.js';
 import { stateDirIfUsable } from './state-dir.js';
 
@@ -60,9 +62,30 @@ async function record(opened: Host, listen: ListenOptions | undefined): Promise<
   }
 }
 
-function announce(opened: Host, { browser }: HostCommand): void {
+function aboutLink({ registry: { backend } }: Host, onExit: HostCommand['onExit']): string {
+  const own = ownCommand();
+  const end =
+    onExit === 'kill'
+      ? 'and every process in its panes'
+      : `and leaves the processes in its panes running, for ${own} recover`;
+  const { confidence, reasons } = backend;
+  return [
+    `panetree: this URL lets one browser in, once; for another one: ${own} link`,
+    `panetree: Ctrl-C ends the host ${end}`,
+    ...(confidence === 'high'
+      ? []
+      : [
+          `panetree: tracking is ${confidence} here: ${printable(reasons.join('; '))}; for more: ${own} doctor`,
+        ]),
+    '',
+  ].join('\n');
+}
+
+/** The URL alone on standard output, for a program that reads it. */
+function announce(opened: Host, { browser, onExit }: HostCommand): void {
   const link = opened.link();
   writeOutput(`${link}\n`);
+  writeError(aboutLink(opened, onExit));
   if (browser === 'open') openBrowser(link);
 }
 
@@ -89,7 +112,7 @@ class OtherHostError extends Error {
   override readonly name = 'OtherHostError';
 
   constructor({ pid }: HostState) {
-    super(`a host runs already, PID ${pid}; for a URL of it: panetree link`);
+    super(`a host runs already, PID ${pid}; for a URL of it: ${ownCommand()} link`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { findHost } from './host-client.js';
 import { withPackages } from './host-command.js';
 import { topPage } from './manual/host-pages.js';
+import { ownCommand } from './own-command.js';
 import { parseCommand } from './manual/parse.js';
 
 /** The swarm panel in this terminal: what runs in the panes of the host, live, and ways to end it. */
@@ -18,7 +19,7 @@ export async function top(args: readonly string[]): Promise<number> {
 function requireTerminal(): void {
   const { stdin, stdout, env } = process;
   if (stdin.isTTY && stdout.isTTY && env['TERM'] !== 'dumb') return;
-  throw new Error('top needs a terminal that can move its cursor; for a list: panetree ps');
+  throw new Error(`top needs a terminal that can move its cursor; for a list: ${ownCommand()} ps`);
 }
 
 /**

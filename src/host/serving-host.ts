@@ -72,7 +72,7 @@ export class ServingHost implements Host {
   }
 
   link(): string {
-    return `${this.url}?token=${this.#access.newLink()}`;
+    return `${this.url}?link=${this.#access.newLink()}`;
   }
 
   close(): Promise<void> {

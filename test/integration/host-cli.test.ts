@@ -14,6 +14,7 @@ interface RunningHost {
   readonly stateDir: string;
   readonly env: Readonly<Record<string, string>>;
   readonly stdout: () => string;
+  readonly stderr: () => string;
 }
 
 interface HostState {
@@ -26,7 +27,7 @@ const longEnoughMs = 15_000;
 
 test('one line is printed: a URL that lets a browser in', async ({ scenario }) => {
   const running = await startHost(scenario);
-  expect(running.stdout()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{22}\n$/);
+  expect(running.stdout()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?link=[\w-]{22}\n$/);
   const first = await fetch(running.url, { redirect: 'manual' });
   expect(first.status).toBe(303);
   const { stdout } = await runCli(scenario, ['link'], running);
@@ -82,7 +83,31 @@ test('kill ends one process, what descends from it, or everything', async ({ sce
   const unknown = await runCli(scenario, ['kill', 'nowhere'], running);
   expect(unknown).toMatchObject({ code: 125, stderr: 'panetree: there is no block "nowhere"\n' });
   const misused = await runCli(scenario, ['kill', blockId, '--subtree'], running);
-  expect(misused).toMatchObject({ code: 125, stderr: expect.stringContaining('see panetree help') });
+  expect(misused).toMatchObject({ code: 125, stderr: expect.stringContaining('panetree help kill') });
+});
+
+test('standard error says what the URL is, and how the host ends', async ({ scenario }) => {
+  for (const [onExit, fate] of [
+    ['kill', 'and every process in its panes'],
+    ['keep', 'and leaves the processes in its panes running, for npx panetree recover'],
+  ] as const) {
+    const running = await startHost(scenario, { args: ['--no-store', '--on-exit', onExit] });
+    await until(() => running.stderr().includes('Ctrl-C'), { what: 'it is said', withinMs: longEnoughMs });
+    expect(running.stderr()).toBe(
+      'panetree: this URL lets one browser in, once; for another one: npx panetree link\n' +
+        `panetree: Ctrl-C ends the host ${fate}\n`,
+    );
+    await end(running, 'SIGTERM');
+  }
+});
+
+test('where the list is inferred, the URL comes with that', async ({ scenario }) => {
+  const running = await startHost(scenario, { env: { PANETREE_BACKEND: 'linux-procfs' } });
+  await until(() => running.stderr().includes('doctor'), { what: 'it is said', withinMs: longEnoughMs });
+  expect(running.stderr()).toMatch(
+    /\npanetree: tracking is best-effort here: .*; for more: npx panetree doctor\n$/,
+  );
+  expect(running.stdout()).toMatch(/^http.*\n$/);
 });
 
 test('without a host that is said, and how to start one', async ({ scenario }) => {
@@ -182,7 +207,7 @@ test('options that make no sense are refused', async ({ scenario }) => {
       args,
       125,
       '',
-      expect.stringContaining('see panetree help'),
+      expect.stringContaining('panetree help host'),
     ]);
   }
   writeFileSync(join(env.XDG_STATE_HOME, 'no.pem'), 'no certificate');
@@ -196,18 +221,20 @@ async function startHost(
   {
     args = ['--no-store'],
     stateDir = scenario.temporaryDirectory(),
-  }: { args?: string[]; stateDir?: string } = {},
+    env: more = {},
+  }: { args?: string[]; stateDir?: string; env?: Record<string, string> } = {},
 ): Promise<RunningHost> {
-  const env = { XDG_STATE_HOME: stateDir, SHELL: '/bin/bash' };
+  const env = { XDG_STATE_HOME: stateDir, SHELL: '/bin/bash', ...more };
   const child = startCli(scenario, ['host', ...args], { env });
   let stdout = '';
   child.stdout?.on('data', (chunk) => (stdout += String(chunk)));
-  child.stderr?.pipe(process.stderr);
+  let stderr = '';
+  child.stderr?.on('data', (chunk) => (stderr += String(chunk)));
   await until(() => stdout.includes('\n') || child.exitCode !== null, {
     what: 'the URL',
     withinMs: longEnoughMs,
   });
-  return { child, url: new URL(stdout.trim()), stateDir, env, stdout: () => stdout };
+  return { child, url: new URL(stdout.trim()), stateDir, env, stdout: () => stdout, stderr: () => stderr };
 }
 
 async function end({ child }: RunningHost, signal: NodeJS.Signals): Promise<number | null> {

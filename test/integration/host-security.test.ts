@@ -43,11 +43,11 @@ test('nothing is told without a token', async ({ scenario }) => {
   }
   const wrong = { Authorization: `Bearer ${'A'.repeat(22)}` };
   expect((await served.fetch('/api/blocks', { headers: wrong })).status).toBe(401);
-  const link = new URL(served.host.link()).searchParams.get('token') ?? '';
+  const link = new URL(served.host.link()).searchParams.get('link') ?? '';
   expect((await served.fetch('/api/blocks', { headers: { Authorization: `Bearer ${link}` } })).status).toBe(
     401,
   );
-  expect((await served.fetch(`/?token=${served.host.token}`)).status).toBe(401);
+  expect((await served.fetch(`/?link=${served.host.token}`)).status).toBe(401);
   expect((await served.fetch('/healthz')).text).toBe('ok\n');
 });
 
@@ -238,7 +238,7 @@ test('who asks too often waits', async ({ scenario }) => {
 
 test('a guess costs as much as any other, and only so many are heard', async ({ scenario }) => {
   const served = await ServedHost.open(scenario);
-  const guess = async () => (await served.fetch('/?token=AAAAAAAAAAAAAAAAAAAAAA')).status;
+  const guess = async () => (await served.fetch('/?link=AAAAAAAAAAAAAAAAAAAAAA')).status;
   const statuses = await Promise.all(Array.from({ length: 100 }, guess));
   expect(new Set(statuses)).toEqual(new Set([401, 429]));
 });

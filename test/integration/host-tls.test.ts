@@ -18,7 +18,7 @@ test('beyond loopback a host is served encrypted, and its own commands know its 
   if (!makeCertificate(files)) skip('there is no openssl here to make a certificate with');
   const env = { XDG_STATE_HOME: directory, SHELL: '/bin/sh' };
   const url = await startHost(scenario, env, files);
-  expect(url).toMatch(/^https:\/\/box\.example:\d+\/\?token=[\w-]{22}$/);
+  expect(url).toMatch(/^https:\/\/box\.example:\d+\/\?link=[\w-]{22}$/);
   const { port, search } = new URL(url);
   const own = { port, path: `/${search}`, certificate: files.certificate };
   expect(await statusUnder('evil.example', own)).toBe(403);

@@ -56,7 +56,7 @@ export class Front {
     requireOwnName(request.headers, rules.isOwnName);
     if (path === '/healthz') return this.#answerReading(asked, healthy);
     const caller = authenticate(request.headers, this.#parts);
-    const link = path === '/' ? (query.get('token') ?? undefined) : undefined;
+    const link = path === '/' ? (query.get('link') ?? undefined) : undefined;
     if (link !== undefined) return this.#entrance.enter(asked, link, caller);
     if (caller === undefined) return this.#entrance.refuse(asked);
     this.#parts.connections.know(request.socket);
