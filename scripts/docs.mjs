@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const guides = ['backends-guide.mjs', 'api-guide.mjs', 'rules-guide.mjs'];
+const guides = ['backends-guide.mjs', 'api-guide.mjs', 'rules-guide.mjs', 'man-page.mjs'];
 
 for (const guide of guides) {
   const script = fileURLToPath(new URL(guide, import.meta.url));

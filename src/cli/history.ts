@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { defaultStorePath, type HistoryEntry, type HistoryFilter, openStore } from '../store/index.js';
 import { printableJson } from '../output/printable.js';
 import { writeError, writeOutput } from '../output/streams.js';
 import { historyTable } from './history-table.js';
 import { parseCommand } from './manual/parse.js';
 import { historyPage } from './manual/record-pages.js';
+import { toMoment } from './moment.js';
 import { UsageError } from './usage-error.js';
 
 interface HistoryOptions {
@@ -36,18 +38,25 @@ function jsonLines(entries: readonly HistoryEntry[]): string {
 }
 
 function parseHistoryOptions(args: readonly string[]): HistoryOptions {
-  const { block, session, run, pid, limit, json, store } = parseCommand(historyPage, args).values;
+  const { block, session, run, pid, since, limit, json, store } = parseCommand(historyPage, args).values;
   return {
-    path: store ?? defaultStorePath(),
+    path: toStorePath(store),
     format: json === true ? 'json' : 'table',
     filter: {
       ...(block === undefined ? {} : { blockId: block }),
       ...(session === undefined ? {} : { sessionId: session }),
       ...(run === undefined ? {} : { runId: toNumber('--run', run) }),
       ...(pid === undefined ? {} : { pid: toNumber('--pid', pid) }),
+      ...(since === undefined ? {} : { since: toMoment('--since', since) }),
       ...(limit === undefined ? {} : { limit: toNumber('--limit', limit) }),
     },
   };
+}
+
+function toStorePath(store: string | undefined): string {
+  if (store === undefined) return defaultStorePath();
+  if (store === '') throw new UsageError('--store must name a file; got ""', 'history');
+  return resolve(store);
 }
 
 function toNumber(option: string, value: string): number {

@@ -1,11 +1,13 @@
 import { printable } from '../output/printable.js';
 import { endWithoutReader, guardStandardStreams, writeError, writeOutput } from '../output/streams.js';
+import { completion } from './completion.js';
 import { doctor } from './doctor.js';
 import { ownFailure } from './exit-codes.js';
 import { hostCommand } from './host-command.js';
 import { history } from './history.js';
-import { helpText, pageOf } from './manual/help.js';
-import { generalOption } from './manual/parse.js';
+import { helpText, noSuchCommand, pageOf } from './manual/help.js';
+import { generalOption, parseCommand } from './manual/parse.js';
+import { ownCommand } from './own-command.js';
 import { recover } from './recover.js';
 import { run } from './run.js';
 import { UsageError } from './usage-error.js';
@@ -24,8 +26,12 @@ const commands: Readonly<Record<string, Run>> = {
   recover,
   doctor,
   history,
-  help: async ([name]) => print(helpText(name)),
-  version: async () => print(`${packageVersion()}\n`),
+  completion,
+  help: async (args) => print(helpText(oneCommand(args))),
+  version: async (args) => {
+    parseCommand(pageOf('version'), args);
+    return print(`${packageVersion()}\n`);
+  },
 };
 
 const options: ReadonlyMap<string, string> = new Map([
@@ -55,9 +61,17 @@ async function dispatch([first = 'help', ...args]: readonly string[]): Promise<n
   const page = pageOf(name);
   const general = generalOption(page, args);
   if (general === 'help') return print(helpText(name));
-  const command = general === 'version' ? commands['version'] : commands[name];
-  if (command === undefined) throw new UsageError(`there is no command ${JSON.stringify(first)}`);
+  if (general === 'version') return print(`${packageVersion()}\n`);
+  const command = commands[name];
+  // Every page has its command.
+  if (command === undefined) throw noSuchCommand(name);
   return command(args);
+}
+
+function oneCommand(args: readonly string[]): string | undefined {
+  const [name, ...more] = parseCommand(pageOf('help'), args).positionals;
+  if (more.length > 0) throw new UsageError('help takes one command', 'help');
+  return name;
 }
 
 function print(text: string): number {
@@ -67,5 +81,5 @@ function print(text: string): number {
 
 function hintFor(error: unknown): string {
   if (!(error instanceof UsageError)) return '';
-  return `; see panetree help${error.command === undefined ? '' : ` ${error.command}`}`;
+  return `; see ${ownCommand()} help${error.command === undefined ? '' : ` ${error.command}`}`;
 }

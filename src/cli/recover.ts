@@ -1,3 +1,4 @@
+import { resolve as resolvePath } from 'node:path';
 import {
   type KillReport,
   type Leftover,
@@ -129,6 +130,11 @@ function exitCodeFor(reports: readonly KillReport[]): number {
   return reports.every(({ status }) => status === 'ended' || status === 'empty') ? 0 : somethingSurvived;
 }
 
+function toPath(directory: string | undefined): string | undefined {
+  if (directory === '') throw new UsageError('--state-dir must name a directory; got ""', 'recover');
+  return directory === undefined ? undefined : resolvePath(directory);
+}
+
 function parse(args: readonly string[]): RecoverOptions {
   const { values, positionals } = parseCommand(recoverPage, args);
   const actions = (['list', 'adopt', 'reap'] as const).filter((action) => values[action] === true);
@@ -140,6 +146,6 @@ function parse(args: readonly string[]): RecoverOptions {
     action,
     format: values.json === true ? 'json' : 'text',
     blocks: new Set(positionals),
-    stateDir: requireStateDir(values['state-dir']),
+    stateDir: requireStateDir(toPath(values['state-dir'])),
   };
 }

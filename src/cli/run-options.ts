@@ -8,11 +8,14 @@ export interface RunOptions {
   readonly blockId: string;
   /** A file, or `-` for standard output; undefined for no events. */
   readonly events: string | undefined;
-  readonly summary: 'text' | 'json';
+  /** Of what the command left behind. `trouble`: only where something was not ended. */
+  readonly summary: 'text' | 'json' | 'trouble';
   readonly onExit: 'kill' | 'keep';
   /** How long what is left may take to end before it is forced. */
   readonly graceMs: number;
   readonly command: Command;
+  /** Whether no command was given. */
+  readonly program: 'given' | 'shell';
 }
 
 export function parseRunOptions(args: readonly string[]): RunOptions {
@@ -21,11 +24,18 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
   return {
     blockId: values.block ?? `run-${process.pid}`,
     events: values.events,
-    summary: values.json === true ? 'json' : 'text',
+    summary: toSummary(values),
     onExit: toOnExit(values['on-exit']),
     graceMs: toGrace(values.grace),
     command: toCommand(command),
+    program: command.length === 0 ? 'shell' : 'given',
   };
+}
+
+function toSummary({ json, quiet }: { json?: boolean; quiet?: boolean }): RunOptions['summary'] {
+  if (json === true && quiet === true) throw new UsageError('--json and --quiet exclude each other', 'run');
+  if (json === true) return 'json';
+  return quiet === true ? 'trouble' : 'text';
 }
 
 function toOnExit(value = 'kill'): 'kill' | 'keep' {

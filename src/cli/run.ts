@@ -6,6 +6,7 @@ import {
   type RootExit,
   type TrackerRegistry,
 } from '../index.js';
+import { printable } from '../output/printable.js';
 import { writeError } from '../output/streams.js';
 import { openEventLog } from './event-log.js';
 import { exitCodeOf, startFailureCode } from './exit-codes.js';
@@ -15,7 +16,7 @@ import { runWithPipes } from './pipes.js';
 import { inheritedDescriptors } from './inherited-descriptors.js';
 import { parseRunOptions, type RunOptions } from './run-options.js';
 import { stateDirIfUsable } from './state-dir.js';
-import { summarize } from './summary.js';
+import { isClean, isUneventful, summarize } from './summary.js';
 import { belowLeader } from './session-leader.js';
 import { runInTerminal } from './terminal.js';
 
@@ -41,7 +42,7 @@ async function runTracked(options: RunOptions, signals: PassedSignals): Promise<
   let code: number;
   try {
     log.follow(registry);
-    warnIfUntracked(registry);
+    announce(registry, options);
     const command = { ...options.command, descriptors: inheritedDescriptors };
     code = await runInPane(registry, { ...options, command }, signals);
   } finally {
@@ -66,7 +67,7 @@ async function runInPane(
     command.catch(() => undefined);
     const exit = await Promise.race([command, ending.received]);
     const report = await endPane(registry, options, ending.again);
-    writeError(`${summarize(report, options.summary)}\n`);
+    writeClosingLine(report, options.summary);
     return exitCodeOf(exit);
   } catch (error) {
     const code = startFailureCode(error);
@@ -112,6 +113,22 @@ function killOptions(graceMs: number, signal: AbortSignal): KillOptions {
     deadlineMs: graceMs * 2 + 1000,
     signal,
   };
+}
+
+/** Nothing is said where nothing was left, as by the shell that would have run the command. */
+function writeClosingLine(report: KillReport, summary: RunOptions['summary']): void {
+  if (summary !== 'json' && (summary === 'trouble' ? isClean(report) : isUneventful(report))) return;
+  writeError(`${summarize(report, summary === 'json' ? 'json' : 'text')}\n`);
+}
+
+/** Nobody who started it would know otherwise that this shell is another one. */
+function announce(registry: TrackerRegistry, { program, command, summary, onExit }: RunOptions): void {
+  if (summary === 'trouble' && registry.backend.confidence !== 'none') return;
+  warnIfUntracked(registry);
+  if (program === 'given') return;
+  const { file } = command;
+  const fate = onExit === 'kill' ? 'ends with it' : 'goes on after it';
+  writeError(`panetree: a tracked shell, ${printable(file)}: what it leaves behind ${fate}\n`);
 }
 
 function warnIfUntracked({ backend }: TrackerRegistry): void {

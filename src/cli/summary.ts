@@ -21,6 +21,18 @@ const nothingSurvived = {
 /** A line has room for so many. */
 const mostNamed = 8;
 
+/** Nothing was left: neither ended, nor alive. */
+export function isUneventful(report: Told): boolean {
+  const { ended, kept } = report;
+  return isClean(report) && ended.length === 0 && kept.length === 0;
+}
+
+/** Everything that was to end has ended. */
+export function isClean({ status, survivors, escaped, problems }: Told): boolean {
+  const isOver = status === 'empty' || status === 'ended' || status === 'kept';
+  return isOver && survivors.length === 0 && escaped.length === 0 && problems.length === 0;
+}
+
 /** One line: what was ended, what was forced, what survived. */
 export function summarize(report: Told, format: 'text' | 'json'): string {
   return format === 'json' ? printableJson(report) : printable(`panetree: ${inWords(report)}`);

@@ -55,6 +55,9 @@ describe('panetree history', () => {
     [['--session', 's'], 4],
     [['--run', '1000000'], 4],
     [['--limit', '2'], 2],
+    [['--since', '10m'], 4],
+    [['--since', '2001-01-01 00:00'], 5],
+    [['--since', '2999-01-01'], 0],
     [['--block', 'nobody'], 0],
   ] as const)('%o as JSON lines gives %i entries', async ([args, count], { scenario }) => {
     const { code, stdout } = await runCli(scenario, ['history', '--json', ...args], {
@@ -68,6 +71,16 @@ describe('panetree history', () => {
     expect(entries.map(({ host }) => host)).toEqual(Array.from({ length: count }, () => hostname()));
   });
 
+  test('takes a store by a path from where the user stands', async ({ scenario }) => {
+    const { env } = await recorded(scenario);
+    const prefix = ['env', '-C', env['XDG_STATE_HOME'] ?? '', '--'];
+    const args = ['history', '--limit', '1', '--store', './panetree/panetree.db'];
+    const { code, stdout, stderr } = await runCli(scenario, args, { prefix });
+    expect([code, stderr, stdout.split('\n').length]).toEqual([0, '', 3]);
+    const wrong = await runCli(scenario, ['history', '--store', 'none.db'], { prefix });
+    expect(wrong.stderr).toContain(`there is no store ${env['XDG_STATE_HOME']}/none.db`);
+  });
+
   test('says that nothing is recorded, and makes nothing', async ({ scenario }) => {
     const env = { XDG_STATE_HOME: scenario.temporaryDirectory() };
     const { code, stderr, stdout } = await runCli(scenario, ['history'], { env });
@@ -79,8 +92,10 @@ describe('panetree history', () => {
 
   test.for([
     [['--pid', 'x'], '--pid must be a positive whole number; got "x"'],
+    [['--since', 'yesterday'], '--since must be like 10m'],
+    [['--store', ''], '--store must name a file'],
     [['--limit', '0'], '--limit must be a positive whole number; got "0"'],
-    [['--bloc', 'x'], "Unknown option '--bloc'"],
+    [['--bloc', 'x'], 'history has no option --bloc (did you mean --block?)'],
   ] as const)('refuses %o', async ([args, message], { scenario }) => {
     const { code, stderr } = await runCli(scenario, ['history', ...args]);
     expect([code, stderr]).toEqual([125, expect.stringContaining(message)]);

@@ -67,5 +67,5 @@ test('--adopt goes on with it until it is interrupted', async ({ scenario }) => 
 test('options that exclude each other are refused', async ({ scenario }) => {
   const { code, stderr } = await runCli(scenario, ['recover', '--adopt', '--reap']);
   expect(code).toBe(125);
-  expect(stderr).toMatch(/--adopt and --reap exclude each other; see panetree help/);
+  expect(stderr).toMatch(/--adopt and --reap exclude each other; see (npx )?panetree help recover/);
 });

@@ -40,8 +40,23 @@ test('help and version are asked for as everywhere', async ({ scenario }) => {
   expect(version).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   const ofCommand = await runCli(scenario, ['run', 'echo', '--help', '-h', '--version']);
   expect(ofCommand.stdout).toBe('--help -h --version\n');
-  const { code, stderr } = await runCli(scenario, ['--run']);
-  expect([code, stderr]).toEqual([125, 'panetree: there is no command "--run"; see panetree help\n']);
+});
+
+test.for([
+  [['--run'], 'there is no command "--run" (did you mean run?); see npx panetree help\n'],
+  [['histroy'], 'there is no command "histroy" (did you mean history?); see npx panetree help\n'],
+  [['list'], 'there is no command "list" (did you mean ps?); see npx panetree help\n'],
+  [['zzz'], 'there is no command "zzz"; see npx panetree help\n'],
+  [['run', '--qiet', 'ls'], 'run has no option --qiet (did you mean --quiet?); see npx panetree help run\n'],
+  [['run', '-x', 'ls'], 'run has no option -x; see npx panetree help run\n'],
+  [['version', 'now'], 'version takes no arguments; got "now"; see npx panetree help version\n'],
+  [
+    ['completion', 'tcsh'],
+    'completion takes one of bash, zsh, fish; got "tcsh"; see npx panetree help completion\n',
+  ],
+] as const)('%j is refused with what may have been meant', async ([args, message], { scenario }) => {
+  const { code, stdout, stderr } = await runCli(scenario, args);
+  expect([code, stdout, stderr]).toEqual([125, '', `panetree: ${message}`]);
 });
 
 describe('panetree run', () => {
@@ -68,6 +83,29 @@ describe('panetree run', () => {
       ([, pid]) => Number(pid),
     );
     expect(new Set(named)).toEqual(new Set(pids));
+  });
+
+  test('says nothing where nothing was left, and with --quiet where all has ended', async ({ scenario }) => {
+    expect(await runCli(scenario, ['run', 'true'])).toEqual({ code: 0, stdout: '', stderr: '' });
+    for (const option of ['-q', '--quiet']) {
+      const ended = await runCli(scenario, ['run', option, ...leaving(scenario, 'sleep 0.1; exit 7')]);
+      expect(ended).toEqual({ code: 7, stdout: '', stderr: '' });
+    }
+    expect(scenario.carriers()).toEqual([]);
+    const both = await runCli(scenario, ['run', '--quiet', '--json', 'true']);
+    expect(both).toMatchObject({ code: 125, stderr: expect.stringContaining('exclude each other') });
+  });
+
+  test('without a command says that a tracked shell is opened', async ({ scenario }) => {
+    const env = { SHELL: '/bin/sh' };
+    for (const [args, stderr] of [
+      [['run'], 'panetree: a tracked shell, /bin/sh: what it leaves behind ends with it\n'],
+      [['run', '--quiet'], ''],
+    ] as const) {
+      const child = startCli(scenario, args, { env });
+      child.stdin?.end('echo inside\n');
+      expect(await finished(child)).toEqual({ code: 0, stdout: 'inside\n', stderr });
+    }
   });
 
   test('exits with 128 and the signal that ended the command', async ({ scenario }) => {
@@ -118,7 +156,7 @@ describe('panetree run', () => {
         stdio: ['pipe', 'pipe', 'pipe', ...stdio.slice(3)],
       });
       closeSync(descriptor);
-      expect(await finished(child)).toMatchObject({ code: 0, stderr: /nothing survived/ });
+      expect(await finished(child)).toMatchObject({ code: 0, stderr: '' });
       expect(readFileSync(file, 'utf8')).toBe(numbers.map((number) => `${number}\n`).join(''));
     },
   );

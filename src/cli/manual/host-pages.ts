@@ -23,7 +23,8 @@ export const hostPage: CommandPage<typeof hostOptions> = {
   synopsis: '[options]',
   summary: 'serve panes to a browser',
   description: [
-    'Prints one line: a URL that lets one browser in, once. One host runs per user and state directory.',
+    'Prints one line to standard output: a URL that lets one browser in, once. What it is stands on standard error.',
+    'One host runs per user and state directory.',
     'SIGINT, SIGTERM and SIGHUP end the panes and then the host.',
   ],
   options: hostOptions,
@@ -60,7 +61,12 @@ export const psPage: CommandPage<typeof psOptions> = {
 };
 
 const killOptions = {
-  signal: { type: 'string', value: 'NAME', help: 'Send this one signal to PID and nothing more.' },
+  signal: {
+    type: 'string',
+    value: 'NAME',
+    choices: ['HUP', 'INT', 'QUIT', 'USR1', 'USR2', 'TERM', 'STOP', 'CONT', 'KILL'],
+    help: 'Send this one signal to PID and nothing more.',
+  },
   subtree: { type: 'boolean', help: 'Include everything that PID has started.' },
 } as const;
 

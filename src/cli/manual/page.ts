@@ -5,6 +5,8 @@ export interface OptionEntry {
   /** The placeholder of the value in the page; for options that take one. */
   readonly value?: string;
   readonly help: string;
+  /** The values that a shell offers; default: those that `value` tells apart by `|`, or files where it is FILE. */
+  readonly choices?: readonly string[];
 }
 
 export type OptionTable = Readonly<Record<string, OptionEntry>>;
@@ -19,6 +21,8 @@ export interface CommandPage<Options extends OptionTable = OptionTable> {
   readonly options: Options;
   /** `none`: an argument is a usage error. `command`: options end where a command begins. */
   readonly operands: 'none' | 'some' | 'command';
+  /** The operands that a shell offers. */
+  readonly choices?: readonly string[] | 'commands' | undefined;
   readonly exitCodes: readonly (readonly [code: string, meaning: string])[];
   readonly examples: readonly (readonly [line: string, meaning: string])[];
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { closestName } from '../../tracker/closest-name.js';
 import { UsageError } from '../usage-error.js';
 import { type CommandPage, everywhere, type OptionTable } from './page.js';
 
@@ -18,8 +19,17 @@ export function parseCommand<Options extends OptionTable>(
     }
     return parsed;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), page.name);
+    throw new UsageError(complaint(page, error), page.name);
   }
+}
+
+/** That of Node for an unknown option goes on about operands. */
+function complaint({ name, options }: CommandPage, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const unknown = /^Unknown option '(-[^']*)'/.exec(message)?.[1];
+  if (unknown === undefined) return message;
+  const meant = closestName(unknown.replace(/^-+/, ''), Object.keys({ ...options, ...everywhere }));
+  return `${name} has no option ${unknown}${meant === undefined ? '' : ` (did you mean --${meant}?)`}`;
 }
 
 /** Which of the options of every command is among the arguments, if any. */

@@ -52,6 +52,11 @@ const historyOptions = {
   session: { type: 'string', value: 'ID', help: 'Only entries of this session.' },
   run: { type: 'string', value: 'ID', help: 'Only entries of this run.' },
   pid: { type: 'string', value: 'PID', help: 'Only entries of this process.' },
+  since: {
+    type: 'string',
+    value: 'WHEN',
+    help: 'Only entries from WHEN on: 90s, 10m, 2h or 7d ago, or "2026-11-28 14:00".',
+  },
   limit: { type: 'string', value: 'N', help: 'At most this many entries; default: 100.' },
   json: { type: 'boolean', help: 'Write one line of JSON for each entry, with whole command lines.' },
   store: {
@@ -71,6 +76,7 @@ export const historyPage: CommandPage<typeof historyOptions> = {
   exitCodes: [['0', 'The history was printed, or there is none.'], usageFailure],
   examples: [
     ['panetree history --block build --limit 20', 'Show the last events of one pane.'],
+    ['panetree history --since 10m', 'Show what has happened in the last ten minutes.'],
     ['panetree history --json | jq .command', 'Print all command lines.'],
   ],
 };

@@ -41,7 +41,7 @@ function sections(parts: readonly (readonly string[])[]): string {
   return `${filled.join('\n\n')}\n`;
 }
 
-function optionHead(name: string, { short, value }: OptionEntry): string {
+export function optionHead(name: string, { short, value }: OptionEntry): string {
   const long = `--${name}${value === undefined ? '' : ` ${value}`}`;
   return short === undefined ? `    ${long}` : `-${short}, ${long}`;
 }

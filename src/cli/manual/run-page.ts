@@ -9,6 +9,11 @@ const options = {
     help: 'Write each event as a line of JSON to FILE, or to standard output with -. A new FILE is readable by its owner alone: events hold command lines.',
   },
   json: { type: 'boolean', help: 'Write the closing line as JSON.' },
+  quiet: {
+    type: 'boolean',
+    short: 'q',
+    help: 'Write nothing about what was ended, only about what was not.',
+  },
   'on-exit': {
     type: 'string',
     value: 'kill|keep',
@@ -28,6 +33,7 @@ export const runPage: CommandPage<typeof options> = {
   summary: 'run a command in a tracked pane, then end everything it left behind',
   description: [
     'COMMAND defaults to $SHELL. Options end where COMMAND begins.',
+    'The closing line names what was ended. It is left out where nothing was left.',
     'SIGTERM and SIGHUP end the pane; a second one ends it at once. Every other signal that a process can catch goes to COMMAND, job control included.',
   ],
   options,

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import { helpText, pageOf } from '../../../src/cli/manual/help.js';
+import { manPage } from '../../../src/cli/manual/man.js';
+import { helpText, noSuchCommand, pageOf, pages } from '../../../src/cli/manual/help.js';
 import { generalOption, parseCommand } from '../../../src/cli/manual/parse.js';
 
 const names = [...helpText().matchAll(/^ {2}([a-z]+) {2,}/gm)].map(([, name]) => name ?? '');
 
 test('the overview names every command, within 80 columns', () => {
-  expect(names).toEqual('run host link ps kill top recover doctor history help version'.split(' '));
+  expect(names).toEqual(
+    'run host link ps kill top recover doctor history completion help version'.split(' '),
+  );
   expect(widest(helpText())).toBeLessThanOrEqual(80);
 });
 
@@ -27,6 +30,29 @@ test('a page is asked for among other options, and never behind -- or by a value
   expect(generalOption(pageOf('history'), ['--limit', '5', '-h'])).toBe('help');
   expect(generalOption(pageOf('kill'), ['--', '--help'])).toBeUndefined();
   expect(generalOption(pageOf('run'), ['--json', 'ls', '-h'])).toBeUndefined();
+});
+
+test.for([
+  ['histroy', 'history'],
+  ['--run', 'run'],
+  ['HOST', 'host'],
+  ['vesion', 'version'],
+  ['ls', 'ps'],
+  ['toString', undefined],
+  ['x', undefined],
+] as const)('%s may have meant %s', ([written, meant]) => {
+  const { message } = noSuchCommand(written);
+  const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+  expect(message).toBe(`there is no command "${written}"${hint}`);
+});
+
+test('the man page has every command and option, and no line that groff would take for a macro', () => {
+  const man = manPage(pages, '1.2.3');
+  const options = pages.flatMap((page) => Object.keys(page.options));
+  for (const option of options) expect(man).toContain(`\\-\\-${option.replaceAll('-', '\\-')}`);
+  for (const { name } of pages) expect(man).toContain(`.SS "panetree ${name}`);
+  const macros = man.split('\n').filter((line) => /^[.']/.test(line));
+  expect(macros.filter((line) => !/^\.(?:TH|SH|SS|TP|PP|B|BR|br|\\") ?/.test(line))).toEqual([]);
 });
 
 function widest(text: string): number {
