@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -6,6 +6,7 @@ const main = fileURLToPath(new URL('main.js', import.meta.url));
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
 /** npm puts these before the PATH of what it runs; a shell of the user does not have them. */
 const addedByNpm = /[\\/](?:node_modules[\\/]\.bin|_npx[\\/].*|node-gyp-bin)[\\/]?$/;
+const mostShimBytes = 8192;
 const names = process.platform === 'win32' ? ['panetree.cmd', 'panetree'] : ['panetree'];
 
 export interface Surroundings {
@@ -47,7 +48,18 @@ function isProject(folder: string, { main: own, packageFolder: clone }: Surround
 }
 
 function isOwn(folder: string, own: string): boolean {
-  return names.some((name) => isSame(join(folder, name), own));
+  return names.some((name) => isSame(join(folder, name), own) || isShim(join(folder, name), own));
+}
+
+/** pnpm, and npm on Windows, write a script that names the file, where others make a link. */
+function isShim(file: string, own: string): boolean {
+  try {
+    if (statSync(file).size > mostShimBytes) return false;
+    const end = own.split(/[\\/]/).slice(-4).join('/');
+    return readFileSync(file, 'utf8').replaceAll('\\', '/').includes(end);
+  } catch {
+    return false;
+  }
 }
 
 function isSame(one: string, other: string): boolean {

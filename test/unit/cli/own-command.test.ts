@@ -13,10 +13,10 @@ const folder = temporaryDirectory();
 function machine() {
   const root = mkdtempSync(join(folder, 'machine-'));
   const clone = join(root, 'clone');
-  const main = join(clone, 'dist', 'main.js');
+  const main = join(clone, 'dist', 'cli', 'main.js');
   const bin = join(root, 'bin');
   const installed = join(root, 'project', 'node_modules', '.bin');
-  const folders = [join(clone, 'dist'), join(clone, 'docs'), bin, installed];
+  const folders = [join(clone, 'dist', 'cli'), join(clone, 'docs'), bin, installed];
   for (const each of folders) mkdirSync(each, { recursive: true });
   writeFileSync(main, '');
   const at = (directory: string | undefined, ...path: string[]) =>
@@ -27,6 +27,13 @@ function machine() {
 test('where the PATH leads to this very program, its name is enough', () => {
   const { root, main, bin, at } = machine();
   symlinkSync(main, join(bin, 'panetree'));
+  expect(at(root, bin)).toBe('panetree');
+});
+
+test('a script that runs it, as pnpm writes one, is it too', () => {
+  const { root, bin, at } = machine();
+  const target = '"$basedir/../clone/dist/cli/main.js"';
+  writeFileSync(join(bin, 'panetree'), `#!/bin/sh\nbasedir=$(dirname "$0")\nexec node ${target} "$@"\n`);
   expect(at(root, bin)).toBe('panetree');
 });
 
