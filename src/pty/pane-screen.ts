@@ -84,6 +84,7 @@ export class PaneScreen {
   #pendingBytes = 0;
   #droppedBytes = 0;
   #title = '';
+  #directoryUrl = '';
   #isDisposed = false;
 
   /**
@@ -105,6 +106,10 @@ export class PaneScreen {
     this.#emulator = emulator;
     this.#charsets = charsetNames(emulator.core);
     emulator.terminal.onTitleChange((title) => (this.#title = title.slice(0, longestTitle)));
+    emulator.terminal.parser.registerOscHandler(7, (url) => {
+      this.#directoryUrl = url;
+      return true;
+    });
   }
 
   get cols(): number {
@@ -118,6 +123,14 @@ export class PaneScreen {
   /** As the program has set it, its first 1,024 characters; empty without one. One of over 8,192 is passed over. */
   get title(): string {
     return this.#title;
+  }
+
+  /**
+   * The current directory as the program has told it (OSC 7), by convention a `file:` URL with the name of the host; empty
+   * without one. One of over 8,192 characters is passed over. Not part of `serialize`.
+   */
+  get directoryUrl(): string {
+    return this.#directoryUrl;
   }
 
   get cursor(): ScreenCursor {

@@ -59,7 +59,8 @@ test('ps shows what runs, and a program cannot write on the terminal by its name
   const list = async () => (await runCli(scenario, ['ps'], running)).stdout;
   await until(async () => (await list()).includes('owned'), { what: 'it is listed', withinMs: longEnoughMs });
   const shown = await list();
-  expect(shown).toMatch(/^BLOCK +CONFIDENCE +PID +ROLE +RUN +COMMAND\n/);
+  expect(shown).toMatch(/^BLOCK +TITLE +CONFIDENCE +PID +ROLE +RUN +COMMAND\n/);
+  expect(shown).toMatch(new RegExp(`^${blockId} +\\S.* · \\S+ +high `, 'm'));
   expect(shown).toContain(`sleep 600.${scenario.token}`);
   expect(shown.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
   const json = JSON.parse((await runCli(scenario, ['ps', '--json'], running)).stdout);

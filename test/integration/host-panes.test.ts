@@ -100,7 +100,7 @@ test('a program that ends leaves its pane, its output and its exit code', async 
   const client = await served.connect();
   const command = { file: '/bin/sh', args: ['-c', 'echo last words; exit 7'] };
   const { blockId, title } = await served.openPane({ command });
-  expect(title).toBe('sh');
+  expect(title).toMatch(/^sh · /);
   await client.happened('pane-changed', ({ pane }) => pane.state === 'exited');
   expect(await served.call('panes.get', { blockId })).toMatchObject({ state: 'exited', exitCode: 7 });
   expect((await served.call('panes.screen', { blockId })).data).toContain('last words');

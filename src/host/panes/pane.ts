@@ -2,7 +2,10 @@ import type { KillReport, PaneTracker, RootExit } from '../../index.js';
 import { exitOf, type spawnPty } from '../../pty/index.js';
 import type { RemoteScreen } from '../screens/remote-screen.js';
 import type * as wire from '../wire/index.js';
+import type { Foreground } from '../../platform/foreground.js';
+import { PaneName, type PaneNameParts, type Told } from './pane-name.js';
 import { PaneOutput } from './pane-output.js';
+import { Soon } from './soon.js';
 
 type Terminal = Awaited<ReturnType<typeof spawnPty>>;
 
@@ -11,7 +14,10 @@ export interface PaneParts {
   readonly terminal: Terminal;
   readonly screen: RemoteScreen;
   readonly size: { readonly cols: number; readonly rows: number };
-  readonly described: Pick<wire.Pane, 'title' | 'command' | 'cwd' | 'runId'>;
+  readonly named: PaneNameParts;
+  readonly described: Pick<wire.Pane, 'command' | 'runId'>;
+  /** What is in the foreground of its terminal now. */
+  readonly foreground: (leader: number) => Foreground | undefined;
   readonly onChange: (pane: Pane) => void;
   readonly onReady: (output: PaneOutput) => void;
 }
@@ -23,7 +29,9 @@ export class Pane {
   readonly #openedAt = Date.now();
   #size: { readonly cols: number; readonly rows: number };
   #resizes = 0;
-  #title: string;
+  readonly #name: PaneName;
+  /** A shell forks a moment after it was told to; a program that prints all the time changes rarely. */
+  readonly #looks = new Soon(() => this.#look(), { afterMs: 50, leastGapMs: 500 });
   #state: wire.Pane['state'] = 'running';
   #exit: RootExit | undefined;
 
@@ -31,7 +39,7 @@ export class Pane {
     const { tracker, terminal, screen, onReady } = parts;
     this.#parts = parts;
     this.#size = parts.size;
-    this.#title = parts.described.title;
+    this.#name = new PaneName(parts.named);
     const { blockId, generation } = tracker;
     this.output = new PaneOutput({
       scope: { blockId, generation },
@@ -39,7 +47,10 @@ export class Pane {
       source: terminal,
       onReady,
     });
-    terminal.onData((data) => this.output.receive(data));
+    terminal.onData((data) => {
+      this.output.receive(data);
+      this.lookSoon();
+    });
     void exitOf(terminal).then((exit) => this.#exited(exit));
   }
 
@@ -59,7 +70,7 @@ export class Pane {
       blockId,
       generation,
       ...described,
-      title: this.#title,
+      ...this.#name.described,
       ...this.#size,
       resizes: this.#resizes,
       state: this.#state,
@@ -89,9 +100,21 @@ export class Pane {
   }
 
   rename(title: string): void {
-    if (this.#title === title) return;
-    this.#title = title;
-    this.#parts.onChange(this);
+    const before = this.#name.described.title;
+    this.#name.rename(title);
+    if (this.#name.described.title !== before) this.#parts.onChange(this);
+  }
+
+  /** Its program has told its terminal something of itself. */
+  told(told: Told): void {
+    const { foreground, terminal } = this.#parts;
+    this.#name.tell(told, foreground(terminal.pid)?.group);
+    this.lookSoon();
+  }
+
+  /** Something has happened that may have changed what is in the foreground. */
+  lookSoon(): void {
+    if (this.#exit === undefined) this.#looks.request();
   }
 
   closing(): void {
@@ -104,9 +127,16 @@ export class Pane {
   close({ status }: Pick<KillReport, 'status'>): void {
     const { terminal, screen } = this.#parts;
     this.output.close();
+    this.#looks.stop();
     screen.dispose();
     if (this.#exit !== undefined) return;
     if (status === 'untracked') terminal.kill();
+  }
+
+  #look(): void {
+    const { foreground, terminal } = this.#parts;
+    if (this.#exit !== undefined) return;
+    if (this.#name.see(foreground(terminal.pid))) this.#parts.onChange(this);
   }
 
   #exited(exit: RootExit): void {

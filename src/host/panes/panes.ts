@@ -13,6 +13,7 @@ import type { RemoteScreen } from '../screens/remote-screen.js';
 import { Screens } from '../screens/screens.js';
 import { startTurn } from '../turns.js';
 import type * as wire from '../wire/index.js';
+import { readForeground } from '../../platform/foreground.js';
 import { Outlet } from './outlet.js';
 import { Pane } from './pane.js';
 import { lineOf, nameOf, startDirectory, terminalEnvironment, userShell } from './program.js';
@@ -40,14 +41,20 @@ export class Panes {
   readonly #opening = new Map<string, Promise<wire.Pane>>();
   readonly #outlet = new Outlet();
   readonly #screens: Screens;
-  readonly #stopListening: () => void;
+  readonly #stopListening: readonly (() => void)[];
 
   constructor(registry: TrackerRegistry, options: PanesOptions, emit: (event: wire.HostEvent) => void) {
     this.#registry = registry;
     this.#options = options;
     this.#emit = emit;
     this.#screens = new Screens(options.onError);
-    this.#stopListening = registry.on('tracker-closed', (event) => this.#gone(event));
+    const look = ({ blockId }: { readonly blockId: string }) => this.#panes.get(blockId)?.lookSoon();
+    this.#stopListening = [
+      registry.on('tracker-closed', (event) => this.#gone(event)),
+      registry.on('process-added', look),
+      registry.on('process-changed', look),
+      registry.on('process-exited', look),
+    ];
   }
 
   list(): readonly wire.Pane[] {
@@ -88,7 +95,7 @@ export class Panes {
   async closeAll(): Promise<void> {
     await Promise.allSettled(this.#opening.values());
     await Promise.allSettled([...this.#panes.keys()].map((blockId) => this.close(blockId)));
-    this.#stopListening();
+    for (const stop of this.#stopListening) stop();
     await this.#screens.close();
   }
 
@@ -117,6 +124,7 @@ export class Panes {
       rows,
       scrollbackLines,
       onReply: (reply) => late.pane?.write(reply),
+      onTold: (told) => late.pane?.told(told),
       onLost: (error) => late.pane?.output.lose(error),
     });
     const isNewBlock = this.#registry.tracker(blockId) === undefined;
@@ -152,15 +160,23 @@ export class Panes {
       terminal,
       screen,
       size: { cols, rows },
-      described: {
-        title: wanted.title ?? nameOf(command.file),
-        command: lineOf(command),
+      named: {
+        given: wanted.title ?? '',
+        program: nameOf(command.file),
         cwd,
-        runId: turn?.runId,
+        home: environment['HOME'],
       },
+      described: { command: lineOf(command), runId: turn?.runId },
+      foreground: (leader) => readForeground(leader, (group) => this.#membersOf(tracker, group)),
       onChange: (pane) => this.#changed(pane),
       onReady: (output) => this.#outlet.wake(output),
     });
+  }
+
+  /** Of a process group, among the processes last published. */
+  #membersOf({ blockId }: PaneTracker, group: number): readonly number[] {
+    const { processes = [] } = this.#registry.snapshot(blockId) ?? {};
+    return processes.filter(({ processGroup }) => processGroup === group).map(({ pid }) => pid);
   }
 
   #changed(pane: Pane): void {

@@ -30,6 +30,8 @@ export type FromScreen =
   | { readonly kind: 'shown'; readonly id: number; readonly size: number }
   | { readonly kind: 'resized'; readonly id: number }
   | { readonly kind: 'reply'; readonly id: number; readonly data: string }
+  /** What the program has told of itself has changed. */
+  | { readonly kind: 'told'; readonly id: number; readonly title: string; readonly directoryUrl: string }
   | { readonly kind: 'read'; readonly id: number; readonly request: number; readonly screen: ReadScreen };
 
 export type FromThread =

@@ -4,6 +4,8 @@ import type { FromScreen, OpenOptions, ReadScreen, ToScreen } from './protocol.j
 export interface RemoteScreenOptions extends OpenOptions {
   /** What a terminal answers a program that asks it. */
   readonly onReply: (reply: string) => void;
+  /** The program has told its terminal something of itself (OSC 0, 2 and 7). */
+  readonly onTold?: (told: { readonly title: string; readonly directoryUrl: string }) => void;
   /** The thread has failed, and what the screen showed is gone. */
   readonly onLost: (error: Error) => void;
 }
@@ -94,6 +96,8 @@ export class RemoteScreen {
     switch (message.kind) {
       case 'reply':
         return this.#options.onReply(message.data);
+      case 'told':
+        return this.#options.onTold?.({ title: message.title, directoryUrl: message.directoryUrl });
       case 'shown':
         return this.#shown(message.size);
       case 'resized':

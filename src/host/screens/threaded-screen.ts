@@ -28,6 +28,7 @@ export class ThreadedScreen {
   #reading: Generator<undefined, ReadScreen> | undefined;
   #replies = '';
   #pace = usualPace;
+  #told = { title: '', directoryUrl: '' };
 
   static async open(options: OpenOptions, parts: ThreadedScreenParts): Promise<ThreadedScreen> {
     const late: { hear?: (reply: string) => void } = {};
@@ -75,7 +76,15 @@ export class ThreadedScreen {
     this.#measure(piece.length, clock.end(id));
     if (this.#replies !== '') this.#tell({ kind: 'reply', id, data: this.#replies });
     this.#replies = '';
+    this.#tellOfProgram();
     this.#tell({ kind: 'shown', id, size: piece.length });
+  }
+
+  #tellOfProgram(): void {
+    const { title, directoryUrl } = this.#screen;
+    if (title === this.#told.title && directoryUrl === this.#told.directoryUrl) return;
+    this.#told = { title, directoryUrl };
+    this.#tell({ kind: 'told', id: this.#parts.id, ...this.#told });
   }
 
   #measure(size: number, ms: number): void {

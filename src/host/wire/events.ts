@@ -63,7 +63,7 @@ export const pollRecovered = shape({ type: v.literal('poll-recovered'), ...scope
 export const blockClosing = shape({ type: v.literal('block-closing'), ...scope });
 export const blockClosed = shape({ type: v.literal('block-closed'), ...scope, report: killReport });
 export const paneOpened = shape({ type: v.literal('pane-opened'), pane });
-/** Its size, title or state. */
+/** Its size, title, program, current directory or state. */
 export const paneChanged = shape({ type: v.literal('pane-changed'), pane });
 export const paneClosed = shape({ type: v.literal('pane-closed'), ...scope });
 export const runStarted = shape({ type: v.literal('run-started'), run: runRecord });

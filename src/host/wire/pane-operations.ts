@@ -52,7 +52,7 @@ export const paneOperations = {
   'panes.rename': operation({
     method: 'POST',
     path: '/api/panes/:blockId/title',
-    summary: 'Gives it another title.',
+    summary: 'Gives it another title; with an empty one the title follows what runs.',
     input: strictShape({ blockId, title }),
     output: pane,
   }),

@@ -8,15 +8,26 @@ export const rows = wholeNumber(1, 1000);
 /** At once; a longer paste is sent in pieces. */
 export const longestInput = 8192;
 export const inputData = v.pipe(v.string(), v.minLength(1), v.maxLength(longestInput));
-export const title = text(256);
+/** Of a title, in UTF-16 units. */
+export const longestTitle = 256;
+export const title = text(longestTitle);
 
 /** A terminal. Its block has the same id. */
 export const pane = shape({
   blockId: v.string(),
   generation: v.number(),
+  /** One line without control and format characters, never empty. */
   title: v.string(),
+  /**
+   * Who has chosen the title. `given`: whoever opened or renamed the pane. `program`: what runs in it (OSC 0 or 2).
+   * `foreground`: nobody, so it is `program` and `cwd`.
+   */
+  titleFrom: v.picklist(['given', 'program', 'foreground']),
+  /** The program in the foreground, in a word or two; where the system does not tell: as it was started. */
+  program: v.string(),
   /** As it was started, for a person to read. */
   command: v.string(),
+  /** The current directory of the foreground program, else as told by OSC 7, else where the pane was started. */
   cwd: v.string(),
   cols: v.number(),
   rows: v.number(),
@@ -44,7 +55,7 @@ export const paneToOpen = strictShape({
   cwd: v.exactOptional(systemText(4096)),
   cols,
   rows,
-  /** Default: the name of the program. */
+  /** Default, also where it is empty: the title follows what runs. */
   title: v.exactOptional(title),
   /** Its program is a turn. */
   run: v.exactOptional(runDescription),

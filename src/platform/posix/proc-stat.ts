@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import type { SystemSession } from '../contract.js';
 import { readStart } from './read-file.js';
-import { unlessGone } from './system-error.js';
+import { unlessGone, unlessHidden } from './system-error.js';
 
 /** What `/proc/PID/stat` says of a process, see proc_pid_stat(5). */
 export interface ProcStat {
@@ -90,7 +90,12 @@ function readArgumentsIn(directory: string): readonly string[] {
   return (text.endsWith('\0') ? text.slice(0, -1) : text).split('\0');
 }
 
-/** The same of a process whose first thread has ended: any other one has them. */
+/** Its current directory; undefined also for a process of another user. */
+export function readDirectory(pid: number): string | undefined {
+  return unlessHidden(() => readlinkSync(`/proc/${pid}/cwd`));
+}
+
+/** The arguments of a process whose first thread has ended: any other one has them. */
 export function readArgumentsOf({ pid, state, threads }: ProcStat): readonly string[] | undefined {
   const args = readArguments(pid);
   if (args?.length !== 0 || state !== 'Z' || threads < 2) return args;

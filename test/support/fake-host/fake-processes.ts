@@ -55,6 +55,8 @@ export function fakePane(blockId: string, entries: Partial<Pane> = {}): Pane {
     blockId,
     generation: 1,
     title: blockId,
+    titleFrom: 'given',
+    program: 'bash',
     command: '/bin/bash',
     cwd: '/home/user/project',
     cols: 80,

@@ -34,6 +34,8 @@ export function pane(blockId: string, differences: Partial<Pane> = {}): Pane {
   return {
     blockId,
     generation: 1,
+    titleFrom: 'given',
+    program: 'bash',
     title: `title of ${blockId}`,
     command: '/bin/bash',
     cwd: '/work',
