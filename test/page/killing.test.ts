@@ -49,7 +49,7 @@ describe('ending', () => {
     const [host, panel] = await opened(pages);
     await panel.press(panel.row(1002), 'Shift+Delete');
     expect(await panel.dying()).toEqual(['npm', 'node', 'esbuild']);
-    await panel.dialog().getByRole('button', { name: 'End subtree' }).click();
+    await panel.dialog().getByRole('button', { name: 'End them' }).click();
     await panel.dialog().getByText('Ended 3 processes.').waitFor();
     expect(host.block('one').processes.map(({ pid }) => pid)).toEqual([1000, 1001, 1005]);
   });

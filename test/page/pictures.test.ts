@@ -34,7 +34,7 @@ test('a question before a subtree is ended, and the timeline after it', async ({
   const panel = new PanelPage(await pages.open(host.url, { viewport: medium, colorScheme: 'dark' }));
   await settle(panel.page, host);
   await panel.press(panel.row(52_613), 'Shift+Delete');
-  await panel.dialog().getByRole('button', { name: 'End subtree' }).waitFor();
+  await panel.dialog().getByRole('button', { name: 'End them' }).waitFor();
   await take(panel.page, 'kill-dark');
   await panel.page.keyboard.press('Enter');
   await panel.dialog().getByText('Ended 3 processes.').waitFor();

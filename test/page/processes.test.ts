@@ -20,7 +20,7 @@ describe('the list of processes', () => {
     const [, panel] = await opened(pages);
     expect(await panel.names()).toEqual(['bash', 'npm', 'node', 'esbuild', 'sleep']);
     expect(await panel.row(1003).getAttribute('aria-level')).toBe('4');
-    await panel.page.getByText('1 process of plumbing').click();
+    await panel.page.getByText('1 launcher of panetree’s own').click();
     expect(await panel.names()).toEqual(['bash', 'npm', 'node', 'esbuild', 'sleep', 'sh']);
   });
 
@@ -28,7 +28,7 @@ describe('the list of processes', () => {
     const [host, panel] = await opened(pages);
     host.emit(addedEvent(host, 'one', fakeProcess({ pid: 1010, ppid: 1001, command: 'vim notes' })));
     await panel.row(1010).waitFor();
-    expect(await panel.block('one').textContent()).toContain('5 started');
+    expect(await panel.block('one').textContent()).toContain('7 processes');
   });
 
   test('says why a process went, and then lets it go', async ({ pages }) => {

@@ -11,6 +11,20 @@ export type Fading = ReadonlyMap<string, readonly EndedProcess[]>;
 /** The same one each time, so that who looks sees that nothing has changed. */
 const none: Fading = new Map();
 
+/** Of each block, those that went before that, the oldest first; launchers are left out. */
+export function pastByBlock(host: Pick<HostView, 'ended' | 'blocks'> | undefined, now: number): Fading {
+  const { ended = [], blocks } = host ?? {};
+  const past = new Map<string, EndedProcess[]>();
+  for (const one of ended) {
+    const isAgain = blocks?.get(one.blockId)?.processes.has(one.key) !== false;
+    if (isAgain || one.process.role === 'plumbing' || now - one.noticedAt < fadeMs) continue;
+    const gone = past.get(one.blockId);
+    if (gone === undefined) past.set(one.blockId, [one]);
+    else gone.push(one);
+  }
+  return past;
+}
+
 /**
  * Of each block, those that have just gone: each identity once, and not one that is seen again, which may have moved to
  * another block.

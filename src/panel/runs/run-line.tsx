@@ -34,20 +34,28 @@ export function RunLine({ run, living, shown }: RunLineProps): JSX.Element {
           </span>
         )}
       </td>
-      <td class="number">{run.root?.pid ?? unknown}</td>
+      <td class="number root-pid">{run.root?.pid ?? unknown}</td>
       <td class="model">{run.model ?? unknown}</td>
       <td class="path" title={run.projectPath}>
         {run.projectPath === undefined ? unknown : shortPath(run.projectPath)}
       </td>
-      <td class="number">{duration((run.endedAt ?? now.value) - run.startedAt)}</td>
+      <td class="number time">{duration((run.endedAt ?? now.value) - run.startedAt)}</td>
       <ButtonsCell run={run} living={living} shown={shown} />
     </tr>
   );
 }
 
 function NameCell({ run }: { readonly run: RunRecord }): JSX.Element {
-  const { client } = usePanel();
+  const { client, now } = usePanel();
   const state = client.state.value;
+  const { task, model, projectPath, root, startedAt, endedAt } = run;
+  const facts = [
+    task,
+    root && `PID ${root.pid}`,
+    model,
+    projectPath && shortPath(projectPath),
+    duration((endedAt ?? now.value) - startedAt),
+  ].filter(Boolean);
   const place = state === undefined ? run.blockId : titleOf(state, run.blockId);
   return (
     <td class={runHue(run.runId)}>
@@ -56,6 +64,7 @@ function NameCell({ run }: { readonly run: RunRecord }): JSX.Element {
         <span class="run-lines">
           <span class="run-title">{runName(run)}</span>
           <span class="run-place">{runPlace(run, place)}</span>
+          <span class="run-more">{facts.join(' · ')}</span>
         </span>
       </span>
     </td>

@@ -55,7 +55,7 @@ function RunsTable({ runs, living, shown }: RunsTableProps): JSX.Element {
               Task
             </th>
             <th scope="col">Status</th>
-            <th scope="col" class="number">
+            <th scope="col" class="number root-pid">
               PID
             </th>
             <th scope="col" class="model">
@@ -64,7 +64,7 @@ function RunsTable({ runs, living, shown }: RunsTableProps): JSX.Element {
             <th scope="col" class="path">
               Path
             </th>
-            <th scope="col" class="number">
+            <th scope="col" class="number time">
               Time
             </th>
             <th scope="col">

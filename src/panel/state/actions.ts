@@ -38,11 +38,27 @@ export async function keep(model: PanelModel, { blockId, process }: ProcessOfBlo
   });
 }
 
+export async function rename(model: PanelModel, blockId: string, title: string): Promise<void> {
+  await model.attempt('Rename', async () => {
+    const pane = await model.client.request('panes.rename', { blockId, title });
+    return title === '' ? `The title follows what runs: “${pane.title}”` : `Called “${pane.title}” now`;
+  });
+}
+
+export async function copyText(model: PanelModel, what: string, text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    model.notices.tell('good', `${what} copied`);
+  } catch {
+    model.notices.tell('bad', 'The browser does not let this page copy');
+  }
+}
+
 export async function freeze(model: PanelModel, blockId: string, wish: 'freeze' | 'thaw'): Promise<void> {
   const title = model.client.state.value === undefined ? blockId : titleOf(model.client.state.value, blockId);
   await model.attempt(`${wish === 'freeze' ? 'Freeze' : 'Thaw'} “${title}”`, async () => {
     await model.client.request(`blocks.${wish}`, { blockId });
-    return wish === 'freeze' ? `“${title}” stands still` : `“${title}” goes on`;
+    return wish === 'freeze' ? `“${title}” is frozen` : `“${title}” runs again`;
   });
 }
 

@@ -2,10 +2,16 @@ import { type Signal, signal } from '@preact/signals';
 import type { HostAddress } from '../connection/host-address.js';
 import { PanelClient } from '../connection/panel-client.js';
 import type { KillAsk } from '../../host/client/killing/kill-ask.js';
+import { MenuHolder } from '../views/menu.js';
 import { ListModel } from './list-model.js';
 import { Notices } from './notices.js';
 
 export type Tab = 'processes' | 'timeline' | 'runs' | 'leftovers';
+
+export interface Renaming {
+  readonly blockId: string;
+  readonly place: 'tab' | 'header' | 'list';
+}
 
 const clockMs = 1000;
 
@@ -18,6 +24,11 @@ export class PanelModel {
   readonly list: ListModel;
   /** What waits for a confirmation. */
   readonly asked: Signal<KillAsk | undefined> = signal(undefined);
+  readonly menus: MenuHolder = new MenuHolder();
+  /** The pane whose name is being changed, and in which of its titles. */
+  readonly renaming: Signal<Renaming | undefined> = signal(undefined);
+  /** The block whose terminal is in use; undefined where there are no terminals. */
+  readonly current: Signal<string | undefined> = signal(undefined);
   readonly help: Signal<'open' | 'closed'> = signal('closed');
   /** Brings the terminal of a block into sight, where there are terminals. */
   reveal: ((blockId: string) => void) | undefined;

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { titleOf } from '../../host/client/titles.js';
-import { closePane, freeze } from '../state/actions.js';
+import { closePane, copyText, freeze } from '../state/actions.js';
 import type { BlockUsage, LimitUsage } from '../../host/wire/usage.js';
 import type { BlockState } from '../../host/client/host-view.js';
 import { memoryOf } from '../../host/client/usage-book.js';
 import { LimitsForm } from '../limits/limits-form.js';
-import { Button } from '../views/button.js';
+import { Button, IconButton } from '../views/button.js';
 import { bytes, duration, percent, shortPath } from '../views/formatters.js';
 import { unknown } from '../../host/client/magnitudes.js';
 import { counted } from '../../host/client/words.js';
@@ -35,7 +35,7 @@ export function BlockDetails({ block }: { readonly block: BlockState }): JSX.Ele
       {reasons.length === 0 ? undefined : <p class="details-reasons">{reasons.join('. ')}</p>}
       {failure === undefined ? undefined : (
         <p class="details-failure">
-          The last look failed ({failure.code}): {failure.message}
+          It cannot be read ({failure.code}): {failure.message}
         </p>
       )}
       <Facts block={block} />
@@ -46,9 +46,20 @@ export function BlockDetails({ block }: { readonly block: BlockState }): JSX.Ele
 }
 
 function Facts({ block }: { readonly block: BlockState }): JSX.Element {
-  const usage = usePanel().client.usage.value.blocks.get(block.blockId);
+  const model = usePanel();
+  const usage = model.client.usage.value.blocks.get(block.blockId);
   return (
     <dl class="facts">
+      <Fact name="Block">
+        <span class="copied">
+          <code>{block.blockId}</code>
+          <IconButton
+            icon="copy"
+            label="Copy block id"
+            onPress={() => void copyText(model, 'Block id', block.blockId)}
+          />
+        </span>
+      </Fact>
       <Fact name="Processes">{countWords(block)}</Fact>
       {usage === undefined ? undefined : <UseFacts usage={usage} />}
     </dl>

@@ -1,10 +1,14 @@
 import type { JSX } from 'preact';
+import { looseIn, looseMeanings, looseWords } from '../../host/client/loose.js';
+import { processes } from '../../host/client/words.js';
+import type { Pane } from '../../host/wire/pane.js';
 import type { BlockState } from '../../host/client/host-view.js';
 import { memoryOf, type Trend } from '../../host/client/usage-book.js';
 import { bytes, duration, percent } from '../views/formatters.js';
 import { unknown } from '../../host/client/magnitudes.js';
 import { Icon } from '../views/icons.js';
 import { usePanel } from '../views/panel-context.js';
+import { RenameField } from '../views/rename-field.js';
 import { BlockButtons } from './block-buttons.js';
 import { ConfidenceBadge } from './confidence-badge.js';
 import { type LineProps, rowAttributes } from './line-props.js';
@@ -21,18 +25,18 @@ const leastBytes = 64 * 1024 * 1024;
 export function BlockLine(props: LineProps<BlockRow>): JSX.Element {
   const { row, standing } = props;
   const { block } = row;
-  const pane = usePanel().client.panes.value.get(block.blockId);
+  const { client, current } = usePanel();
+  const pane = client.panes.value.get(block.blockId);
+  const isCurrent = current.value === block.blockId;
   return (
     <div
       {...rowAttributes(props)}
-      class={`line block ${block.state} ${standing} ${block.isFrozen ? 'frozen' : ''}`}
+      class={`line block ${block.state} ${standing} ${block.isFrozen ? 'frozen' : ''} ${isCurrent ? 'current' : ''}`}
+      aria-current={isCurrent ? 'true' : undefined}
     >
-      <TitleCell row={row} title={pane?.title ?? block.blockId} />
+      <TitleCell row={row} pane={pane} />
       <UseCells blockId={block.blockId} />
       <AgeCell openedAt={pane?.openedAt} />
-      <div class="cell block-ports" role="gridcell">
-        <BlockPorts blockId={block.blockId} />
-      </div>
       <RowButtons rowKey={row.key}>{() => <BlockButtons block={block} />}</RowButtons>
     </div>
   );
@@ -72,7 +76,12 @@ function BlockPorts({ blockId }: { readonly blockId: string }): JSX.Element {
   return <PortList ports={usage?.ports ?? []} isComplete={usage?.portsComplete} />;
 }
 
-function TitleCell({ row, title }: { readonly row: BlockRow; readonly title: string }): JSX.Element {
+interface TitleCellProps {
+  readonly row: BlockRow;
+  readonly pane: Pane | undefined;
+}
+
+function TitleCell({ row, pane }: TitleCellProps): JSX.Element {
   const { block, expansion } = row;
   return (
     <div class="cell title" role="gridcell">
@@ -81,12 +90,13 @@ function TitleCell({ row, title }: { readonly row: BlockRow; readonly title: str
       </span>
       <span class="title-lines">
         <span class="title-line">
-          <span class="block-title">{title}</span>
+          <BlockTitle block={block} pane={pane} />
           <ConfidenceBadge confidence={block.confidence} reasons={block.reasons} tabIndex={-1} />
           <BlockTags block={block} />
         </span>
         <span class="counts">
           <span class="count-words">{countWords(block)}</span>
+          <LooseCount block={block} />
           <span class="inline-ports">
             <BlockPorts blockId={block.blockId} />
           </span>
@@ -96,7 +106,44 @@ function TitleCell({ row, title }: { readonly row: BlockRow; readonly title: str
   );
 }
 
-function BlockTags({ block }: { readonly block: BlockState }): JSX.Element {
+function BlockTitle({ block: { blockId }, pane }: Pick<TitleCellProps, 'pane'> & BlockProps): JSX.Element {
+  const { renaming } = usePanel();
+  const { value } = renaming;
+  if (pane !== undefined && value?.blockId === blockId && value.place === 'list') {
+    return <RenameField pane={pane} />;
+  }
+  const about = pane === undefined ? '' : `${pane.title}\n${pane.command}\nin ${pane.cwd}\n`;
+  return (
+    <span class="block-title" title={`${about}block ${blockId}`}>
+      {pane?.title ?? blockId}
+    </span>
+  );
+}
+
+/** What goes on without who started it. */
+function LooseCount({ block }: BlockProps): JSX.Element | null {
+  const { runs } = usePanel().client;
+  const kinds = Array.from(looseIn(block, runs.value), ([, kind]) => kind);
+  return (
+    <>
+      {(['detached', 'left-behind'] as const).map((kind) => {
+        const count = kinds.filter((one) => one === kind).length;
+        if (count === 0) return undefined;
+        return (
+          <span key={kind} class="tag loose-tag" title={looseMeanings[kind]}>
+            {count} {looseWords[kind]}
+          </span>
+        );
+      })}
+    </>
+  );
+}
+
+interface BlockProps {
+  readonly block: BlockState;
+}
+
+function BlockTags({ block }: BlockProps): JSX.Element {
   const { client } = usePanel();
   const memoryKills = client.usage.value.blocks.get(block.blockId)?.limits?.memoryKills ?? 0;
   const hasExited = client.panes.value.get(block.blockId)?.state === 'exited';
@@ -115,13 +162,8 @@ function BlockTags({ block }: { readonly block: BlockState }): JSX.Element {
   );
 }
 
-export function countWords({ processes }: BlockState): string {
-  const { started, root, plumbing, kept } = roleCounts(processes.values());
-  const parts = [
-    started === 0 ? undefined : `${started} started`,
-    root === 0 ? undefined : `${root} root`,
-    plumbing === 0 ? undefined : `${plumbing} plumbing`,
-    kept === 0 ? undefined : `${kept} kept`,
-  ].filter((part) => part !== undefined);
-  return parts.length === 0 ? 'nothing runs' : parts.join(' · ');
+export function countWords({ processes: members }: BlockState): string {
+  const { kept } = roleCounts(members.values());
+  const all = members.size === 0 ? 'nothing runs' : processes(members.size);
+  return kept === 0 ? all : `${all} · ${kept} kept`;
 }

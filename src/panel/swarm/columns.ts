@@ -2,7 +2,7 @@ import type { SortColumn } from '../../host/client/sorting.js';
 
 export interface Column {
   /** Also the class of its cells. */
-  readonly id: 'name' | 'command' | 'pid' | 'cpu' | 'memory' | 'age' | 'run' | 'role' | 'ports';
+  readonly id: 'name' | 'command' | 'pid' | 'cpu' | 'memory' | 'age' | 'run';
   readonly title: string;
   readonly sort: SortColumn | undefined;
 }
@@ -15,6 +15,4 @@ export const columns: readonly Column[] = [
   { id: 'memory', title: 'Memory', sort: 'memory' },
   { id: 'age', title: 'Age', sort: 'age' },
   { id: 'run', title: 'Run', sort: 'run' },
-  { id: 'role', title: 'Role', sort: 'role' },
-  { id: 'ports', title: 'Ports', sort: undefined },
 ];

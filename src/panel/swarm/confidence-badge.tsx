@@ -37,8 +37,10 @@ export function ConfidenceBadge({ confidence, reasons, ...rest }: ConfidenceBadg
       text={text}
       {...rest}
     >
-      <span class="confidence-mark" />
-      {words[confidence]}
+      <span class="confidence-pill">
+        <span class="confidence-mark" />
+        {words[confidence]}
+      </span>
     </Tooltip>
   );
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { IconButton } from '../views/button.js';
 import { usePanel } from '../views/panel-context.js';
-import { useMenus } from './menu-context.js';
+import { useMenus } from './use-menus.js';
 import { signalItems } from './process-menu.js';
 import type { ProcessRow } from './rows.js';
 

@@ -1,24 +1,22 @@
 import type { JSX } from 'preact';
-import { keep } from '../state/actions.js';
+import { looseMeanings } from '../../host/client/loose.js';
+import { copyText, keep } from '../state/actions.js';
 import { Button, IconButton } from '../views/button.js';
 import { exitWords } from '../../host/client/exit-words.js';
 import { bytes, duration, percent } from '../views/formatters.js';
 import { unknown } from '../../host/client/magnitudes.js';
 import { usePanel } from '../views/panel-context.js';
 import { Fact } from './fact.js';
-import { useMenus } from './menu-context.js';
+import { useMenus } from './use-menus.js';
 import { PortList } from './port-list.js';
 import { signalItems } from './process-menu.js';
+import type { TrackedProcess } from '../../host/wire/process.js';
 import type { ProcessRow } from './rows.js';
 import { RunTag } from './run-tag.js';
 
 export function ProcessDetails({ row }: { readonly row: ProcessRow }): JSX.Element {
-  const { notices } = usePanel();
+  const model = usePanel();
   const { process, ended } = row;
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(process.command);
-    notices.tell('good', 'Command copied');
-  };
   return (
     <>
       <h3 class="details-title">
@@ -30,7 +28,7 @@ export function ProcessDetails({ row }: { readonly row: ProcessRow }): JSX.Eleme
         <IconButton
           icon="copy"
           label="Copy command"
-          onPress={() => void copy().catch(() => notices.tell('bad', 'The browser does not let us copy'))}
+          onPress={() => void copyText(model, 'Command', process.command)}
         />
       </div>
       <Facts row={row} />
@@ -42,12 +40,13 @@ export function ProcessDetails({ row }: { readonly row: ProcessRow }): JSX.Eleme
 function Facts({ row }: { readonly row: ProcessRow }): JSX.Element {
   const { now } = usePanel();
   const { process, ended } = row;
-  const { startedAt, runId, startedFor, escapedTo } = process;
+  const { startedAt, runId, startedFor } = process;
   const age = startedAt === undefined ? undefined : (ended?.noticedAt ?? now.value) - startedAt;
   return (
     <dl class="facts">
-      <Fact name="Role">{process.role}</Fact>
-      <Fact name="Parent">{process.ppid}</Fact>
+      <Fact name="Role">{roleWords[process.role]}</Fact>
+      <Fact name="Block">{row.blockId}</Fact>
+      <Fact name="Parent PID">{process.ppid}</Fact>
       <Fact name="Process group">{process.processGroup ?? unknown}</Fact>
       <Fact name="Session">{process.systemSession ?? unknown}</Fact>
       <Fact name="Age">{duration(age)}</Fact>
@@ -59,11 +58,27 @@ function Facts({ row }: { readonly row: ProcessRow }): JSX.Element {
         </Fact>
       )}
       <Fact name="Known by">{process.evidence.join(', ')}</Fact>
-      {process.lifetime === 'kept' ? <Fact name="Lifetime">kept: outlives the pane</Fact> : undefined}
-      {escapedTo === undefined ? undefined : <Fact name="Escaped to">{escapedTo}</Fact>}
+      <StandingFacts row={row} />
     </dl>
   );
 }
+
+function StandingFacts({ row }: { readonly row: ProcessRow }): JSX.Element {
+  const { lifetime, escapedTo } = row.process;
+  return (
+    <>
+      {row.loose === undefined ? undefined : <Fact name="State">{looseMeanings[row.loose]}</Fact>}
+      {lifetime === 'kept' ? <Fact name="Lifetime">kept: outlives the pane</Fact> : undefined}
+      {escapedTo === undefined ? undefined : <Fact name="Escaped to">{escapedTo}</Fact>}
+    </>
+  );
+}
+
+const roleWords: Readonly<Record<TrackedProcess['role'], string>> = {
+  root: 'first of the pane (root)',
+  started: 'started in the pane',
+  plumbing: 'launcher of panetree (plumbing)',
+};
 
 function UseFacts({ row: { key } }: { readonly row: ProcessRow }): JSX.Element {
   const { processes, ports } = usePanel().client.usage.value;
@@ -94,7 +109,7 @@ function Actions({ row: { blockId, process } }: { readonly row: ProcessRow }): J
         End…
       </Button>
       <Button tone="danger" onPress={ask('subtree')}>
-        End subtree…
+        End with all it started…
       </Button>
       <Button
         icon="signal"

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { TrackedProcess } from '../../host/wire/process.js';
 import type { EndedProcess } from '../../host/client/host-view.js';
+import { type Loose, looseMeanings, looseWords } from '../../host/client/loose.js';
 import { exitTone, exitWords } from '../../host/client/exit-words.js';
 import { bytes, duration, percent } from '../views/formatters.js';
 import { unknown } from '../../host/client/magnitudes.js';
@@ -20,7 +21,8 @@ export function ProcessLine(props: LineProps<ProcessRow>): JSX.Element {
   const { row, standing } = props;
   const { list } = usePanel();
   const { process, ended } = row;
-  const state = ended === undefined ? '' : `ended ${exitTone(ended)}`;
+  const isPast = row.key.startsWith('past ');
+  const state = ended === undefined ? '' : `ended ${exitTone(ended)} ${isPast ? 'past' : ''}`;
   return (
     <div
       {...rowAttributes(props)}
@@ -35,7 +37,9 @@ export function ProcessLine(props: LineProps<ProcessRow>): JSX.Element {
       </div>
       {ended === undefined ? <UseCells rowKey={row.key} /> : <ReasonCell ended={ended} />}
       <AgeCell row={row} />
-      <LastCells row={row} />
+      <div class="cell run" role="gridcell">
+        <RunTag runId={process.runId} />
+      </div>
       {ended === undefined ? (
         <RowButtons rowKey={row.key}>{() => <ProcessButtons row={row} />}</RowButtons>
       ) : undefined}
@@ -71,19 +75,20 @@ function NameCell({ row, search }: { readonly row: ProcessRow; readonly search: 
   const { process, ended, expansion, hidden, level } = row;
   return (
     <div class="cell name" role="gridcell" style={{ '--level': level - 1 }}>
-      <span class={`twist ${expansion}`}>{expansion === 'leaf' ? undefined : <Icon name="chevron" />}</span>
-      <span class="process-name">
-        <Highlight text={process.name} search={search} />
+      <span class="name-head">
+        <span class={`twist ${expansion}`}>{expansion === 'leaf' ? undefined : <Icon name="chevron" />}</span>
+        <span class="process-name" title={process.name}>
+          <Highlight text={process.name} search={search} />
+        </span>
       </span>
       {hidden > 0 ? <span class="hidden-count">{hidden}</span> : undefined}
-      <Standing process={process} />
+      <Standing process={process} loose={row.loose} />
       {ended === undefined ? <InlinePorts holder={row.key} /> : undefined}
       <span class="inline-command">{commandInBrief(process)}</span>
     </div>
   );
 }
 
-/** Where there is no room for a column of them. */
 function InlinePorts({ holder }: { readonly holder: string }): JSX.Element | null {
   const ports = usePanel().client.usage.value.ports.get(holder);
   if (ports === undefined) return null;
@@ -94,7 +99,12 @@ function InlinePorts({ holder }: { readonly holder: string }): JSX.Element | nul
   );
 }
 
-function Standing({ process }: { readonly process: TrackedProcess }): JSX.Element | null {
+interface StandingProps {
+  readonly process: TrackedProcess;
+  readonly loose: Loose | undefined;
+}
+
+function Standing({ process, loose }: StandingProps): JSX.Element | null {
   const { lifetime, escapedTo } = process;
   if (escapedTo !== undefined) {
     return (
@@ -104,7 +114,12 @@ function Standing({ process }: { readonly process: TrackedProcess }): JSX.Elemen
     );
   }
   if (lifetime === 'kept') return <span class="tag kept-tag">kept</span>;
-  return null;
+  if (loose === undefined) return null;
+  return (
+    <span class="tag loose-tag" title={looseMeanings[loose]}>
+      {looseWords[loose]}
+    </span>
+  );
 }
 
 function AgeCell({ row: { process, ended } }: { readonly row: ProcessRow }): JSX.Element {
@@ -116,27 +131,6 @@ function AgeCell({ row: { process, ended } }: { readonly row: ProcessRow }): JSX
       {startedAt === undefined ? unknown : duration(end - startedAt)}
     </div>
   );
-}
-
-function LastCells({ row: { key, process } }: { readonly row: ProcessRow }): JSX.Element {
-  return (
-    <>
-      <div class="cell run" role="gridcell">
-        <RunTag runId={process.runId} />
-      </div>
-      <div class="cell role" role="gridcell">
-        {process.role}
-      </div>
-      <div class="cell ports" role="gridcell">
-        <HeldPorts holder={key} />
-      </div>
-    </>
-  );
-}
-
-function HeldPorts({ holder }: { readonly holder: string }): JSX.Element | null {
-  const ports = usePanel().client.usage.value.ports.get(holder);
-  return ports === undefined ? null : <PortList ports={ports} />;
 }
 
 function heat(cpuPercent: number | undefined): string {

@@ -1,8 +1,8 @@
 import { signalMeanings } from '../../host/client/killing/signal-meanings.js';
 import { offeredSignals } from '../../host/wire/kill.js';
-import { closePane, freeze, keep, type ProcessOfBlock, sendSignal } from '../state/actions.js';
+import { closePane, copyText, freeze, keep, type ProcessOfBlock, sendSignal } from '../state/actions.js';
 import type { BlockState } from '../../host/client/host-view.js';
-import type { PanelModel } from '../state/panel-model.js';
+import type { PanelModel, Renaming } from '../state/panel-model.js';
 import type { MenuItem } from '../views/menu.js';
 
 export function signalItems(model: PanelModel, target: ProcessOfBlock): readonly MenuItem[] {
@@ -34,21 +34,22 @@ export function processItems(model: PanelModel, target: ProcessOfBlock): readonl
   ];
 }
 
-export function blockItems(model: PanelModel, block: BlockState): readonly MenuItem[] {
+interface BlockTarget {
+  readonly block: Pick<BlockState, 'blockId' | 'isFrozen'>;
+  /** Which of its titles is edited. */
+  readonly place: Renaming['place'];
+}
+
+export function blockItems(model: PanelModel, { block, place }: BlockTarget): readonly MenuItem[] {
   const { blockId, isFrozen } = block;
-  const { reveal } = model;
   const wish = isFrozen ? 'thaw' : 'freeze';
   return [
-    ...(reveal === undefined
-      ? []
-      : [
-          {
-            label: 'Show terminal',
-            icon: 'terminal' as const,
-            hint: 'Enter',
-            onChoose: () => reveal(blockId),
-          },
-        ]),
+    ...paneItems(model, blockId, place),
+    {
+      label: 'Copy block id',
+      icon: 'copy',
+      onChoose: () => void copyText(model, 'Block id', blockId),
+    },
     {
       label: isFrozen ? 'Thaw' : 'Freeze',
       icon: wish,
@@ -71,5 +72,24 @@ export function blockItems(model: PanelModel, block: BlockState): readonly MenuI
       tone: 'danger',
       onChoose: () => void closePane(model, blockId),
     },
+  ];
+}
+
+/** A block may have no terminal: one that was adopted, for example. */
+function paneItems(model: PanelModel, blockId: string, place: Renaming['place']): readonly MenuItem[] {
+  const { reveal, renaming } = model;
+  if (!model.client.panes.value.has(blockId)) return [];
+  const rename: MenuItem = {
+    label: 'Rename',
+    icon: 'edit',
+    hint: 'F2',
+    onChoose: () => {
+      renaming.value = { blockId, place };
+    },
+  };
+  if (reveal === undefined) return [rename];
+  return [
+    { label: 'Show terminal', icon: 'terminal', hint: 'Enter', onChoose: () => reveal(blockId) },
+    rename,
   ];
 }

@@ -1,6 +1,6 @@
 import { closePane, freeze, keep } from '../state/actions.js';
 import type { PanelModel } from '../state/panel-model.js';
-import type { MenuHolder } from '../views/menu.js';
+import type { Anchor, MenuHolder } from '../views/menu.js';
 import { blockItems, processItems, signalItems } from './process-menu.js';
 import type { BlockRow, ProcessRow, Row } from './rows.js';
 
@@ -13,7 +13,7 @@ export interface ShortcutPlace {
   readonly model: PanelModel;
   readonly menus: MenuHolder;
   /** Where a menu opens. */
-  readonly anchor: Element;
+  readonly anchor: Anchor;
 }
 
 /** Acts on the selected row; tells whether the key meant something. */
@@ -65,12 +65,15 @@ function pressOnBlock(place: ShortcutPlace, { block }: BlockRow, { key }: Presse
     case 'w':
       void closePane(model, blockId);
       return 'done';
+    case 'f2':
+      model.renaming.value = { blockId, place: 'list' };
+      return 'done';
     case 'enter':
       if (model.reveal === undefined) return 'not-mine';
       model.reveal(blockId);
       return 'done';
     case 'contextmenu':
-      menus.show('Actions for the pane', blockItems(model, block), anchor);
+      menus.show('Actions for the pane', blockItems(model, { block, place: 'list' }), anchor);
       return 'done';
     default:
       return 'not-mine';

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
 import { KillDialog } from '../killing/kill-dialog.js';
 import { LeftoversView } from '../leftovers/leftovers-view.js';
 import { RunsView } from '../runs/runs-view.js';
@@ -8,37 +7,42 @@ import type { PanelModel } from '../state/panel-model.js';
 import { TimelineView } from '../timeline/timeline-view.js';
 import { ConnectionBanner } from '../views/connection-banner.js';
 import { Empty } from '../views/empty.js';
-import { Menu, MenuHolder } from '../views/menu.js';
+import { Menu } from '../views/menu.js';
 import { NoticesView } from '../views/notices-view.js';
 import { usePanel } from '../views/panel-context.js';
 import { WholePanelState } from '../views/whole-panel-state.js';
 import { Details } from './details.js';
-import { MenuContext } from './menu-context.js';
 import { SwarmList } from './swarm-list.js';
 import { tabOrder, Tabs } from './tabs.js';
 import { Toolbar } from './toolbar.js';
 
+interface SwarmPanelProps {
+  /** `behind`: nothing of it is seen but questions, menus and notices. */
+  readonly presence?: 'shown' | 'behind';
+}
+
 /** What runs in which pane, and what can be done about it. */
-export function SwarmPanel(): JSX.Element {
+export function SwarmPanel({ presence = 'shown' }: SwarmPanelProps): JSX.Element {
   const model = usePanel();
-  const menus = useMemo(() => new MenuHolder(), []);
   const state = model.client.state.value;
   const status = model.client.status.value;
   const isShown = state !== undefined && status.kind !== 'unauthorized' && status.kind !== 'incompatible';
   return (
-    <MenuContext.Provider value={menus}>
-      <section
-        class={`swarm ${status.kind === 'open' ? '' : 'stale'}`}
-        aria-label="Swarm"
-        onKeyDown={(event) => pressInPanel(event, model)}
-      >
-        <ConnectionBanner />
-        {isShown ? <Shown state={state} /> : <WholePanelState status={status} />}
-        <KillDialog />
-        <Menu holder={menus} />
-        <NoticesView />
-      </section>
-    </MenuContext.Provider>
+    <section
+      class={`swarm ${presence} ${status.kind === 'open' ? '' : 'stale'}`}
+      aria-label="Swarm"
+      onKeyDown={(event) => pressInPanel(event, model)}
+    >
+      {presence === 'behind' ? undefined : (
+        <>
+          <ConnectionBanner />
+          {isShown ? <Shown state={state} /> : <WholePanelState status={status} />}
+        </>
+      )}
+      <KillDialog />
+      <Menu holder={model.menus} />
+      <NoticesView />
+    </section>
   );
 }
 
@@ -72,7 +76,11 @@ function Processes({ state }: { readonly state: HostView }): JSX.Element {
       <SwarmList />
       {list.rows.value.length === 0 ? (
         <Empty icon="search" title="Nothing found">
-          <p>No process matches “{list.search.value}”.</p>
+          <p>
+            {list.search.value === ''
+              ? 'No process is detached.'
+              : `No process matches “${list.search.value}”.`}
+          </p>
         </Empty>
       ) : undefined}
       <Details />

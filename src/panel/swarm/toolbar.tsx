@@ -9,9 +9,31 @@ export function Toolbar(): JSX.Element {
   return (
     <div class="toolbar" role="search">
       <SearchField />
+      <LooseFilter />
       <IconButton icon="expand" label="Expand all" onPress={() => list.expandAll()} />
       <IconButton icon="collapse" label="Collapse all" onPress={() => list.collapseAll()} />
     </div>
+  );
+}
+
+/** Only where there is something to filter for, or to see again. */
+function LooseFilter(): JSX.Element | null {
+  const { list } = usePanel();
+  const count = list.loose.value.size;
+  const isOn = list.shows.value === 'loose';
+  if (count === 0 && !isOn) return null;
+  return (
+    <button
+      type="button"
+      class="button filter"
+      aria-pressed={isOn}
+      title="Only what goes on without who started it"
+      onClick={() => {
+        list.shows.value = isOn ? 'all' : 'loose';
+      }}
+    >
+      Detached <span class="tab-count">{count}</span>
+    </button>
   );
 }
 
@@ -26,7 +48,7 @@ function SearchField(): JSX.Element {
         ref={input}
         type="search"
         class="search-input"
-        placeholder="Name, command, PID, :port, role"
+        placeholder="Name, command, PID, :port, detached"
         spellcheck={false}
         autocomplete="off"
         value={list.search.value}

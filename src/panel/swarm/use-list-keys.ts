@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { usePanel } from '../views/panel-context.js';
-import { useMenus } from './menu-context.js';
+import { useMenus } from './use-menus.js';
 import { actionFor } from './row-keys.js';
 import { pressOnRow, type Pressed } from './row-shortcuts.js';
 

@@ -2,10 +2,12 @@ import type { JSX } from 'preact';
 import type { Pane } from '../../host/wire/pane.js';
 import { closePane } from '../state/actions.js';
 import { distinctPorts } from '../swarm/distinct-ports.js';
+import { RenameField } from '../views/rename-field.js';
 import { IconButton } from '../views/button.js';
 import { shortPath } from '../views/formatters.js';
 import { processes } from '../../host/client/words.js';
 import { usePanel } from '../views/panel-context.js';
+import { isNarrow } from '../workspace/narrow.js';
 import { useWorkspace } from '../workspace/workspace-context.js';
 import { TerminalView } from './terminal-view.js';
 
@@ -31,30 +33,32 @@ export function TerminalPane({ blockId }: { readonly blockId: string }): JSX.Ele
 
 function PaneHeader({ pane }: { readonly pane: Pane }): JSX.Element {
   const workspace = useWorkspace();
-  const { blockId, title, cwd } = pane;
-  const isZoomed = workspace.zoomed.value === blockId;
+  const { blockId, title, titleFrom, program, cwd } = pane;
+  const { renaming } = workspace.panel;
+  const isRenamed = renaming.value?.blockId === blockId && renaming.value.place === 'header';
   return (
     <header class="pane-header">
-      <span class="pane-title">{title}</span>
-      <span class="pane-cwd">{shortPath(cwd)}</span>
+      {isRenamed ? (
+        <RenameField pane={pane} onDone={() => workspace.focus(blockId)} />
+      ) : (
+        <span
+          class="pane-title"
+          title={`${title}\n${program} in ${cwd}\nblock ${blockId}`}
+          onDblClick={() => {
+            renaming.value = { blockId, place: 'header' };
+          }}
+        >
+          {title}
+        </span>
+      )}
+      {titleFrom === 'foreground' ? undefined : (
+        <span class="pane-cwd">
+          {program} · {shortPath(cwd)}
+        </span>
+      )}
       <PaneFacts pane={pane} />
       <div class="pane-buttons">
-        <IconButton
-          icon="splitRight"
-          label="Split right"
-          onPress={() => void workspace.open('row', blockId)}
-        />
-        <IconButton
-          icon="splitDown"
-          label="Split down"
-          onPress={() => void workspace.open('column', blockId)}
-        />
-        <IconButton
-          icon="zoom"
-          label={isZoomed ? 'Show all terminals' : 'Show only this terminal'}
-          isPressed={isZoomed}
-          onPress={() => workspace.toggleZoom(blockId)}
-        />
+        {isNarrow.value ? undefined : <SplitButtons blockId={blockId} />}
         <IconButton
           icon="close"
           label="Close pane"
@@ -62,6 +66,27 @@ function PaneHeader({ pane }: { readonly pane: Pane }): JSX.Element {
         />
       </div>
     </header>
+  );
+}
+
+function SplitButtons({ blockId }: { readonly blockId: string }): JSX.Element {
+  const workspace = useWorkspace();
+  const isZoomed = workspace.zoomed.value === blockId;
+  return (
+    <>
+      <IconButton icon="splitRight" label="Split right" onPress={() => void workspace.open('row', blockId)} />
+      <IconButton
+        icon="splitDown"
+        label="Split down"
+        onPress={() => void workspace.open('column', blockId)}
+      />
+      <IconButton
+        icon="zoom"
+        label={isZoomed ? 'Show all terminals' : 'Show only this terminal'}
+        isPressed={isZoomed}
+        onPress={() => workspace.toggleZoom(blockId)}
+      />
+    </>
   );
 }
 

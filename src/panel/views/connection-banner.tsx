@@ -4,6 +4,9 @@ import { duration } from './formatters.js';
 import { Icon } from './icons.js';
 import { usePanel } from './panel-context.js';
 
+/** After that it is more than a short gap. */
+const longMs = 5000;
+
 const lostWords = {
   cut: 'Connection lost.',
   'asked-too-much': 'This page asked too much of the host, which has cut the connection.',
@@ -24,6 +27,12 @@ export function ConnectionBanner(): JSX.Element | null {
           What you see is {duration(Math.max(0, now.value - status.lostAt))} old.{' '}
           {waitMs > 1000 ? `Next attempt in ${duration(waitMs)}.` : 'Reconnecting…'}
         </span>
+        {status.cause === 'cut' && now.value - status.lostAt > longMs ? (
+          <span>
+            {' '}
+            If the host has ended, <code>panetree host</code> starts it again.
+          </span>
+        ) : undefined}
       </span>
       <Button onPress={() => client.retryNow()}>Retry now</Button>
     </div>

@@ -21,13 +21,16 @@ interface OpenMenu {
   readonly opener: HTMLElement | undefined;
 }
 
+export type Anchor = Element | { readonly opener: Element; readonly x: number; readonly y: number };
+
 /** At most one menu is open. */
 export class MenuHolder {
   readonly open: Signal<OpenMenu | undefined> = signal(undefined);
 
-  show(label: string, items: readonly MenuItem[], anchor: Element): void {
-    const { left, bottom } = anchor.getBoundingClientRect();
-    this.open.value = { label, items, x: left, y: bottom + 2, opener: focusable(anchor) };
+  /** Below what it is for, or at the pointer. */
+  show(label: string, items: readonly MenuItem[], anchor: Anchor): void {
+    const { opener, x, y } = anchor instanceof Element ? belowOf(anchor) : anchor;
+    this.open.value = { label, items, x, y, opener: focusable(opener) };
   }
 
   close(): void {
@@ -96,6 +99,11 @@ function MenuLine({ item, holder }: { readonly item: MenuItem; readonly holder: 
       {item.hint === undefined ? undefined : <span class="menu-hint">{item.hint}</span>}
     </button>
   );
+}
+
+function belowOf(opener: Element): Exclude<Anchor, Element> {
+  const { left, bottom } = opener.getBoundingClientRect();
+  return { opener, x: left, y: bottom + 2 };
 }
 
 function place(popover: HTMLElement, { x, y }: OpenMenu): void {

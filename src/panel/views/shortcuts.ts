@@ -29,7 +29,8 @@ export const listShortcuts: readonly ShortcutGroup[] = [
       { keys: ['P'], does: 'Keep when the pane closes' },
       { keys: ['F'], does: 'Freeze or thaw the pane' },
       { keys: ['W'], does: 'Close the pane' },
-      { keys: ['Shift F10'], does: 'All actions' },
+      { keys: ['F2'], does: 'Rename the pane' },
+      { keys: ['Shift F10', 'right click'], does: 'All actions' },
     ],
   },
 ];

@@ -11,7 +11,7 @@ export function WholePanelState({ status }: { readonly status: ConnectionStatus 
     case 'lost':
       return (
         <Empty icon="plug" title="The host does not answer">
-          <p>It may not run any more. As soon as it does, this page goes on by itself.</p>
+          <StartAdvice />
           <Button onPress={() => client.retryNow()}>Retry now</Button>
         </Empty>
       );
@@ -19,8 +19,8 @@ export function WholePanelState({ status }: { readonly status: ConnectionStatus 
       return (
         <Empty icon="alert" title="This browser is not let in">
           <p>
-            Each start of the host lets in anew: open the link that it has printed, or run{' '}
-            <code>panetree link</code> for another one.
+            A restart of the host ends all sessions. Open the link that it has printed, or run{' '}
+            <code>panetree link</code> (<code>npx panetree link</code> in a clone) for another one.
           </p>
           <Button onPress={() => location.reload()}>Reload</Button>
         </Empty>
@@ -38,6 +38,16 @@ export function WholePanelState({ status }: { readonly status: ConnectionStatus 
     case 'open':
   }
   return <Skeleton />;
+}
+
+/** What helps where no host answers. */
+function StartAdvice(): JSX.Element {
+  return (
+    <p>
+      Start it with <code>panetree host</code> (<code>npm start</code> in a clone). As soon as it answers,
+      this page goes on by itself.
+    </p>
+  );
 }
 
 const widths = ['w60', 'w80', 'w40', 'w70', 'w50', 'w80', 'w60', 'w40'];

@@ -1,5 +1,6 @@
 import { closePane } from '../state/actions.js';
 import type { ShortcutGroup } from '../views/shortcuts.js';
+import { isNarrow } from './narrow.js';
 import type { WorkspaceModel } from './workspace-model.js';
 
 export const pageShortcuts: ShortcutGroup = {
@@ -13,7 +14,7 @@ export const pageShortcuts: ShortcutGroup = {
     { keys: ['Alt Shift Arrow'], does: 'To the terminal on that side' },
     { keys: ['Alt Shift 1', '… 9'], does: 'To that terminal' },
     { keys: ['Alt Shift F'], does: 'Find in the terminal' },
-    { keys: ['Alt Shift S'], does: 'From the terminal to the panel and back' },
+    { keys: ['Alt Shift S'], does: 'From the terminals to the panel and back' },
     { keys: ['Alt Shift H'], does: 'This help' },
   ],
 };
@@ -61,9 +62,18 @@ function paneNumbered(code: string): Action | undefined {
 }
 
 function changeSide(workspace: WorkspaceModel): void {
+  if (isNarrow.value) return changeShownSide(workspace);
   const isInPanel = document.activeElement?.closest('.swarm') !== null;
   if (isInPanel && workspace.current !== undefined) workspace.focus(workspace.current);
   else panelEntry()?.focus();
+}
+
+/** The side that is not shown has to be painted before it can have the focus. */
+function changeShownSide(workspace: WorkspaceModel): void {
+  const { side, current } = workspace;
+  side.value = side.value === 'terminals' ? 'processes' : 'terminals';
+  if (side.value === 'processes') requestAnimationFrame(() => panelEntry()?.focus());
+  else if (current !== undefined) workspace.focus(current);
 }
 
 /** The list where it is shown, else the tabs. */

@@ -9,6 +9,7 @@ import { HelpDialog } from '../views/help-dialog.js';
 import { PanelContext } from '../views/panel-context.js';
 import { listShortcuts } from '../views/shortcuts.js';
 import { Gutter } from './gutter.js';
+import { isNarrow } from './narrow.js';
 import { leaf } from './layout.js';
 import { LayoutView } from './layout-view.js';
 import { pageShortcuts, pressInPage } from './page-shortcuts.js';
@@ -43,11 +44,21 @@ export function Page({ workspace }: { readonly workspace: WorkspaceModel }): JSX
 }
 
 function Halves({ share }: { readonly share: Signal<number> }): JSX.Element {
+  const { side } = useWorkspace();
+  if (isNarrow.value) {
+    const isPanel = side.value === 'processes';
+    return (
+      <main class="halves one">
+        {isPanel ? undefined : <Terminals />}
+        <SwarmPanel presence={isPanel ? 'shown' : 'behind'} />
+      </main>
+    );
+  }
   return (
     <main class="halves" style={{ '--share': `${share.value}fr`, '--rest': `${1 - share.value}fr` }}>
       <Terminals />
       <Gutter
-        label="Size of the terminals and the swarm panel"
+        label="Size of the terminals and the panel"
         direction="row"
         share={share.value}
         onShare={(next) => {
@@ -64,8 +75,8 @@ function Terminals(): JSX.Element {
   const layout = workspace.layout.value;
   const zoomed = workspace.zoomed.value;
   if (layout === undefined) return <NoTerminals />;
-  const shown =
-    zoomed !== undefined && workspace.panel.client.panes.value.has(zoomed) ? leaf(zoomed) : layout;
+  const alone = isNarrow.value ? workspace.current : zoomed;
+  const shown = alone !== undefined && workspace.panel.client.panes.value.has(alone) ? leaf(alone) : layout;
   return (
     <div class="terminals">
       <LayoutView layout={shown} path={[]} />

@@ -6,6 +6,8 @@ import { IconButton } from '../views/button.js';
 import { bytes, percent } from '../views/formatters.js';
 import { usePanel } from '../views/panel-context.js';
 import { Tooltip } from '../views/tooltip.js';
+import { useWorkspace } from './workspace-context.js';
+import { isNarrow } from './narrow.js';
 import { PaneTabs } from './pane-tabs.js';
 
 const themeNames = { auto: 'as the system', light: 'light', dark: 'dark' } as const;
@@ -17,9 +19,10 @@ export function TopBar(): JSX.Element {
     <header class="top-bar">
       <h1 class="brand">
         <BrandMark />
-        panetree
+        <span class="brand-name">panetree</span>
       </h1>
       <PaneTabs />
+      {isNarrow.value ? <SideSwitch /> : undefined}
       <Totals />
       <HostBadge />
       <IconButton icon={theme} label={`Theme: ${themeNames[theme]}`} onPress={chooseNextTheme} />
@@ -42,6 +45,29 @@ function BrandMark(): JSX.Element {
       <circle cx="11.5" cy="5.5" r="1.7" />
       <circle cx="11.5" cy="11.5" r="1.7" />
     </svg>
+  );
+}
+
+const sides = { terminals: 'Terminal', processes: 'Processes' } as const;
+
+/** Where there is room for one of the two. */
+function SideSwitch(): JSX.Element {
+  const { side } = useWorkspace();
+  return (
+    <div class="segments side-switch" role="group" aria-label="Shown">
+      {(['terminals', 'processes'] as const).map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={side.value === one}
+          onClick={() => {
+            side.value = one;
+          }}
+        >
+          {sides[one]}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -96,7 +122,7 @@ function HostBadge(): JSX.Element {
   return (
     <Tooltip class={`host-badge ${kind}`} label={`Host: ${statusWords[kind]}`} text={text}>
       <span class="host-dot" />
-      {statusWords[kind]}
+      <span class="host-words">{statusWords[kind]}</span>
     </Tooltip>
   );
 }

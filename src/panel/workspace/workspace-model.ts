@@ -12,6 +12,7 @@ import {
   type SplitDirection,
   withShare,
 } from './layout.js';
+import type { Side as ShownSide } from './narrow.js';
 import { neighbourOf, type Side } from './neighbour.js';
 import { storedLayout, storeLayout } from './stored-layout.js';
 
@@ -23,6 +24,8 @@ export class WorkspaceModel {
   readonly panel: PanelModel;
   readonly focused: Signal<string | undefined> = signal(undefined);
   readonly zoomed: Signal<string | undefined> = signal(undefined);
+  /** What is shown where there is room for one of the two. */
+  readonly side: Signal<ShownSide> = signal('terminals');
   readonly finding: Signal<string | undefined> = signal(undefined);
   readonly #stored: Signal<Layout | undefined> = signal(storedLayout());
   /** Only panes that there are. */
@@ -45,6 +48,9 @@ export class WorkspaceModel {
       if (isKnown.value) storeLayout(this.layout.value);
     });
     effect(() => {
+      panel.current.value = this.current;
+    });
+    effect(() => {
       if (isKnown.value) untracked(() => this.#begin());
     });
   }
@@ -65,6 +71,7 @@ export class WorkspaceModel {
       this.#stored.value = replace(this.layout.value, this.current, blockId);
     }
     if (this.zoomed.value !== undefined) this.zoomed.value = blockId;
+    this.side.value = 'terminals';
     this.focus(blockId);
   }
 
@@ -104,6 +111,7 @@ export class WorkspaceModel {
     try {
       const { blockId } = await client.request('panes.open', size);
       this.zoomed.value = undefined;
+      this.side.value = 'terminals';
       this.#stored.value =
         place === 'instead'
           ? replace(this.layout.value, beside, blockId)

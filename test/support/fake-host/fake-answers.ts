@@ -16,6 +16,7 @@ export const fakeAnswers: Readonly<Record<string, Answer>> = {
   'blocks.killTree': ({ blockId }, host) => end(host, String(blockId), 'killed'),
   'blocks.remove': ({ blockId }, host) => close(host, String(blockId)),
   'panes.close': ({ blockId }, host) => close(host, String(blockId)),
+  'panes.rename': ({ blockId, title }, host) => rename(host, String(blockId), String(title)),
   'panes.open': (_input, host) => open(host),
   'blocks.limit': setLimits,
   'blocks.usage': readUsage,
@@ -102,6 +103,16 @@ function close(host: FakeHost, blockId: string): KillReport {
   host.emit({ type: 'block-closed', blockId, generation, report: closed });
   host.emit({ type: 'pane-closed', blockId, generation });
   return closed;
+}
+
+function rename(host: FakeHost, blockId: string, given: string): unknown {
+  const { title, ...pane } = host.world.panes.get(blockId) ?? fakePane(blockId);
+  const named =
+    given === ''
+      ? ({ ...pane, title: pane.program, titleFrom: 'foreground' } as const)
+      : ({ ...pane, title: given, titleFrom: 'given' } as const);
+  if (named.title !== title) host.emit({ type: 'pane-changed', pane: named });
+  return named;
 }
 
 let opened = 0;

@@ -13,7 +13,14 @@ import { type Row, rowsOf, type RowView } from '../../../src/panel/swarm/rows.js
 import { compare, nextSorting } from '../../../src/host/client/sorting.js';
 import { fakeBlock, fakeProcess } from '../../support/fake-host/fake-processes.js';
 
-const plain: RowView = { search: '', sorting: undefined, closed: new Set(), opened: new Set() };
+const plain: RowView = {
+  search: '',
+  sorting: undefined,
+  shows: 'all',
+  closed: new Set(),
+  opened: new Set(),
+};
+const none = { ended: new Map(), past: new Map(), loose: new Map() } as const;
 const members = [
   fakeProcess({ pid: 1, ppid: 0, command: 'sh', role: 'plumbing' }),
   fakeProcess({ pid: 2, ppid: 1, command: 'bash', role: 'root' }),
@@ -39,7 +46,7 @@ function shown(
   gone: readonly EndedProcess[] = [],
 ): string {
   const blocks = [blockState(fakeBlock('one', members))];
-  const rows = rowsOf({ blocks, ended: new Map([['one', gone]]), usage }, { ...plain, ...view });
+  const rows = rowsOf({ ...none, blocks, ended: new Map([['one', gone]]), usage }, { ...plain, ...view });
   return rows.map(label).join(' ');
 }
 
@@ -51,7 +58,7 @@ describe('rows that were there before', () => {
   const block = blockState(fakeBlock('one', members));
   const rowsNow = (processes = block.processes): readonly Row[] => {
     const now = processes === block.processes ? block : { ...block, processes };
-    return rowsOf({ blocks: [now], ended: new Map(), usage: emptyUsage }, plain);
+    return rowsOf({ blocks: [now], ...none, usage: emptyUsage }, plain);
   };
 
   test('are the same list where nothing has changed', () => {
@@ -154,7 +161,7 @@ describe('the rows', () => {
 
   test('say so where a block has none', () => {
     const blocks = [blockState(fakeBlock('one', []))];
-    const rows = rowsOf({ blocks, ended: new Map(), usage: emptyUsage }, plain);
+    const rows = rowsOf({ blocks, ...none, usage: emptyUsage }, plain);
     expect(rows.map(label)).toEqual(['block', 'note']);
   });
 });
@@ -209,7 +216,7 @@ describe('the window of painted rows', () => {
 
 describe('keys in the list', () => {
   const blocks = [blockState(fakeBlock('one', members))];
-  const rows = rowsOf({ blocks, ended: new Map(), usage: emptyUsage }, plain);
+  const rows = rowsOf({ blocks, ...none, usage: emptyUsage }, plain);
   const keyAt = (at: number) => rows[at]?.key;
 
   test('go up, down, to the ends, to the parent and to the first child', () => {

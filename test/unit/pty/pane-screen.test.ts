@@ -71,13 +71,6 @@ describe('what it shows', () => {
     expect(screen.text()).toBe('$ edit');
   });
 
-  test('has the directory the program told, and none that is too long', async () => {
-    const screen = await shows('\x1b]7;file://here/srv/a%20b\x1b\\');
-    expect(screen.directoryUrl).toBe('file://here/srv/a%20b');
-    await screen.write(`\x1b]7;file:///${'x'.repeat(10_000)}\x07`);
-    expect(screen.directoryUrl).toBe('file://here/srv/a%20b');
-  });
-
   test('has the title the program gave it, cut to a bearable length', async () => {
     const screen = await shows('\x1b]0;build\x07');
     expect(screen.title).toBe('build');

@@ -1,6 +1,7 @@
 import type { NamedProcess } from '../../wire/kill.js';
 import type { TrackedProcess } from '../../wire/process.js';
 import type { HostView } from '../host-view.js';
+import { looseIn } from '../loose.js';
 import { subtreeOf } from '../process-tree.js';
 import { runLabel } from '../run-words.js';
 import { titleOf } from '../titles.js';
@@ -52,7 +53,10 @@ function fatesOf(host: HostView | undefined, ask: KillAsk): Fates {
     // Whoever names a process means it, kept or not; what is kept below another one is spared.
     case 'subtree': {
       const inside = subtreeOf(ask.process, membersOf(host, ask.blockId));
-      return endsWithPane(ask.process) ? unlessKept(inside) : { dying: inside, staying: [] };
+      const detached = detachedFrom(host, ask, inside);
+      if (!endsWithPane(ask.process)) return { dying: inside, staying: detached };
+      const { dying, staying } = unlessKept(inside);
+      return { dying, staying: [...staying, ...detached] };
     }
     case 'block':
     case 'pane':
@@ -63,6 +67,25 @@ function fatesOf(host: HostView | undefined, ask: KillAsk): Fates {
   }
   const leftover = host?.leftovers.find(({ leftoverId }) => leftoverId === ask.leftoverId);
   return unlessKept(leftover?.processes ?? []);
+}
+
+/** What may have come from it and no longer descends from it: younger, of the same run, and on its own. */
+function detachedFrom(
+  host: HostView | undefined,
+  { blockId, process }: Extract<KillAsk, { readonly kind: 'subtree' }>,
+  inside: readonly TrackedProcess[],
+): readonly TrackedProcess[] {
+  const block = host?.blocks.get(blockId);
+  if (host === undefined || block === undefined) return [];
+  const { startedAt = Infinity, runId } = process;
+  const members = [...block.processes.values()];
+  return Array.from(looseIn(block, host.runs), ([one]) => one).filter(
+    (one) =>
+      !inside.includes(one) &&
+      one.runId === runId &&
+      (one.startedAt ?? 0) >= startedAt &&
+      !subtreeOf(one, members).includes(process),
+  );
 }
 
 /** What is said above those that end or get the signal. */
@@ -79,7 +102,7 @@ export function hungUpHeading(hungUp: readonly NamedProcess[]): string {
 /** What is said above those that are left alone. */
 export function stayingHeading({ staying }: KillPlan): string {
   const areKept = staying.every(({ lifetime }) => lifetime === 'kept');
-  return `${areKept ? 'Kept, and left alone' : 'Left alone'}: ${processes(staying.length)}`;
+  return `${areKept ? 'Kept, and left alone' : 'Goes on'}: ${processes(staying.length)}`;
 }
 
 function unlessKept(members: readonly TrackedProcess[]): Fates {

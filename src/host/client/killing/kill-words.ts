@@ -18,8 +18,8 @@ const sayings: Readonly<Record<Exclude<KillAsk['kind'], 'signal'>, Saying>> = {
   ],
   subtree: [
     (subject) => `End ${subject} and all it started?`,
-    'End subtree',
-    'They are asked to end with SIGTERM, and ended by force if they do not.',
+    'End them',
+    'They are asked to end with SIGTERM, and ended by force if they do not. What has detached itself goes on.',
   ],
   block: [
     (subject) => `End everything in ${subject}?`,
@@ -30,7 +30,7 @@ const sayings: Readonly<Record<Exclude<KillAsk['kind'], 'signal'>, Saying>> = {
   run: [
     (subject) => `Stop ${subject}?`,
     'Stop run',
-    'What this turn has started ends, and nothing of another one.',
+    'What this run has started ends, and nothing of another one.',
   ],
   leftover: [(subject) => `End ${subject}?`, 'Reap', 'An earlier host has left it behind.'],
 };

@@ -143,7 +143,7 @@ describe('a dialog', () => {
   test('names what dies and what goes on', () => {
     const asked = dialog({ kind: 'ask', ask: { kind: 'process', blockId: 'build', process: shell } });
     expect(asked).toContain('End bash (PID 10)?');
-    expect(asked).toMatch(/Ends: 1 process[^]*10 {2}bash[^]*Left alone: 1 process[^]*4711 {2}node/);
+    expect(asked).toMatch(/Ends: 1 process[^]*10 {2}bash[^]*Goes on: 1 process[^]*4711 {2}node/);
     const subtree = dialog({ kind: 'ask', ask: { kind: 'subtree', blockId: 'build', process: shell } });
     expect(subtree).toMatch(/Ends: 2 processes[^]*10 {2}bash[^]*4711 {2}node/);
   });
@@ -155,7 +155,7 @@ describe('a dialog', () => {
       { kind: 'ask', ask: { kind: 'pane', blockId: 'a' } },
       block('a', [shell, kept, escaped]),
     );
-    expect(asked).toMatch(/Ends: 1 process[^]*10 {2}bash[^]*Left alone: 2 processes[^]*20 {2}kept/);
+    expect(asked).toMatch(/Ends: 1 process[^]*10 {2}bash[^]*Goes on: 2 processes[^]*20 {2}kept/);
   });
 
   test('of many counts them by name, keeps its answers in sight and the list beside it', () => {

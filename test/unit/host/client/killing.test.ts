@@ -87,7 +87,7 @@ describe('what will come of it', () => {
     expect(dyingHeading(plan, ask)).toBe('Gets the signal: 1 process');
     expect(dyingHeading(plan, { kind: 'pane', blockId: 'a' })).toBe('Ends: 1 process');
     expect(dyingHeading({ ...plan, dying: [] }, ask)).toBe('Nothing runs');
-    expect(stayingHeading(plan)).toBe('Left alone: 1 process');
+    expect(stayingHeading(plan)).toBe('Goes on: 1 process');
     expect(stayingHeading({ ...plan, staying: [kept, kept] })).toBe('Kept, and left alone: 2 processes');
   });
 
