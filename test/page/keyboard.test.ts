@@ -62,7 +62,7 @@ describe('the list, with keys alone', () => {
     await panel.row(1003).click();
     for (let pid = 2000; pid < 2012; pid += 1) {
       const ppid = pid % 2 === 0 ? 1001 : 1002;
-      host.emit(addedEvent(host, 'one', fakeProcess({ pid, ppid, command: `newcomer ${pid}` })));
+      host.emit(addedEvent(host, 'one', fakeProcess({ pid, ppid, command: `newcomer-${pid}` })));
       await panel.row(pid).waitFor();
       await focusIs(page, '1003 ');
     }
@@ -116,7 +116,7 @@ describe('the page, with keys alone', () => {
   test('moves the border between two terminals', async ({ pages }) => {
     const host = await pages.host(demoWorld());
     const page = await pages.open(host.url);
-    const border = page.getByRole('separator', { name: 'Size of the terminals and the swarm panel' });
+    const border = page.getByRole('separator', { name: 'Size of the terminals and the panel' });
     await border.focus();
     await page.keyboard.press('ArrowLeft');
     await until(async () => (await border.getAttribute('aria-valuenow')) === '53', {

@@ -66,9 +66,24 @@ async function fits(page: Page, what: string): Promise<void> {
       .filter((one) => one.checkVisibility() && one.closest('.pane-tabs ul') === null)
       .filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5)
       .map((one) => `${one.parentElement?.className} ${one.className} ${one.title}`);
-    return { sideways: root.scrollWidth - root.clientWidth, small: [...new Set(small)], beyond };
+    const fallen = [...document.querySelectorAll<HTMLElement>('.line > .cell')]
+      .filter((one) => one.checkVisibility())
+      .filter((one) => {
+        const [cell, line] = [
+          one.getBoundingClientRect(),
+          (one.parentElement ?? one).getBoundingClientRect(),
+        ];
+        return cell.top < line.top - 2 || cell.bottom > line.bottom + 2;
+      })
+      .map((one) => one.className);
+    return {
+      fallen: [...new Set(fallen)],
+      sideways: root.scrollWidth - root.clientWidth,
+      small: [...new Set(small)],
+      beyond,
+    };
   });
-  expect(found, what).toEqual({ sideways: 0, small: [], beyond: [] });
+  expect(found, what).toEqual({ fallen: [], sideways: 0, small: [], beyond: [] });
 }
 
 /** The name of a process is the last that is cut. */
