@@ -66,6 +66,8 @@ export default defineConfig({
       // The page by itself, over a host that is made up.
       oneByOne('page', { groupOrder: 4, ...inBrowser }),
       oneByOne('windows', { groupOrder: 5 }),
+      // Not a test of anything: `npm run pictures`.
+      oneByOne('pictures', { groupOrder: 7, ...inBrowser, testTimeout: 240_000 }),
       oneByOne('process-list', { groupOrder: 6, include: processList }),
     ],
   },

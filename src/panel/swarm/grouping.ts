@@ -2,7 +2,7 @@ import type { TreeNode } from '../../host/client/process-tree.js';
 import { keyOf } from '../../host/client/identity.js';
 
 /** So many alike children of one parent become one line. */
-export const leastGroup = 6;
+const leastGroup = 6;
 
 /** One child, or many that look alike. */
 export type Sibling =

@@ -71,9 +71,6 @@ export interface NoteRow {
 }
 export type Row = BlockRow | ProcessRow | GroupRow | PastRow | PlumbingRow | NoteRow;
 
-/** Closed until somebody opens them. */
-export type FoldedRow = GroupRow | PastRow | PlumbingRow;
-
 export interface RowView {
   readonly search: string;
   readonly sorting: Sorting | undefined;
