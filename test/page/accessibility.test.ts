@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
+import { crowdedWorld } from '../support/fake-host/crowded-world.js';
 import { demoWorld } from '../support/fake-host/demo-world.js';
 import { emptyWorld } from '../support/fake-host/fake-world.js';
 import { test } from '../support/page-test.js';
@@ -66,6 +67,20 @@ describe('axe finds nothing serious', () => {
       expect(await serious(page, rules), 'offline').toEqual([]);
     });
   }
+
+  test('in a crowded host at 360 px', async ({ pages }) => {
+    const host = await pages.host(crowdedWorld());
+    const viewport = { width: 360, height: 740 };
+    const page = await pages.open(host.url, { viewport, reducedMotion: 'reduce' });
+    await page.locator('.xterm-rows').first().waitFor();
+    expect(await serious(page), 'terminal').toEqual([]);
+    await page.getByRole('button', { name: 'Processes', exact: true }).click();
+    await page.getByRole('button', { name: /^Detached/ }).click();
+    await page.locator('[data-key^="80001 "]').click();
+    expect(await serious(page), 'detached, with details').toEqual([]);
+    await page.getByRole('tab', { name: 'Runs' }).click();
+    expect(await serious(page), 'runs').toEqual([]);
+  });
 
   test('where there is nothing to show', async ({ pages }) => {
     const host = await pages.host(emptyWorld());
