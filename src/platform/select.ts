@@ -1,9 +1,9 @@
-import type { Backend, BackendName, BackendSession, SessionOptions } from './contract.js';
+import type { Backend, BackendName, BackendSession, Opening, SessionOptions } from './contract.js';
 import { FallbackSession } from './fallback/session.js';
 import { linuxCgroup } from './linux-cgroup/backend.js';
-import { linuxProcfs } from './linux-procfs/backend.js';
+import { linuxProcfs, loadProcfs } from './linux-procfs/backend.js';
 import { macosPgid } from './macos-pgid/backend.js';
-import { processList } from './process-list/backend.js';
+import { loadProcessList, processList } from './process-list/backend.js';
 import { untracked } from './untracked.js';
 import { windowsJob } from './windows-job/backend.js';
 
@@ -29,6 +29,9 @@ export interface Selection {
 /** Best first. */
 const backends: readonly Backend[] = [linuxCgroup(), linuxProcfs(), macosPgid(), windowsJob(), processList()];
 
+/** A program that ends sooner never loads what it would not have used. */
+const preloadAfterMs = 1000;
+
 /**
  * Opens the first backend that works here. `auto` always gives a session, be it one that tracks nothing, and turns to
  * the next backend where the first one is lost later; a backend asked for by name or handed in either works or the
@@ -41,7 +44,7 @@ export async function selectBackend(
   if (choice === 'auto') return firstThatWorks(options);
   const backend = typeof choice === 'string' ? find(choice) : choice;
   if ('reason' in backend) return backend;
-  const opening = await backend.open(options);
+  const opening = await (typeof choice === 'string' ? tryToOpen(backend, options) : backend.open(options));
   return opening.status === 'ready'
     ? { name: backend.name, session: opening.session, downgrades: [] }
     : { backend: backend.name, reason: opening.reason };
@@ -50,7 +53,7 @@ export async function selectBackend(
 async function firstThatWorks(options: SessionOptions): Promise<Selection> {
   const downgrades: Downgrade[] = [];
   for (const [rung, backend] of backends.entries()) {
-    const opening = await backend.open(options);
+    const opening = await tryToOpen(backend, options);
     if (opening.status === 'unavailable') {
       downgrades.push({ backend: backend.name, reason: opening.reason });
       continue;
@@ -70,7 +73,26 @@ function withLowerRungs(
   session: BackendSession,
   openLower: () => Promise<BackendSession | undefined>,
 ): BackendSession {
-  return session.confidence === 'high' ? new FallbackSession(session, openLower) : session;
+  if (session.confidence !== 'high') return session;
+  preloadLowerRungs();
+  return new FallbackSession(session, openLower);
+}
+
+/**
+ * A host may run for months: when it falls, its files may have been replaced by an update, and no descriptor may be
+ * left to read them with.
+ */
+function preloadLowerRungs(): void {
+  setTimeout(() => void Promise.allSettled([loadProcfs(), loadProcessList()]), preloadAfterMs).unref();
+}
+
+/** A backend is loaded when it is opened, and its files or packages may be missing. */
+async function tryToOpen(backend: Backend, options: SessionOptions): Promise<Opening> {
+  try {
+    return await backend.open(options);
+  } catch (error) {
+    return { status: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 async function firstSession(
@@ -78,7 +100,7 @@ async function firstSession(
   options: SessionOptions,
 ): Promise<BackendSession | undefined> {
   for (const backend of candidates) {
-    const opening = await backend.open(options);
+    const opening = await tryToOpen(backend, options);
     if (opening.status === 'ready') return opening.session;
   }
   return undefined;

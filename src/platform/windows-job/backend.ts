@@ -1,7 +1,4 @@
 import type { Backend, Opening, SessionOptions } from '../contract.js';
-import { inWords } from '../posix/system-error.js';
-import { findHelper } from './helper-file.js';
-import { JobSession } from './session.js';
 
 export interface WindowsJobOptions {
   /** Path of `panetree-job.exe`. Default: PANETREE_JOB_HELPER, else the one that comes with the package. */
@@ -13,14 +10,10 @@ export function windowsJob(options: WindowsJobOptions = {}): Backend {
   return { name: 'windows-job', open: (session) => open(session, options) };
 }
 
-async function open({ onHostExit }: SessionOptions, { helper }: WindowsJobOptions): Promise<Opening> {
+async function open(session: SessionOptions, options: WindowsJobOptions): Promise<Opening> {
   if (process.platform !== 'win32') {
     return { status: 'unavailable', reason: `needs Windows, this is ${process.platform}` };
   }
-  try {
-    const file = findHelper(helper === undefined ? process.env : { PANETREE_JOB_HELPER: helper });
-    return { status: 'ready', session: await JobSession.open({ helper: { file, args: [] }, onHostExit }) };
-  } catch (error) {
-    return { status: 'unavailable', reason: inWords(error) };
-  }
+  const { openJobs } = await import('./open.js');
+  return openJobs(session, options);
 }
