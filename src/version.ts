@@ -1,8 +1,2 @@
-import { createRequire } from 'node:module';
-
-export function packageVersion(): string {
-  const manifest: unknown = createRequire(import.meta.url)('../../package.json');
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : 'unknown';
-}
+/** That of package.json, which a program that is bundled does not have beside it. */
+export const packageVersion = '0.1.0';

@@ -3,7 +3,7 @@ import { printableJson, printableLines } from '../output/printable.js';
 import { writeOutput } from '../output/streams.js';
 import { parseCommand } from './manual/parse.js';
 import { doctorPage } from './manual/record-pages.js';
-import { packageVersion } from './version.js';
+import { packageVersion } from '../version.js';
 
 const exitCodes: Readonly<Record<Confidence, number>> = { high: 0, 'best-effort': 1, none: 2 };
 
@@ -18,7 +18,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   const { json } = parseCommand(doctorPage, args).values;
   await using registry = await openRegistry({ delegation: 'auto' });
   const { backend } = registry;
-  const machine = { version: packageVersion(), platform: process.platform, node: process.version };
+  const machine = { version: packageVersion, platform: process.platform, node: process.version };
   const text =
     json === true ? printableJson({ ...machine, ...backend }, 2) : printableLines(inWords(backend));
   writeOutput(`${text}\n`);
@@ -27,7 +27,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
 
 function inWords({ name, confidence, guarantees, downgrades, reasons, features }: BackendReport): string {
   return [
-    `panetree ${packageVersion()} on ${process.platform}, Node ${process.version}`,
+    `panetree ${packageVersion} on ${process.platform}, Node ${process.version}`,
     '',
     `backend     ${name}`,
     `confidence  ${confidence}: ${meanings[confidence]}`,

@@ -1,36 +1,31 @@
 import { printable } from '../output/printable.js';
 import { endWithoutReader, guardStandardStreams, writeError, writeOutput } from '../output/streams.js';
-import { completion } from './completion.js';
-import { doctor } from './doctor.js';
 import { ownFailure } from './exit-codes.js';
 import { hostCommand } from './host-command.js';
-import { history } from './history.js';
 import { helpText, noSuchCommand, pageOf } from './manual/help.js';
 import { generalOption, parseCommand } from './manual/parse.js';
 import { ownCommand } from './own-command.js';
-import { recover } from './recover.js';
-import { run } from './run.js';
 import { UsageError } from './usage-error.js';
-import { packageVersion } from './version.js';
+import { packageVersion } from '../version.js';
 
 type Run = (args: readonly string[]) => Promise<number>;
 
-/** Those of the host need packages that the others do without. */
+/** Each is loaded when it is run. Those of the host need packages that the others do without. */
 const commands: Readonly<Record<string, Run>> = {
-  run,
+  run: async (args) => (await import('./run.js')).run(args),
   host: hostCommand(async () => (await import('./host.js')).host),
   ps: hostCommand(async () => (await import('./ps.js')).ps),
   kill: hostCommand(async () => (await import('./kill.js')).kill),
   top: hostCommand(async () => (await import('./top.js')).top),
   link: hostCommand(async () => (await import('./link.js')).link),
-  recover,
-  doctor,
-  history,
-  completion,
+  recover: async (args) => (await import('./recover.js')).recover(args),
+  doctor: async (args) => (await import('./doctor.js')).doctor(args),
+  history: async (args) => (await import('./history.js')).history(args),
+  completion: async (args) => (await import('./completion.js')).completion(args),
   help: async (args) => print(helpText(oneCommand(args))),
   version: async (args) => {
     parseCommand(pageOf('version'), args);
-    return print(`${packageVersion()}\n`);
+    return print(`${packageVersion}\n`);
   },
 };
 
@@ -61,7 +56,7 @@ async function dispatch([first = 'help', ...args]: readonly string[]): Promise<n
   const page = pageOf(name);
   const general = generalOption(page, args);
   if (general === 'help') return print(helpText(name));
-  if (general === 'version') return print(`${packageVersion()}\n`);
+  if (general === 'version') return print(`${packageVersion}\n`);
   const command = commands[name];
   // Every page has its command.
   if (command === undefined) throw noSuchCommand(name);

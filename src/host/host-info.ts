@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createRequire } from 'node:module';
 import type { TrackerRegistry } from '../index.js';
+import { packageVersion } from '../version.js';
 import type { HostInfo } from './wire/index.js';
 
 export interface Described {
@@ -15,18 +15,11 @@ export interface Described {
 export function describer({ registry, ...described }: Described): () => HostInfo {
   const fixed = {
     instance: randomUUID(),
-    version: packageVersion(),
+    version: packageVersion,
     pid: process.pid,
     platform: process.platform,
     startedAt: Date.now(),
     ...described,
   };
   return () => ({ ...fixed, backend: registry.backend });
-}
-
-function packageVersion(): string {
-  const manifest: unknown = createRequire(import.meta.url)('../../package.json');
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : 'unknown';
 }

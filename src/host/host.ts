@@ -6,12 +6,10 @@ import { readStaticFiles } from './http/static-files.js';
 import { type HostOptions, requireHostOptions } from './options.js';
 import { ServingHost } from './serving-host.js';
 
-const pageDirectory = fileURLToPath(new URL('../page', import.meta.url));
-
 /** As the entry says, once its packages are loaded. */
 export async function openHost(options: HostOptions = {}): Promise<Host> {
   requireHostOptions(options);
-  const files = await readStaticFiles(options.pageDirectory ?? pageDirectory);
+  const files = await readStaticFiles(options.pageDirectory ?? ownPage());
   const server = makeServer(options.tls);
   const registry = options.registry ?? (await openRegistry(options.registryOptions));
   try {
@@ -22,4 +20,9 @@ export async function openHost(options: HostOptions = {}): Promise<Host> {
     if (options.registry === undefined) await registry.close();
     throw error;
   }
+}
+
+/** Beside this file, unless a bundler has put it elsewhere. */
+function ownPage(): string {
+  return fileURLToPath(new URL('../page', import.meta.url));
 }
