@@ -22,8 +22,8 @@ export async function ensure({ clean = false, packages = 'enough', project = 'ts
   await ensureNativePackages(packages);
   if (clean) rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
   await requireStep('building', nodeCommand([tool('typescript/bin/tsc'), '-b', project]));
-  const buildPanel = fileURLToPath(new URL('build-panel.mjs', import.meta.url));
-  await requireStep('building the page', nodeCommand([buildPanel]));
+  await requireStep('building the page', nodeCommand([script('build-panel.mjs')]));
+  await requireStep('bundling', nodeCommand([script('build-bundle.mjs')]));
 }
 
 /** Nothing is compiled by it: what needs a compiler may not be needed. */
@@ -37,6 +37,11 @@ function install() {
 /** @param {readonly string[]} args */
 function nodeCommand(args) {
   return { file: process.execPath, args, cwd: root };
+}
+
+/** @param {string} name of a file beside this one */
+function script(name) {
+  return fileURLToPath(new URL(name, import.meta.url));
 }
 
 /** @param {string} path of a program below node_modules */

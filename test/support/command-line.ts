@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Scenario } from './scenario.js';
 
-/** The command as it is installed: built, and run by Node. */
-export const cliPath = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+/** The command as it is installed: bundled, and run by Node. */
+export const cliPath = fileURLToPath(new URL('../../dist/bundle/cli.js', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;
