@@ -10,6 +10,7 @@ import { benchPage } from './page.js';
 import { reportRows, type Section } from './results.js';
 import { isQuick } from './measurements.js';
 import { benchRuns } from './runs.js';
+import { benchStart } from './start.js';
 import { benchStore } from './store.js';
 import { renderHead, renderRow } from './table.js';
 import { benchTick } from './tick.js';
@@ -25,6 +26,7 @@ const benches: ReadonlyMap<string, () => Promise<Section>> = new Map([
   ['host', benchHostOutput],
   ['store', benchStore],
   ['page', benchPage],
+  ['start', benchStart],
 ]);
 
 const machine = { kernel: release(), cores: cpus().length, node: process.version };

@@ -11,19 +11,19 @@ const sources = ['src', 'package-lock.json', 'scripts/build-bundle.mjs'];
 
 /** What package.json names. They share files, so that a class or a default registry is the same one in all of them. */
 const entries = {
-  index: 'src/index.ts',
-  pty: 'src/pty/index.ts',
-  runs: 'src/runs/index.ts',
-  store: 'src/store/index.ts',
-  host: 'src/host/index.ts',
-  'host-wire': 'src/host/wire/index.ts',
-  cli: 'src/cli/main.ts',
+  'index.js': 'src/index.ts',
+  'pty.js': 'src/pty/index.ts',
+  'runs.js': 'src/runs/index.ts',
+  'store.js': 'src/store/index.ts',
+  'host.js': 'src/host/index.ts',
+  'host-wire.js': 'src/host/wire/index.ts',
+  'cli.js': 'src/cli/main.ts',
 };
 
 /** Programs of threads, each in one file that needs no other: bundlers copy it as it is. */
 const threads = {
-  'worker/main': 'src/store/worker/main.ts',
-  'thread-main': 'src/host/screens/thread-main.ts',
+  'worker/main.mjs': 'src/store/worker/main.mts',
+  'thread-main.mjs': 'src/host/screens/thread-main.mts',
 };
 
 /**
@@ -40,6 +40,7 @@ const chunks = {
     'platform/posix/system-error.ts',
     'tracker/errors.ts',
     'tracker/arguments.ts',
+    'tracker/missing-worker.ts',
     'tracker/default-state-dir.ts',
   ],
   core: [
@@ -107,7 +108,7 @@ async function write(rolldown, input, codeSplitting) {
     dir: fileURLToPath(output),
     format: 'esm',
     sourcemap: true,
-    entryFileNames: '[name].js',
+    entryFileNames: '[name]',
     // A host that runs while its package is updated finds no file rather than one of another version.
     chunkFileNames: '[name]-[hash].js',
     codeSplitting,

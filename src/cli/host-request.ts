@@ -1,8 +1,5 @@
-import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { type ConnectionOptions, type PeerCertificate, rootCertificates } from 'node:tls';
+import { type ClientRequest, type IncomingMessage, request, type RequestOptions } from 'node:http';
 import type { HostState } from './host-state.js';
 
 export interface HostAnswer {
@@ -36,23 +33,19 @@ export async function askHost(
   // The path as it is: as a part of a URL, `.` and `..` would be tidied away, and a block may be called so.
   const options = { method, path, headers, signal: AbortSignal.timeout(withinMs) };
   const sent =
-    certificate === undefined
-      ? requestHttp(url, options)
-      : requestHttps(url, { ...options, ...onlyWith(certificate) });
+    certificate === undefined ? request(url, options) : await requestWith(certificate, url, options);
   sent.end(body);
   return read(await answerOf(sent));
 }
 
-/** The certificate is known, so that it does not matter under which name the host is reached. */
-export function onlyWith(certificate: string): Pick<ConnectionOptions, 'ca' | 'checkServerIdentity'> {
-  const { fingerprint256 } = new X509Certificate(certificate);
-  return {
-    ca: [...rootCertificates, certificate],
-    checkServerIdentity: (_name: string, peer: PeerCertificate) =>
-      peer.fingerprint256 === fingerprint256
-        ? undefined
-        : new Error('this is not the certificate of the host'),
-  };
+/** What TLS needs is loaded with it: most hosts are asked without. */
+async function requestWith(
+  certificate: string,
+  url: string,
+  options: RequestOptions,
+): Promise<ClientRequest> {
+  const [{ request }, { onlyWith }] = await Promise.all([import('node:https'), import('./host-tls.js')]);
+  return request(url, { ...options, ...onlyWith(certificate) });
 }
 
 async function answerOf(sent: ClientRequest): Promise<IncomingMessage> {

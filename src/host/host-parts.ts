@@ -36,7 +36,8 @@ export function assemble(registry: TrackerRegistry, options: HostOptions, server
     cwd,
   });
   const { onError } = server;
-  const given = { ...(shell && { shell }), ...(nodePty && { nodePty }) };
+  const { screensWorkerFile } = options;
+  const given = { screensWorkerFile, ...(shell && { shell }), ...(nodePty && { nodePty }) };
   const paneOptions = { scrollbackLines, mostPanes, cwd, environment, onError, ...given };
   const parts: HostParts = {
     ...server,

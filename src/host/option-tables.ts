@@ -21,6 +21,7 @@ export const hostKeys: KeyTable<HostOptions> = {
   mostPanes: true,
   pageDirectory: true,
   onError: true,
+  screensWorkerFile: true,
 };
 
 export const tlsKeys: KeyTable<TlsFiles> = { certificate: true, key: true };

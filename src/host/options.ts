@@ -50,6 +50,8 @@ export interface HostOptions {
   readonly pageDirectory?: string;
   /** The build of node-pty that opens the terminals. Default: node-pty or @lydell/node-pty, whichever can be loaded. */
   readonly nodePty?: NodePty;
+  /** Absolute path or file URL of `panetree/host/screens-worker`, for a bundle that has it elsewhere; default: beside this package. */
+  readonly screensWorkerFile?: string | URL;
   /** Told of failures nobody expected; default: a line on standard error. */
   readonly onError?: (error: unknown) => void;
 }

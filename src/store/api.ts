@@ -29,6 +29,8 @@ export interface StoreOptions {
   readonly waitingChanges?: number;
   /** As the first listener of `onError`. */
   readonly onError?: (error: StoreError) => void;
+  /** Absolute path or file URL of `panetree/store/worker`, for a bundle that has it elsewhere; default: beside this package. */
+  readonly workerFile?: string | URL;
 }
 
 export interface RetentionOptions {

@@ -28,7 +28,8 @@ const mostRows = 1_000_000;
 
 export function requireStoreOptions(options: StoreOptions): void {
   requireKeys(options, 'options', keys.storeKeys);
-  const { path, host, mode, redaction, retention, busyTimeoutMs, waitingChanges, onError } = options;
+  const { path, host, mode, redaction, retention, busyTimeoutMs, waitingChanges, onError, workerFile } =
+    options;
   if (path !== undefined) requirePath(path);
   requireOptionalText(host, 'options.host');
   if (mode !== undefined) requireOneOf(mode, 'options.mode', ['write', 'read']);
@@ -36,6 +37,7 @@ export function requireStoreOptions(options: StoreOptions): void {
   if (busyTimeoutMs !== undefined) requireMs(busyTimeoutMs, 'options.busyTimeoutMs', 0);
   if (waitingChanges !== undefined) requireCount(waitingChanges, 'options.waitingChanges', { least: 1000 });
   if (onError !== undefined) requireFunction(onError, 'options.onError');
+  if (workerFile !== undefined && !(workerFile instanceof URL)) requirePath(workerFile, 'options.workerFile');
   if (retention === undefined) return;
   requireKeys(retention, 'options.retention', keys.retentionKeys);
   const { maxAgeMs, maxRows } = retention;
@@ -164,9 +166,9 @@ export function requireOptionalText(value: unknown, argument: string): void {
   if (value !== undefined) requireText(value, argument);
 }
 
-function requirePath(path: unknown): void {
+function requirePath(path: unknown, argument = 'options.path'): void {
   if (typeof path === 'string' && isAbsolute(path) && !path.includes('\0')) return;
-  throw new InvalidArgumentError('options.path', 'an absolute path of a file', path);
+  throw new InvalidArgumentError(argument, 'an absolute path of a file', path);
 }
 
 function requireCount(

@@ -20,7 +20,7 @@ const longestWaitForIdsMs = 1000;
 export async function openStore(options: StoreOptions = {}): Promise<Store> {
   requireNode();
   requireStoreOptions(options);
-  const store = new OpenedStore(withDefaults(options));
+  const store = new OpenedStore(withDefaults(options), options.workerFile);
   if (options.onError !== undefined) store.onError(options.onError);
   await store.open();
   await Promise.race([store.prepareRunIds(), setTimeout(longestWaitForIdsMs, undefined, { ref: false })]);

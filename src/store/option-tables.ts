@@ -24,6 +24,7 @@ export const storeKeys: KeyTable<StoreOptions> = {
   busyTimeoutMs: true,
   waitingChanges: true,
   onError: true,
+  workerFile: true,
 };
 
 export const retentionKeys: KeyTable<RetentionOptions> = { maxAgeMs: true, maxRows: true };

@@ -49,11 +49,11 @@ export class OpenedStore implements Store {
   readonly #connections = new Set<Connection>();
   #closing: Promise<void> | undefined;
 
-  constructor(options: EngineOptions) {
+  constructor(options: EngineOptions, workerFile?: string | URL) {
     this.path = options.path;
     this.host = options.host;
     this.#options = options;
-    this.#link = new ThreadLink(options.path, () => this.#retell());
+    this.#link = new ThreadLink(options.path, () => this.#retell(), workerFile);
     this.#runIds = new RunIdSupply(this.#link);
   }
 

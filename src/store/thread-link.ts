@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { TrackerError } from '../tracker/errors.js';
+import { isMissingWorker, missingWorker } from '../tracker/missing-worker.js';
 import { ErrorChannel, toStoreError } from './error-channel.js';
 import { Progress } from './progress.js';
 import type {
@@ -41,13 +42,11 @@ export class ThreadLink {
   #hasEnded = false;
 
   /** `onLost` is called when the store works again after changes were given up: they may be told anew. */
-  constructor(path: string, onLost: () => void) {
+  constructor(path: string, onLost: () => void, workerFile?: string | URL) {
     this.#path = path;
     this.#onLost = onLost;
     this.progress = new Progress(path, this.errors);
-    // Flags of the host are its own: some are refused in a thread.
-    const options = { name: 'panetree-store', execArgv: [] };
-    this.#worker = new Worker(new URL('./worker/main.js', import.meta.url), options);
+    this.#worker = startWorker(workerFile);
     this.#worker.on('message', (message: FromThread) => {
       this.#hear(message);
       this.#holdOpen();
@@ -174,7 +173,7 @@ export class ThreadLink {
       this.#path,
     );
     this.#closing = () => undefined;
-    this.#opening?.reject(failure);
+    this.#opening?.reject(isMissingWorker(error) ? notFound(error) : failure);
     for (const asked of this.#asked.values()) asked.reject(failure);
     this.#asked.clear();
     this.progress.failed(failure);
@@ -187,6 +186,25 @@ export class ThreadLink {
     if (isWritten && !isAwaited) this.#worker.unref();
     else this.#worker.ref();
   }
+}
+
+function startWorker(file: string | URL | undefined): Worker {
+  // Flags of the host are its own: some are refused in a thread.
+  const options = { name: 'panetree-store', execArgv: [] };
+  return new Worker(file ?? ownFile(), options);
+}
+
+/** In the words that bundlers look for, to take the file along; a bundle that is no module has no URL of its own. */
+function ownFile(): URL {
+  try {
+    return new URL('./worker/main.mjs', import.meta.url);
+  } catch (error) {
+    throw notFound(error);
+  }
+}
+
+function notFound(cause: unknown): TrackerError {
+  return missingWorker('panetree-store', 'workerFile', cause);
 }
 
 function missingPackage(reason: string): TrackerError {

@@ -3,7 +3,7 @@ import { type ClientOptions, WebSocket } from 'ws';
 import { backOffMs } from '../../host/client/back-off.js';
 import { decode } from '../../host/client/decode.js';
 import { closeCodes, protocol, type ToClient, type ToHost, webSocketPath } from '../../host/wire/index.js';
-import { onlyWith } from '../host-request.js';
+import { onlyWith } from '../host-tls.js';
 import { type HostState, readHostState } from '../host-state.js';
 import type { StreamStatus } from './stream-status.js';
 

@@ -10,6 +10,7 @@ import type {
 import { type NodePty, spawnPty } from '../../pty/index.js';
 import { Refusal } from '../refusal.js';
 import type { RemoteScreen } from '../screens/remote-screen.js';
+import { ScreensThread } from '../screens/screens-thread.js';
 import { Screens } from '../screens/screens.js';
 import { startTurn } from '../turns.js';
 import type * as wire from '../wire/index.js';
@@ -27,6 +28,7 @@ export interface PanesOptions {
   readonly environment: NodeJS.ProcessEnv;
   readonly scrollbackLines: number;
   readonly mostPanes: number;
+  readonly screensWorkerFile: string | URL | undefined;
   /** Told of what nobody expected. */
   readonly onError: (error: unknown) => void;
 }
@@ -47,7 +49,10 @@ export class Panes {
     this.#registry = registry;
     this.#options = options;
     this.#emit = emit;
-    this.#screens = new Screens(options.onError);
+    this.#screens = new Screens(
+      options.onError,
+      (events) => new ScreensThread(events, options.screensWorkerFile),
+    );
     const look = ({ blockId }: { readonly blockId: string }) => this.#panes.get(blockId)?.lookSoon();
     this.#stopListening = [
       registry.on('tracker-closed', (event) => this.#gone(event)),

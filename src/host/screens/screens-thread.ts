@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { TrackerError } from '../../index.js';
+import { isMissingWorker, missingWorker } from '../../tracker/missing-worker.js';
 import { Refusal } from '../refusal.js';
 import type { FromThread, ThreadData, ToScreen } from './protocol.js';
 
@@ -23,15 +24,14 @@ export class ScreensThread {
   #hasBegun = false;
   readonly #current = new Int32Array(new SharedArrayBuffer(4));
 
-  constructor({ onNews, onEnd }: ThreadEvents) {
+  constructor({ onNews, onEnd }: ThreadEvents, file?: string | URL) {
     const data: ThreadData = { current: this.#current.buffer };
-    // Flags of the host are its own: some are refused in a thread.
-    const options = { name: 'panetree-screens', execArgv: [], workerData: data, resourceLimits };
-    this.#worker = new Worker(new URL('./thread-main.js', import.meta.url), options);
+    this.#worker = startWorker(data, file);
     this.#worker.unref();
     this.ready = new Promise((resolve, reject) => {
       const fail = (error: Error) => {
-        reject(new Refusal('unavailable', `the thread of the screens has failed: ${error.message}`));
+        const refusal = new Refusal('unavailable', `the thread of the screens has failed: ${error.message}`);
+        reject(isMissingWorker(error) ? notFound(error) : refusal);
         onEnd(error);
       };
       this.#worker.on('error', fail);
@@ -68,4 +68,23 @@ export class ScreensThread {
     this.#hasBegun = true;
     resolve();
   }
+}
+
+function startWorker(workerData: ThreadData, file: string | URL | undefined): Worker {
+  // Flags of the host are its own: some are refused in a thread.
+  const options = { name: 'panetree-screens', execArgv: [], workerData, resourceLimits };
+  return new Worker(file ?? ownFile(), options);
+}
+
+/** In the words that bundlers look for, to take the file along; a bundle that is no module has no URL of its own. */
+function ownFile(): URL {
+  try {
+    return new URL('./thread-main.mjs', import.meta.url);
+  } catch (error) {
+    throw notFound(error);
+  }
+}
+
+function notFound(cause: unknown): TrackerError {
+  return missingWorker('panetree-screens', 'screensWorkerFile', cause);
 }

@@ -1,8 +1,10 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rmdir } from 'node:fs/promises';
+import { cgroupPathOf } from '../posix/placement.js';
 import { errnoOf } from '../posix/system-error.js';
 import { until } from '../until.js';
 import { saysOccupied, saysRemoved } from './errnos.js';
+import type { CgroupLocation } from './mounts.js';
 
 /**
  * Writes a control file as one write(2), off the main thread: killing or freezing thousands of processes
@@ -47,6 +49,15 @@ async function moveThrough(handle: FileHandle, pid: number): Promise<boolean> {
     if (errnoOf(error) === 'ESRCH') return false;
     throw error;
   }
+}
+
+/**
+ * The first move after a rest waits some 10 ms for a grace period of the kernel (percpu_down_write of
+ * cgroup_threadgroup_rwsem); those right after it do not. Moved to where it is, a process waits for them and stays.
+ */
+export async function prepareMoves(pid: number, home: CgroupLocation): Promise<void> {
+  if (cgroupPathOf(pid) !== home.path) return;
+  await moveProcesses([{ pid }], home.directory).catch(() => undefined);
 }
 
 /** Makes the directory and its children, then what lives in them; where that fails, nothing of it stays. */

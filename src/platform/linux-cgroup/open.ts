@@ -37,7 +37,8 @@ async function openInFirstThatWorks(
   const [home] = bases;
   if (home === undefined) return unavailable(noHierarchy);
   const errors: unknown[] = [];
-  const limitMarks = await probeLimitMarks();
+  // Beside what is made meanwhile: it starts a shell.
+  const limitMarks = probeLimitMarks();
   for (const base of besideHostLeaf(bases)) {
     try {
       return {

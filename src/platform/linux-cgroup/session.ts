@@ -22,7 +22,7 @@ import { readProcStat, sessionIn } from '../posix/proc-stat.js';
 import { selfTest } from '../posix/self-test.js';
 import { errnoOf } from '../posix/system-error.js';
 import { CgroupContainer, type Surroundings } from './container.js';
-import { removeTree } from './control-files.js';
+import { prepareMoves, removeTree } from './control-files.js';
 import { Controllers } from './controllers.js';
 import { saysUnwritable } from './errnos.js';
 import { Guard } from './guard.js';
@@ -48,8 +48,10 @@ export interface CgroupSessionOptions extends SessionOptions {
   readonly bases: readonly CgroupLocation[];
   /** `auto`: `cgroup.kill` where the kernel has it (Linux 5.14). */
   readonly killMethod: KillMethod | 'auto';
-  readonly limitMarks: LimitMarks;
+  readonly limitMarks: Promise<LimitMarks>;
 }
+
+type Proven = Omit<CgroupSessionOptions, 'limitMarks'> & { readonly limitMarks: LimitMarks };
 
 export class CgroupSession implements BackendSession {
   readonly confidence = 'high';
@@ -72,8 +74,8 @@ export class CgroupSession implements BackendSession {
     try {
       const { killMethod } = options;
       const method = killMethod === 'auto' ? await findKillMethod(instance.directory) : killMethod;
-      session = new CgroupSession(instance, method, options);
-      await session.#proveItself();
+      session = new CgroupSession(instance, method, { ...options, limitMarks: await options.limitMarks });
+      await Promise.all([session.#prepareMoves(), session.#proveItself()]);
       await session.#inheritance.open();
       return session;
     } catch (error) {
@@ -86,7 +88,7 @@ export class CgroupSession implements BackendSession {
   private constructor(
     instance: CgroupLocation,
     killMethod: KillMethod,
-    { base, home, onHostExit, delegation, bases, stateDir, limitMarks }: CgroupSessionOptions,
+    { base, home, onHostExit, delegation, bases, stateDir, limitMarks }: Proven,
   ) {
     const report = (reason: string) => this.#losses.tell(reason);
     const note = (reason: string) => this.#losses.note(reason);
@@ -186,6 +188,12 @@ export class CgroupSession implements BackendSession {
       if (!saysUnwritable(error)) throw error;
     }
     return this.#ancestors;
+  }
+
+  /** Beside what comes before the first process is started. */
+  async #prepareMoves(): Promise<void> {
+    const pid = this.#guard?.pid;
+    if (pid !== undefined) await prepareMoves(pid, this.#around.home);
   }
 
   async #proveItself(): Promise<void> {
