@@ -44,8 +44,8 @@ async function requestWith(
   url: string,
   options: RequestOptions,
 ): Promise<ClientRequest> {
-  const [{ request }, { onlyWith }] = await Promise.all([import('node:https'), import('./host-tls.js')]);
-  return request(url, { ...options, ...onlyWith(certificate) });
+  const [https, { onlyWith }] = await Promise.all([import('node:https'), import('./host-tls.js')]);
+  return https.request(url, { ...options, ...onlyWith(certificate) });
 }
 
 async function answerOf(sent: ClientRequest): Promise<IncomingMessage> {

@@ -70,9 +70,12 @@ const asCommonJs: Bundle = async ({ directory, app, output }) => {
   return outfile;
 };
 
+function isImport(line: string): boolean {
+  return line.startsWith('import ');
+}
+
 function inFunction(app: string): string {
   const lines = readFileSync(app, 'utf8').split('\n');
-  const isImport = (line: string) => line.startsWith('import ');
   const rest = lines.filter((line) => !isImport(line)).join('\n');
   return `${lines.filter(isImport).join('\n')}\n(async () => {\n${rest}\n})();\n`;
 }
