@@ -10,7 +10,7 @@ const name = 'panetree-job.exe';
 /** Where the helper is. Throws where it is missing or not the one its checksum was made of. */
 export function findHelper(
   environment: Readonly<Record<string, string | undefined>> = process.env,
-  candidates: readonly string[] = places(),
+  candidates: readonly string[] = helperPlaces(),
 ): string {
   const asked = environment[helperVariable];
   const searched = asked === undefined || asked === '' ? candidates : [asked];
@@ -28,8 +28,7 @@ export function findHelper(
 }
 
 /** In a checkout in which it has been built, in the package, and beside a program that panetree was bundled into. */
-function places(): readonly string[] {
-  const here = ownDirectory();
+export function helperPlaces(here: string | undefined = ownDirectory()): readonly string[] {
   if (here === undefined) return [];
   const root = packageRoot(here);
   return root === undefined

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { windowsJob } from '../../../../src/platform/windows-job/backend.js';
 import { mayBeParent, startedAt } from '../../../../src/platform/windows-job/births.js';
-import { findHelper } from '../../../../src/platform/windows-job/helper-file.js';
+import { findHelper, helperPlaces } from '../../../../src/platform/windows-job/helper-file.js';
 import { jobName } from '../../../../src/platform/windows-job/job-names.js';
 import { ancestors } from '../../../../src/platform/windows-job/process-tree.js';
 import { findProgram } from '../../../../src/platform/windows-job/program.js';
@@ -103,6 +103,20 @@ describe('the helper’s file', () => {
     expect(findHelper({}, ['/nonexistent', path])).toBe(path);
     expect(findHelper({ PANETREE_JOB_HELPER: path }, [])).toBe(path);
     expect(() => findHelper({ PANETREE_JOB_HELPER: '/nonexistent' }, [path])).toThrow('is missing');
+  });
+
+  test('is looked for in the package, and beside a program that panetree was bundled into', () => {
+    const root = join(directory(), 'package');
+    const bundle = join(root, 'dist/bundle');
+    mkdirSync(bundle, { recursive: true });
+    writeFileSync(join(root, 'package.json'), '{ "name": "panetree", "version": "1.0.0" }');
+    const inPackage = [join(root, 'build/native/panetree-job.exe'), join(root, 'native/panetree-job.exe')];
+    expect(helperPlaces(bundle)).toEqual(inPackage);
+    writeFileSync(
+      join(root, 'package.json'),
+      '{ "name": "an-app", "dependencies": { "panetree": "1.0.0" } }',
+    );
+    expect(helperPlaces(bundle)).toEqual([join(bundle, 'panetree-job.exe')]);
   });
 
   test('is held against its checksum where there is one', () => {
