@@ -35,10 +35,16 @@ const pidRule: Rule = {
   text: 'a positive integer',
   holds: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value > 0,
 };
+/** Half of a character has no bytes: U+FFFD would be written in its place. */
+const loneSurrogate = /\p{Cs}/u;
 /** The kernel ends a string at NUL, so that one inside would silently cut it. */
 const textRule: Rule = {
-  text: 'a string without NUL',
-  holds: (value) => typeof value === 'string' && !value.includes('\0'),
+  text: 'a string without NUL and lone surrogates',
+  holds: (value) => typeof value === 'string' && !value.includes('\0') && !loneSurrogate.test(value),
+};
+const inputRule: Rule = {
+  text: 'a string without lone surrogates, or a Uint8Array',
+  holds: (value) => (typeof value === 'string' ? !loneSurrogate.test(value) : value instanceof Uint8Array),
 };
 const nonEmptyRule: Rule = {
   text: 'a non-empty string',
@@ -91,6 +97,11 @@ const limitRules: Readonly<Record<keyof Limits, Rule>> = {
 
 export function requireBlockId(value: unknown): asserts value is string {
   check('blockId', value, blockIdRule);
+}
+
+/** What is written to the input of a program. */
+export function requireInput(value: unknown): void {
+  check('data', value, inputRule);
 }
 
 export function requirePid(value: unknown, argument = 'pid'): asserts value is number {

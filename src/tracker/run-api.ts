@@ -131,7 +131,7 @@ export interface Run {
   list(): Promise<readonly TrackedProcess[]>;
   /** Ends what this turn started, and nothing of another one. */
   kill(options?: KillOptions): Promise<KillReport>;
-  /** To the input of its root. Throws TrackerError `unsupported` where there is none. */
+  /** To the input of its root. Throws InvalidArgumentError, and TrackerError `unsupported` where there is none. */
   write(data: string | Uint8Array): void;
   /**
    * Ends a run that has no process as `failed`: its command could not be started, for which `code` stands, e.g. `ENOENT`.

@@ -6,6 +6,7 @@ import type { AttachResult, ConfirmResult } from './join-api.js';
 import {
   requireCommand,
   requireConfirmed,
+  requireInput,
   requirePid,
   requireRunSpawnOptions,
   requireSessionId,
@@ -147,6 +148,7 @@ export class BlockRun implements Run {
   }
 
   write(data: string | Uint8Array): void {
+    requireInput(data);
     this.#requireOpen();
     if (this.#write === undefined) {
       throw new TrackerError('unsupported', `run ${this.runId} has no input that could be written to`);

@@ -92,6 +92,54 @@ describe('a terminal', () => {
     await until(async () => (await page.locator('.xterm-rows > div').count()) === 7, { what: 'seven rows' });
   });
 
+  test('keeps the newest size after a reload, though its screen was read at an older one', async ({
+    pages,
+  }) => {
+    const host = await pages.host(smallWorld());
+    const page = await pages.open(host.url);
+    await page.getByText('user:~$').waitFor();
+    await until(() => host.received.some(({ type }) => type === 'resize'), { what: 'a wish for a size' });
+    const { cols, rows, resizes } = host.world.panes.get('one') ?? expect.fail();
+    host.olderSizes.set('one', { cols: cols - 10, rows: 7, resizes: resizes - 1 });
+    await page.reload();
+    await page.getByText('user:~$').waitFor();
+    host.print('one', `\u001b[${rows};1Hlast row`);
+    await page.getByText('last row').waitFor();
+    expect(await page.locator('.xterm-rows > div').count()).toBe(rows);
+    expect(await page.locator('.xterm-rows > div').last().textContent()).toContain('last row');
+  });
+
+  test('has in each window the size of the one that was used last', async ({ pages }) => {
+    const host = await pages.host(smallWorld());
+    const large = await pages.open(host.url);
+    await large.getByText('user:~$').waitFor();
+    await until(() => host.received.some(({ type }) => type === 'resize'), { what: 'a wish for a size' });
+    const first = host.world.panes.get('one')?.rows ?? expect.fail();
+    const small = await pages.open(host.url, { viewport: { width: 1000, height: 400 } });
+    await small.getByText('user:~$').waitFor();
+    const rowsOf = (page: typeof large) => page.locator('.xterm-rows > div').count();
+    const paneRows = () => host.world.panes.get('one')?.rows ?? 0;
+    await until(() => paneRows() < first, { what: 'the size of the small window' });
+    for (const page of [large, small]) {
+      await until(async () => (await rowsOf(page)) === paneRows(), { what: 'one size in both windows' });
+    }
+    await large.locator('.xterm').click();
+    await until(() => paneRows() === first, { what: 'the size of the large window' });
+    for (const page of [large, small]) {
+      await until(async () => (await rowsOf(page)) === first, {
+        what: 'the size of the large window in both',
+      });
+    }
+  });
+
+  test('gives an emoji two columns', async ({ pages }) => {
+    const host = await pages.host(smallWorld());
+    const page = await pages.open(host.url);
+    await page.getByText('user:~$').waitFor();
+    host.print('one', '\u001b[3;1H😀\u001b[3;3Hx⚠️\u001b[3;6Hy👩\u200d💻\u001b[3;9Hz');
+    await page.locator('.xterm-rows > div', { hasText: '😀x⚠️y👩\u200d💻z' }).waitFor();
+  });
+
   test('answers no question of a program: the host does', async ({ pages }) => {
     const host = await pages.host(smallWorld());
     const page = await pages.open(host.url);

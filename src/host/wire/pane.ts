@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { blockId } from './process.js';
 import { command, runDescription } from './run.js';
-import { shape, strictShape, systemText, text, wholeNumber } from './shape.js';
+import { shape, strictShape, systemText, text, wholeCharacters, wholeNumber } from './shape.js';
 
 export const cols = wholeNumber(2, 1000);
 export const rows = wholeNumber(1, 1000);
 /** At once; a longer paste is sent in pieces. */
 export const longestInput = 8192;
-export const inputData = v.pipe(v.string(), v.minLength(1), v.maxLength(longestInput));
+export const inputData = v.pipe(v.string(), v.minLength(1), v.maxLength(longestInput), wholeCharacters);
 /** Of a title, in UTF-16 units. */
 export const longestTitle = 256;
 export const title = text(longestTitle);

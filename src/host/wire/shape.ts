@@ -23,12 +23,19 @@ export function text(longest: number) {
   return v.pipe(v.string(), v.maxLength(longest));
 }
 
+/** Half of a character has no bytes: U+FFFD would be written in its place. */
+export const wholeCharacters: v.CheckAction<string, string> = v.check(
+  (value) => !/\p{Cs}/u.test(value),
+  'a string without lone surrogates',
+);
+
 /** The operating system ends a string at NUL, so that one inside would silently cut it. */
 export function systemText(longest: number) {
   return v.pipe(
     v.string(),
     v.maxLength(longest),
     v.check((value) => !value.includes('\0'), 'a string without NUL'),
+    wholeCharacters,
   );
 }
 

@@ -7,6 +7,7 @@ import {
   type HistoryEntry,
   type HostEvent,
   type LimitUsage,
+  type Pane,
   protocol,
   type ToClient,
   type ToHost,
@@ -27,6 +28,8 @@ export class FakeHost {
   readonly limits = new Map<string, LimitUsage>();
   /** What is answered in place of `fakeAnswers`. */
   readonly answers = new Map<string, Answer>();
+  /** Of a screen that was read before the pane had its size, by block. */
+  readonly olderSizes = new Map<string, Pick<Pane, 'cols' | 'rows' | 'resizes'>>();
   /** Whether it takes connections. */
   door: 'open' | 'closed' | 'locked' = 'open';
   /** The subprotocols of the latest client. */
@@ -199,7 +202,8 @@ export class FakeHost {
 
   #sendScreen(client: WebSocket, blockId: string): void {
     const pane = this.world.panes.get(blockId) ?? { generation: 1, cols: 80, rows: 24, resizes: 0 };
-    const { generation, cols, rows, resizes } = pane;
+    const { generation } = pane;
+    const { cols, rows, resizes } = this.olderSizes.get(blockId) ?? pane;
     const data = this.world.screens.get(blockId) ?? '';
     const offset = this.#offsets.get(blockId) ?? 0;
     tell(client, { type: 'screen', screen: { blockId, generation, offset, cols, rows, resizes, data } });

@@ -46,6 +46,23 @@ describe('operations', () => {
     const wanted = { cols: 80, rows: 24, command: { file: '/bin/sh\0/etc' } };
     expect(v.safeParse(input, wanted).success).toBe(false);
     expect(v.safeParse(input, { ...wanted, command: { file: '/bin/sh' } }).success).toBe(true);
+    expect(v.safeParse(input, { ...wanted, command: { file: '/bin/\ud83d' } }).success).toBe(false);
+  });
+
+  test('take no half of a character, which would reach a program as U+FFFD', () => {
+    const pane = operations['panes.write'].input;
+    const run = operations['runs.write'].input;
+    for (const [data, success] of [
+      ['a\ud83db', false],
+      ['\ude00', false],
+      ['a😀b', true],
+    ] as const) {
+      expect([data, v.safeParse(pane, { blockId: 'a', data }).success]).toEqual([data, success]);
+      expect([data, v.safeParse(run, { runId: 1, data }).success]).toEqual([data, success]);
+      expect(readMessage(JSON.stringify({ type: 'input', blockId: 'a', data })).status).toBe(
+        success ? 'message' : 'mistake',
+      );
+    }
   });
 });
 

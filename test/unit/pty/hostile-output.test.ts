@@ -61,6 +61,29 @@ describe('one cell, one row and one string are bounded', () => {
     expect(screen.text()).toMatch(/^ae\u0301{10,30}o\u0302$/);
   });
 
+  test.for([
+    ['joined emoji', '👩\u200d'],
+    ['joiners', '\u200d'],
+    ['skin tones with joiners', '👍🏽\u200d'],
+    ['variation selectors', '\ufe0f'],
+    ['tags', '\u{e0067}'],
+    ['vowels of Hangul', '\u1161'],
+  ] as const)('emoji sequences without an end: %s', async ([, part]) => {
+    const screen = await PaneScreen.open({ cols: 20, rows: 3 });
+    for (const pieces of [[part.repeat(5000)], Array.from({ length: 200 }, () => part)]) {
+      for (const piece of ['\x1bc👩', ...pieces]) await screen.write(piece);
+      // Sixteen characters in a cell, two cells an emoji.
+      expect(screen.text().length).toBeLessThanOrEqual(3 * 10 * 17 * 2 + 3);
+      expect(screen.cursor.column).toBeLessThanOrEqual(20);
+    }
+  });
+
+  test('combining characters of a cell, each after an escape sequence', async () => {
+    const screen = await PaneScreen.open({ cols: 10, rows: 3 });
+    await screen.write(`e${'\x1b[m\u0301'.repeat(500)}o`);
+    expect(screen.text()).toMatch(/^e\u0301{16}o$/);
+  });
+
   test('combining characters of a cell that others are dropped at', async () => {
     const screen = await PaneScreen.open({ cols: 4, rows: 3 });
     await screen.write(`\x1b[?7labc${'漢\u0301\u0301'.repeat(200)}`);
