@@ -90,20 +90,6 @@ describe('another size', () => {
     expect(screen).toMatchObject({ cols: 40, rows: 3 });
   });
 
-  test.for([
-    ['a😀b', 5],
-    ['⚠️!', 4],
-    ['👩\u200d👩\u200d👧.', 4],
-    ['🇩🇪1️⃣', 5],
-    ['e\x1b[1m\u0301.', 3],
-    ['\ufeffabc', 4],
-  ])('tells a program that asks where the cursor is: %j', async ([text, column]) => {
-    const replies: string[] = [];
-    const screen = await PaneScreen.open({ cols: 20, rows: 3, onReply: (reply) => replies.push(reply) });
-    await screen.write(`${text}\x1b[6n`);
-    expect(replies).toEqual([`\x1b[1;${column}R`]);
-  });
-
   test('keeps wide characters whole', async () => {
     const screen = await shows('a漢字漢字\r\n$ ', { cols: 6, rows: 5 });
     expect(screen.text()).toBe('a漢字\n漢字\n$');
