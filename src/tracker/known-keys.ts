@@ -16,8 +16,9 @@ export function requireKeys(
   argument: string,
   table: Readonly<Record<string, unknown>>,
 ): void {
-  if (typeof value !== 'object' || value === null)
+  if (typeof value !== 'object' || value === null) {
     throw new InvalidArgumentError(argument, 'an object', value);
+  }
   const unknown = Object.keys(value).find((key) => !Object.hasOwn(table, key));
   if (unknown === undefined) return;
   const name = unknown.length > mostShown ? `${unknown.slice(0, mostShown)}…` : unknown;

@@ -3,14 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Command, ProcessRef } from '../platform/contract.js';
 import { activityOf, type CpuSample, withSample } from './activity.js';
 import type { AttachResult, ConfirmResult } from './join-api.js';
-import {
-  requireCommand,
-  requireConfirmed,
-  requireInput,
-  requirePid,
-  requireRunSpawnOptions,
-  requireSessionId,
-} from './arguments.js';
+import * as checks from './arguments.js';
 import { ClosedError, TrackerError } from './errors.js';
 import type { BlockScope } from './block-scope.js';
 import type { KillOptions, KillReport } from './kill-api.js';
@@ -99,7 +92,7 @@ export class BlockRun implements Run {
   }
 
   async wrap(command: Command): Promise<Command> {
-    requireCommand(command);
+    checks.requireCommand(command);
     this.requireAccepting();
     return this.#ground.wrap(command, this);
   }
@@ -109,7 +102,7 @@ export class BlockRun implements Run {
     args: readonly string[] = [],
     options: RunSpawnOptions = {},
   ): Promise<ChildProcess> {
-    const { output = 'capture', ...spawnOptions } = requireRunSpawnOptions(options);
+    const { output = 'capture', ...spawnOptions } = checks.requireRunSpawnOptions(options);
     const command = toCommand(file, args, spawnOptions);
     const child = await start(await this.wrap(command), command, spawnOptions);
     this.#process ??= child;
@@ -119,7 +112,7 @@ export class BlockRun implements Run {
   }
 
   async confirm(pid: number, root: RunRoot = {}): Promise<ConfirmResult> {
-    requireConfirmed(pid, root);
+    checks.requireConfirmed(pid, root);
     if (this.#rootPid === undefined) this.#takeRoot(pid, root);
     const isRoot = pid === this.#rootPid;
     const result = await this.#ground.confirm(pid, root, this);
@@ -128,7 +121,7 @@ export class BlockRun implements Run {
   }
 
   async attach(pid: number): Promise<AttachResult> {
-    requirePid(pid);
+    checks.requirePid(pid);
     this.requireAccepting();
     const result = await this.#ground.attach(pid, this);
     const isIn = result.status === 'late' || result.status === 'member';
@@ -148,7 +141,7 @@ export class BlockRun implements Run {
   }
 
   write(data: string | Uint8Array): void {
-    requireInput(data);
+    checks.requireInput(data);
     this.#requireOpen();
     if (this.#write === undefined) {
       throw new TrackerError('unsupported', `run ${this.runId} has no input that could be written to`);
@@ -157,7 +150,7 @@ export class BlockRun implements Run {
   }
 
   failToStart(code: string): void {
-    requireSessionId(code, 'code');
+    checks.requireSessionId(code, 'code');
     if (this.isOver || this.hasRoot) return;
     this.#change({ status: 'crashed', outcome: 'failed', startError: code, endedAt: Date.now() });
     this.#settle();
@@ -165,7 +158,7 @@ export class BlockRun implements Run {
   }
 
   setSessionId(sessionId: string): void {
-    requireSessionId(sessionId);
+    checks.requireSessionId(sessionId);
     this.#change({ sessionId });
   }
 
