@@ -86,7 +86,10 @@ export class ServedHost {
   }
 
   async fetch(path: string, init: RequestInit = {}): Promise<Answer> {
-    const answer = await fetch(new URL(path, this.host.url), { redirect: 'manual', ...init });
+    const headers = new Headers(init.headers);
+    // A connection that was idle for five seconds may be closed by the host just when it is used again.
+    headers.set('connection', 'close');
+    const answer = await fetch(new URL(path, this.host.url), { redirect: 'manual', ...init, headers });
     return { status: answer.status, headers: answer.headers, text: await answer.text() };
   }
 
