@@ -210,7 +210,7 @@ function notFound(cause: unknown): TrackerError {
 function missingPackage(reason: string): TrackerError {
   return new TrackerError(
     'unsupported',
-    `panetree/store needs SQLite: npm install better-sqlite3, or use Node 22.13 or later (${reason})`,
+    `panetree/store needs SQLite: npm install better-sqlite3@12, or use Node 22.13 or later (${reason})`,
     { cause: new Error(reason) },
   );
 }

@@ -81,7 +81,7 @@ test('without better-sqlite3 the SQLite of the runtime keeps the store, or the e
     name: 'TrackerError',
     code: 'unsupported',
     message: expect.stringMatching(
-      /npm install better-sqlite3, or use Node 22\.13 .*better-sqlite3: not installed; node:sqlite: not in this runtime/,
+      /npm install better-sqlite3@12, or use Node 22\.13 .*better-sqlite3: not installed; node:sqlite: not in this runtime/,
     ),
   });
 });

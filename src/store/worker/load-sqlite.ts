@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { databaseOf, type NativeDatabase, type Sqlite } from './sqlite.js';
 
 type Open = Sqlite['open'];
@@ -37,9 +38,26 @@ export async function loadSqlite(tried: readonly Library[] = libraries): Promise
 }
 
 async function loadBetterSqlite(): Promise<Open> {
+  requireFitting(process.versions.node, betterSqliteVersion());
   const { default: BetterSqlite } = await import('better-sqlite3');
   return (path, mode) =>
     databaseOf(new BetterSqlite(path, mode === 'read' ? { readonly: true, fileMustExist: true } : {}));
+}
+
+/** From version 13 on its build ends a Node before 22 with a segmentation fault. */
+export function requireFitting(node: string, betterSqlite: string): void {
+  if (Number.parseInt(betterSqlite, 10) < 13 || Number.parseInt(node, 10) >= 22) return;
+  throw new Error(`version ${betterSqlite} needs Node 22: npm install better-sqlite3@12`);
+}
+
+/** Rejected by the import that follows where it is not installed. */
+function betterSqliteVersion(): string {
+  try {
+    const manifest: unknown = createRequire(import.meta.url)('better-sqlite3/package.json');
+    return String(Reflect.get(Object(manifest), 'version'));
+  } catch {
+    return '';
+  }
 }
 
 interface NodeSqlite {

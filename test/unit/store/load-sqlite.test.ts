@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { codeOf, isHopeless } from '../../../src/store/worker/failures.js';
-import { loadSqlite, NoSqliteError } from '../../../src/store/worker/load-sqlite.js';
+import { loadSqlite, NoSqliteError, requireFitting } from '../../../src/store/worker/load-sqlite.js';
 import { databaseOf, type NativeDatabase, transact } from '../../../src/store/worker/sqlite.js';
 import { sqlite } from './support/sqlite.js';
 
@@ -75,4 +75,11 @@ test.each([
   const error = Object.assign(new Error('as SQLite says'), { code: 'ERR_SQLITE_ERROR', errcode });
   expect(codeOf(error)).toBe(code);
   expect(isHopeless(error)).toBe(hopeless);
+});
+
+test('a better-sqlite3 that would end an earlier Node is not loaded', () => {
+  expect(() => requireFitting('20.20.2', '13.2.0')).toThrow('version 13.2.0 needs Node 22');
+  expect(() => requireFitting('20.20.2', '12.11.1')).not.toThrow();
+  expect(() => requireFitting('22.13.0', '13.2.0')).not.toThrow();
+  expect(() => requireFitting('20.20.2', '')).not.toThrow();
 });
