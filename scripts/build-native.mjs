@@ -53,9 +53,9 @@ export function placeHelper() {
   // One of an earlier build would be packed.
   for (const file of placed) rmSync(file, { force: true });
   const { missing } = buildNative();
-  if (missing === undefined)
-    for (const [index, file] of files.entries()) copyFileSync(file, placed[index] ?? '');
-  return { missing };
+  if (missing !== undefined) return { missing };
+  for (const [index, file] of files.entries()) copyFileSync(file, placed[index] ?? '');
+  return { missing: undefined };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

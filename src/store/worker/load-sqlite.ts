@@ -46,7 +46,8 @@ async function loadBetterSqlite(): Promise<Open> {
 
 /** From version 13 on its build ends a Node before 22 with a segmentation fault. */
 export function requireFitting(node: string, betterSqlite: string): void {
-  if (Number.parseInt(betterSqlite, 10) < 13 || Number.parseInt(node, 10) >= 22) return;
+  const needsNode22 = Number.parseInt(betterSqlite, 10) >= 13;
+  if (!needsNode22 || Number.parseInt(node, 10) >= 22) return;
   throw new Error(`version ${betterSqlite} needs Node 22: npm install better-sqlite3@12`);
 }
 
@@ -77,7 +78,7 @@ interface BunSqlite {
 
 async function loadBunSqlite(): Promise<Open> {
   const name: string = 'bun:sqlite';
-  const { Database }: BunSqlite = await import(/* @vite-ignore */ name);
+  const { Database } = await withoutWarning<BunSqlite>(() => import(/* @vite-ignore */ name));
   // `strict`: names are bound without their sign, and a missing one is an error.
   return (path, mode) =>
     databaseOf(
@@ -90,7 +91,7 @@ async function loadBunSqlite(): Promise<Open> {
 
 /** The warning that it is experimental is for whoever chose it; here it would be printed in every program. */
 async function withoutWarning<T>(load: () => Promise<T>): Promise<T> {
-  const { emitWarning } = process;
+  const emitWarning = process.emitWarning.bind(process);
   process.emitWarning = () => undefined;
   try {
     return await load();

@@ -22,7 +22,7 @@ export interface Database {
 export interface Sqlite {
   readonly name: string;
   /** `read`: the file has to be there, and is not changed. */
-  open(path: string, mode: 'read' | 'write'): Database;
+  readonly open: (path: string, mode: 'read' | 'write') => Database;
 }
 
 /** What a constructor of one of the libraries makes. */
@@ -45,7 +45,7 @@ const namedParameter = /@(\w+)/g;
 export function databaseOf(native: NativeDatabase): Database {
   native.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
   return {
-    // Rows and bindings are what the SQL says, which no library can check.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- rows and bindings are what the SQL says
     prepare: (sql) => statementOf(native.prepare(sql), sql) as never,
     exec: (sql) => void native.exec(sql),
     close: () => void native.close(),

@@ -4,10 +4,11 @@ import { loadSqlite, NoSqliteError, requireFitting } from '../../../src/store/wo
 import { databaseOf, type NativeDatabase, transact } from '../../../src/store/worker/sqlite.js';
 import { sqlite } from './support/sqlite.js';
 
+function broken(): never {
+  throw new Error('Could not locate the bindings file. Tried:\n → /x/better_sqlite3.node');
+}
+
 test('a library whose compiled half is missing is passed over', async () => {
-  const broken = () => {
-    throw new Error('Could not locate the bindings file. Tried:\n → /x/better_sqlite3.node');
-  };
   const loaded = await loadSqlite([
     { name: 'broken', load: async () => broken },
     { name: 'whole', load: async () => sqlite.open },

@@ -67,7 +67,7 @@ function hold(path: string): () => void {
   const other = sqlite.open(path, 'write');
   other.exec('BEGIN IMMEDIATE');
   closers.push(() => other.close());
-  return () => void other.exec('COMMIT');
+  return () => other.exec('COMMIT');
 }
 
 function call(writer: Writer): Promise<unknown> {
