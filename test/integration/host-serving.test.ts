@@ -81,6 +81,16 @@ test('over the registry of another host, a pane that is being opened is closed w
   expect(scenario.carriers()).toEqual([]);
 });
 
+test('a host that could open no store tells why, and refuses to tell history with the same words', async ({
+  scenario,
+}) => {
+  const whyNoStore = 'no SQLite can be loaded';
+  const served = await ServedHost.open(scenario, { whyNoStore });
+  await served.connect();
+  expect(await served.call('host.get', {})).toMatchObject({ store: 'off', whyNoStore });
+  await expect(served.call('history.list', {})).rejects.toThrow(`this host keeps no store: ${whyNoStore}`);
+});
+
 test('what a host is and does can be asked', async ({ scenario }) => {
   const served = await ServedHost.open(scenario);
   await served.openPane();

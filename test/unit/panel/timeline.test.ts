@@ -5,6 +5,7 @@ import type { HistoryEntry } from '../../../src/host/wire/index.js';
 import { placeOf, type TimelineRow, timelineRows, timeMarks } from '../../../src/panel/timeline/bars.js';
 import { pastProcesses } from '../../../src/panel/timeline/past-processes.js';
 import { PastReader } from '../../../src/panel/timeline/past-reader.js';
+import { pastWords } from '../../../src/panel/timeline/past-words.js';
 import { fakeBlock, fakeProcess } from '../../support/fake-host/fake-processes.js';
 import { hostInfo } from '../../support/fake-host/fake-world.js';
 
@@ -18,6 +19,13 @@ const fresh = viewFromSnapshot(
 );
 const how = { reason: 'killed', exitCode: undefined, signal: 'SIGKILL', observedAt: 0 } as const;
 const state = { ...fresh, ended: [{ key: 'k', blockId: 'one', process: gone, ...how, noticedAt: 1000 }] };
+
+test('a host without a store says why, where it knows', () => {
+  const off = { store: 'off' } as const;
+  expect(pastWords(off, { kind: 'unread' })).toMatch(/^This host keeps no store: only/);
+  const words = pastWords({ ...off, whyNoStore: 'no SQLite can be loaded' }, { kind: 'unread' });
+  expect(words).toMatch(/^This host keeps no store \(no SQLite can be loaded\): only/);
+});
 
 describe('the timeline', () => {
   test('has a bar for each that lived in the span, the oldest first', () => {
