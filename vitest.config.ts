@@ -41,7 +41,11 @@ const processList = 'test/contract/process-list.test.ts';
 export default defineConfig({
   test: {
     passWithNoTests: false,
-    globalSetup: ['./test/support/built-bundle.ts', './test/support/own-home.ts', './test/support/machine.ts'],
+    globalSetup: [
+      './test/support/built-bundle.ts',
+      './test/support/own-home.ts',
+      './test/support/machine.ts',
+    ],
     // The files with their times are enough: a list of the slow tests is three times as long.
     slowTestThreshold: 60_000,
     reporters: ['default', new ClosingReporter()],

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { ensure } from './ensure.mjs';
 
-ensure();
+await ensure();
 const { pages } = await import('#dist/cli/manual/help.js');
 const { manPage } = await import('#dist/cli/manual/man.js');
 const folder = new URL('../man/', import.meta.url);

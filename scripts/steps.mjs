@@ -38,8 +38,9 @@ export async function runStep(name, command) {
   const ending = await run([file, ...args], {
     options: { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] },
     onStart: (child) => {
-      for (const stream of [child.stdout, child.stderr])
+      for (const stream of [child.stdout, child.stderr]) {
         stream?.on('data', (data) => (output += String(data)));
+      }
       if (command.limitMs !== undefined) setTimeout(() => child.kill(), command.limitMs).unref();
     },
   });

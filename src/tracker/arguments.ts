@@ -1,99 +1,32 @@
-import { constants } from 'node:os';
 import { runKinds } from '../names.js';
 import type { Command, Limits, ProcessRef } from '../platform/contract.js';
 import { definedOnly } from '../platform/environment.js';
 import type { AdoptOptions, UsageOptions, WatchUsageOptions, WrapOptions } from './api.js';
-import { InvalidArgumentError } from './errors.js';
+import {
+  check,
+  isInteger,
+  longestMs,
+  leastSampleMs,
+  blockIdRule,
+  hostRunIdRule,
+  pidRule,
+  textRule,
+  inputRule,
+  nonEmptyRule,
+  signalRule,
+  objectRule,
+  arrayRule,
+  booleanRule,
+  abortRule,
+  functionRule,
+  descriptorRule,
+  jsonRule,
+  limitRules,
+} from './argument-rules.js';
 import { requireKeys } from './known-keys.js';
 import * as keys from './option-tables.js';
 import type { KillOptions, KillPidOptions } from './kill-api.js';
 import type { RunDescription, RunRoot, RunSpawnOptions } from './run-api.js';
-
-interface Rule {
-  /** Completes the sentence "the argument must be …". */
-  readonly text: string;
-  readonly holds: (value: unknown) => boolean;
-}
-
-const longestBlockId = 1024;
-const longestHostRunId = 512;
-/** What a timer can hold (a signed 32-bit number of milliseconds, some 24 days). */
-const longestMs = 2_147_483_647;
-
-/** Reading costs more than listing, and a share over less time says little. */
-const leastSampleMs = 250;
-
-const blockIdRule: Rule = {
-  text: `a non-empty string of at most ${longestBlockId} characters`,
-  holds: (value) => typeof value === 'string' && value.length > 0 && value.length <= longestBlockId,
-};
-const hostRunIdRule: Rule = {
-  text: `a non-empty string of at most ${longestHostRunId} characters`,
-  holds: (value) => typeof value === 'string' && value.length > 0 && value.length <= longestHostRunId,
-};
-const pidRule: Rule = {
-  text: 'a positive integer',
-  holds: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value > 0,
-};
-/** Half of a character has no bytes: U+FFFD would be written in its place. */
-const loneSurrogate = /\p{Cs}/u;
-/** The kernel ends a string at NUL, so that one inside would silently cut it. */
-const textRule: Rule = {
-  text: 'a string without NUL and lone surrogates',
-  holds: (value) => typeof value === 'string' && !value.includes('\0') && !loneSurrogate.test(value),
-};
-const inputRule: Rule = {
-  text: 'a string without lone surrogates, or a Uint8Array',
-  holds: (value) => (typeof value === 'string' ? !loneSurrogate.test(value) : value instanceof Uint8Array),
-};
-const nonEmptyRule: Rule = {
-  text: 'a non-empty string',
-  holds: (value) => typeof value === 'string' && value !== '',
-};
-const signalRule: Rule = {
-  text: 'the name of a signal, e.g. SIGTERM',
-  holds: (value) => typeof value === 'string' && value in constants.signals,
-};
-const objectRule: Rule = { text: 'an object', holds: (value) => typeof value === 'object' && value !== null };
-const arrayRule: Rule = { text: 'an array', holds: (value) => Array.isArray(value) };
-const booleanRule: Rule = { text: 'a boolean', holds: (value) => typeof value === 'boolean' };
-const abortRule: Rule = { text: 'an AbortSignal', holds: (value) => value instanceof AbortSignal };
-const functionRule: Rule = { text: 'a function', holds: (value) => typeof value === 'function' };
-
-const descriptorRule: Rule = {
-  text: 'an integer from 3 to 1048576',
-  holds: (value) => isInteger(value, 3, 1_048_576),
-};
-/** Whoever writes it down again is deeper in the stack. */
-const mostLevels = 100;
-const jsonRule: Rule = {
-  text: `an object that JSON can hold, at most ${mostLevels} levels deep`,
-  holds: (value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-    try {
-      return JSON.stringify(value) !== undefined && hasLevels(value, mostLevels);
-    } catch {
-      return false;
-    }
-  },
-};
-function hasLevels(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((each) => hasLevels(each, levels - 1));
-}
-
-/** Less memory than a page, the least the kernel counts, would be none. */
-const limitRules: Readonly<Record<keyof Limits, Rule>> = {
-  memoryMaxBytes: {
-    text: 'a whole number of bytes, at least 4096, or max',
-    holds: (value) => value === 'max' || isInteger(value, 4096, Number.MAX_SAFE_INTEGER),
-  },
-  processesMax: {
-    text: 'an integer from 1 to 4194304, or max',
-    holds: (value) => value === 'max' || isInteger(value, 1, 4_194_304),
-  },
-  cpuWeight: { text: 'an integer from 1 to 10000', holds: (value) => isInteger(value, 1, 10_000) },
-};
 
 export function requireBlockId(value: unknown): asserts value is string {
   check('blockId', value, blockIdRule);
@@ -292,10 +225,6 @@ export function requireMethods(value: unknown, argument: string, methods: readon
   });
 }
 
-function isInteger(value: unknown, least: number, most: number): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
-}
-
 function requireSteps(steps: unknown): void {
   check('options.steps', steps, arrayRule);
   if (!Array.isArray(steps)) return;
@@ -304,8 +233,4 @@ function requireSteps(steps: unknown): void {
     check(`options.steps[${index}].signal`, Reflect.get(step, 'signal'), signalRule);
     requireMs(Reflect.get(step, 'graceMs'), `options.steps[${index}].graceMs`, 0);
   }
-}
-
-function check(argument: string, value: unknown, rule: Rule): void {
-  if (!rule.holds(value)) throw new InvalidArgumentError(argument, rule.text, value);
 }

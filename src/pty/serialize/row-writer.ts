@@ -13,7 +13,7 @@ export interface Sheet {
 /** No control function of its own, and an emoji after it joins no other. */
 export const joinNothing = '\x1b\\';
 
-export function widthOf({ content }: Cell): number {
+function widthOf({ content }: Cell): number {
   return content >> 22;
 }
 

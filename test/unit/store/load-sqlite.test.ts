@@ -11,7 +11,7 @@ function broken(): never {
 test('a library whose compiled half is missing is passed over', async () => {
   const loaded = await loadSqlite([
     { name: 'broken', load: async () => broken },
-    { name: 'whole', load: async () => sqlite.open },
+    { name: 'whole', load: async () => (path, mode) => sqlite.open(path, mode) },
   ]);
   expect(loaded.name).toBe('whole');
 });
