@@ -8,6 +8,9 @@ const pauseMs = 5;
 const pauseShare = 2;
 const longestPauseMs = 50;
 
+/** Of what was waited for, in the line that says how long. */
+const longestSaid = 100;
+
 /** Between two readings of the machine's load. */
 const loadReadingMs = 50;
 
@@ -88,7 +91,8 @@ function say(
   { what }: Deadline,
   { withinMs, elapsedMs }: { readonly withinMs: number; readonly elapsedMs: number },
 ) {
-  const [line] = (typeof what === 'string' ? what : what()).split('\n', 1);
+  const [whole = ''] = (typeof what === 'string' ? what : what()).split('\n', 1);
+  const line = whole.slice(0, longestSaid);
   process.stderr.write(
     `deadline stretched: ${Math.round(elapsedMs)} ms instead of ${withinMs} ms for: ${line}\n`,
   );
