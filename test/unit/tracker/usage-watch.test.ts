@@ -123,10 +123,13 @@ describe('the timer', () => {
   });
 
   test('it keeps no host alive', () => {
+    vi.useRealTimers();
     const setTimeoutSpy = vi.spyOn(globalThis, 'setTimeout');
-    watchOver().watch.watch(() => undefined, {});
+    const { watch } = watchOver();
+    const leave = watch.watch(() => undefined, {});
     const [timer] = setTimeoutSpy.mock.results.map(({ value }) => value as NodeJS.Timeout);
     expect(timer?.hasRef()).toBe(false);
+    leave();
     setTimeoutSpy.mockRestore();
   });
 });
