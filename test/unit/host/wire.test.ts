@@ -58,7 +58,7 @@ describe('operations', () => {
       ['a😀b', true],
     ] as const) {
       expect([data, v.safeParse(pane, { blockId: 'a', data }).success]).toEqual([data, success]);
-      expect([data, v.safeParse(run, { runId: 1, data }).success]).toEqual([data, success]);
+      expect([data, v.safeParse(run, { runId: 1_000_001, data }).success]).toEqual([data, success]);
       expect(readMessage(JSON.stringify({ type: 'input', blockId: 'a', data })).status).toBe(
         success ? 'message' : 'mistake',
       );

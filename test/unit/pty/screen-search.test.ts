@@ -72,7 +72,7 @@ test('a match on a screen is where it stands: cutting it out of the cells gives 
       const cut: string[] = [];
       for (let row = match.row; row <= match.endRow; row++) {
         // Wide characters take two columns, combined ones share one.
-        const columns = cells(row).flatMap((each) => (each === '漢' ? [each, ''] : [each]));
+        const columns = cells(row).flatMap((each) => ('漢😀'.includes(each) ? [each, ''] : [each]));
         const from = row === match.row ? match.column : 0;
         const to = row === match.endRow ? match.endColumn : cols;
         cut.push(columns.slice(from, to).join(''));
