@@ -40,6 +40,8 @@ export function TerminalView({ pane }: { readonly pane: Pane }): JSX.Element {
         class="terminal-box"
         // The last one that looks at a pane in earnest decides its size.
         onFocusIn={() => terminal.wishSize()}
+        // It may have had the focus all the time, beside another window.
+        onPointerDown={() => terminal.wishSize()}
       />
       {workspace.finding.value === blockId ? <FindBar terminal={terminal} /> : undefined}
       {pane.state === 'exited' ? <p class="pane-exited">{exitedWords(pane)}</p> : undefined}
