@@ -116,6 +116,19 @@ test('a pane whose program has let go of its terminal can still be resized', asy
   expect(resized).toMatchObject({ cols: 100, rows: 30, state: 'running' });
 });
 
+test('a terminal that the system does not give is answered with a code of its own', async ({ scenario }) => {
+  const nodePty = {
+    spawn: () => {
+      throw new Error('forkpty(3) failed.');
+    },
+  };
+  const served = await ServedHost.open(scenario, { nodePty });
+  const { status, text } = await served.ask('panes.open', { cols: 80, rows: 24 });
+  expect([status, JSON.parse(text)]).toMatchObject([422, { error: { code: 'spawn-failed' } }]);
+  expect(text).toContain('no terminal could be opened');
+  expect(await served.call('blocks.list', {})).toEqual([]);
+});
+
 test('a program that cannot be started leaves no pane, no block and no turn that goes on', async ({
   scenario,
 }) => {
