@@ -38,7 +38,10 @@ const chunks = {
     'platform/environment.ts',
     'platform/private-directory.ts',
     'platform/posix/system-error.ts',
+    'defaults.ts',
+    'names.ts',
     'tracker/errors.ts',
+    'tracker/node-version.ts',
     'tracker/arguments.ts',
     'tracker/missing-worker.ts',
     'tracker/default-state-dir.ts',
@@ -94,10 +97,10 @@ async function write(rolldown, input, codeSplitting) {
     external: (id) => !id.startsWith('.') && !isAbsolute(id) && !id.startsWith('@oxc-project/'),
     preserveEntrySignatures: 'allow-extension',
     resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
-    // It looks at what is open before anything else is; all other files only declare.
+    // These act when they are loaded; all other files only declare.
     treeshake: {
       moduleSideEffects: [
-        { test: /[\\/]cli[\\/]inherited-descriptors\.ts$/, sideEffects: true },
+        { test: /[\\/]cli[\\/](require-node|inherited-descriptors)\.ts$/, sideEffects: true },
         { test: /[\\/]src[\\/]/, sideEffects: false },
       ],
     },

@@ -76,7 +76,7 @@ describe('what is loaded', () => {
     expect(stdout).not.toBe('');
     const names = [...files].map((file) => file.replace('dist/bundle/', '').replace(/-[\w-]{8}\.js$/, ''));
     expect(new Set(names)).toEqual(
-      new Set(['base', 'cli.js', 'commands', 'inherited-descriptors', 'program']),
+      new Set(['base', 'cli.js', 'commands', 'inherited-descriptors', 'program', 'require-node']),
     );
   });
 

@@ -8,7 +8,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { openRegistry } from 'panetree';
 
-const cli = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../dist/bundle/cli.js', import.meta.url));
 const host = fileURLToPath(new URL('keeping-host.mjs', import.meta.url));
 const temporary = mkdtempSync(join(tmpdir(), 'panetree-runtimes-'));
 const token = `${process.pid}${Date.now()}`;

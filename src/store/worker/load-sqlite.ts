@@ -5,8 +5,8 @@ type Open = Sqlite['open'];
 
 interface Library {
   readonly name: string;
-  /** Rejects where this runtime has no such library. */
-  readonly load: () => Promise<Open>;
+  /** Rejects where this runtime has no such library. The name is handed in: bundlers look for one that is written out. */
+  readonly load: (name: string) => Promise<Open>;
 }
 
 /** One reason for each library, in a line that can be shown. */
@@ -26,7 +26,7 @@ export async function loadSqlite(tried: readonly Library[] = libraries): Promise
   const reasons: string[] = [];
   for (const { name, load } of tried) {
     try {
-      const open = await load();
+      const open = await load(name);
       // Proves that the compiled half is there as well.
       open(':memory:', 'write').close();
       return { name, open };
@@ -66,8 +66,7 @@ interface NodeSqlite {
 }
 
 /** In Node from 22.13 on, and in Deno. */
-async function loadNodeSqlite(): Promise<Open> {
-  const name: string = 'node:sqlite';
+async function loadNodeSqlite(name: string): Promise<Open> {
   const { DatabaseSync } = await withoutWarning<NodeSqlite>(() => import(/* @vite-ignore */ name));
   return (path, mode) => databaseOf(new DatabaseSync(path, { readOnly: mode === 'read' }));
 }
@@ -76,8 +75,7 @@ interface BunSqlite {
   readonly Database: new (path: string, options: object) => NativeDatabase;
 }
 
-async function loadBunSqlite(): Promise<Open> {
-  const name: string = 'bun:sqlite';
+async function loadBunSqlite(name: string): Promise<Open> {
   const { Database } = await withoutWarning<BunSqlite>(() => import(/* @vite-ignore */ name));
   // `strict`: names are bound without their sign, and a missing one is an error.
   return (path, mode) =>
