@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Lines } from './lines.js';
+import { measurements } from './measurements.js';
 import { type Row, type Section, significant, timesRow } from './results.js';
 import { median, timed } from './statistics.js';
 
-const repeats = 15;
+const repeats = measurements(15, 3);
 const cli = fileURLToPath(import.meta.resolve('panetree')).replace(/index\.js$/, 'cli.js');
 const library = JSON.stringify(import.meta.resolve('panetree'));
 
