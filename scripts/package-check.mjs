@@ -11,7 +11,7 @@ import { packageCells, peers, tableOf } from './package-cells.mjs';
 const helper = 'native/panetree-job.exe';
 const mostHelperBytes = 300_000;
 const allowed =
-  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/.+|examples\/.+|man\/.+|native\/panetree-job\.exe(\.sha256)?|dist\/bundle\/.+\.m?js(\.map)?|dist\/panel\/element\.js|dist\/.+\.d\.ts|dist\/page\/.+\.(html|css|svg))$/;
+  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/.+|examples\/.+|man\/.+|native\/panetree-job\.exe(\.sha256)?|dist\/bundle\/.+\.m?js(\.map)?|dist\/panel\/element\.js|dist\/.+\.d\.m?ts|dist\/page\/.+\.(html|css|svg|js))$/;
 const forbidden = /(^|\/)(test|tests|bench|fixtures)\/|\.(test|spec|bench)\./;
 /** Why no helper for Windows can be packed here; publishing would fail then. */
 const { missing: noHelper } = buildNative();
