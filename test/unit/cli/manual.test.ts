@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { manPage } from '../../../src/cli/manual/man.js';
 import { helpText, noSuchCommand, pageOf, pages } from '../../../src/cli/manual/help.js';
@@ -53,6 +54,12 @@ test('the man page has every command and option, and no line that groff would ta
   for (const { name } of pages) expect(man).toContain(`.SS "panetree ${name}`);
   const macros = man.split('\n').filter((line) => /^[.']/.test(line));
   expect(macros.filter((line) => !/^\.(?:TH|SH|SS|TP|PP|B|BR|br|\\") ?/.test(line))).toEqual([]);
+});
+
+test('the man page of the package says what the pages say', () => {
+  const read = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+  const { version } = JSON.parse(read('package.json')) as { readonly version: string };
+  expect(read('man/panetree.1')).toBe(manPage(pages, version));
 });
 
 function widest(text: string): number {
