@@ -94,9 +94,9 @@ for (const [name, shell] of Object.entries(shells)) {
     skip(spawnSync(shell.file, ['--version']).status !== 0, `${name} is not installed`);
     const { code, stdout } = await runCli(scenario, ['completion', name]);
     expect(code).toBe(0);
-    expect(spawnSync(shell.file, ['-n'], { input: stdout, encoding: 'utf8' })).toMatchObject({
-      status: 0,
-      stderr: '',
-    });
+    const file = join(scenario.temporaryDirectory(), 'completion');
+    writeFileSync(file, stdout);
+    const read = spawnSync(shell.file, ['-n', file], { encoding: 'utf8' });
+    expect(read).toMatchObject({ status: 0, stderr: '' });
   });
 }

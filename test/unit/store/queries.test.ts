@@ -138,6 +138,8 @@ describe('history', () => {
     expect(first[0]?.at).toBe(149);
     const second = engine.read('history', { pid: 7, before: first.at(-1)?.id ?? 0 });
     expect(second.map(({ at }) => at)).toEqual(Array.from({ length: 50 }, (_, index) => 49 - index));
+    const latest = engine.read('history', { pid: 7, since: 147 });
+    expect(latest.map(({ at }) => at)).toEqual([149, 148, 147]);
   });
 
   test('is found by each key through an index', () => {
