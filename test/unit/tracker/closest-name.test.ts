@@ -42,8 +42,9 @@ test('one letter swapped, left out, added or changed is always found', () => {
 
 test('whatever is written, a name of the list is given or none', () => {
   fc.assert(
-    fc.property(fc.string(), (written) =>
-      expect([...names, undefined]).toContain(closestName(written, names)),
-    ),
+    fc.property(fc.string(), (written) => {
+      const found = closestName(written, names);
+      if (found !== undefined) expect(names).toContain(found);
+    }),
   );
 });
