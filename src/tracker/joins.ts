@@ -26,6 +26,7 @@ export class Joins {
 
   /** False where there was none to wait for. */
   async settled({ pid, before = Number.POSITIVE_INFINITY }: JoinQuery = {}): Promise<boolean> {
+    if (this.#pending.size === 0) return false;
     const awaited = [...this.#pending].filter(
       ([, { order, brings }]) => order < before && (pid === undefined || brings === pid || brings === 'tree'),
     );

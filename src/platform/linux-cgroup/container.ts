@@ -145,10 +145,9 @@ export class CgroupContainer implements Container {
 
   async list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
     if (this.#isClosed) return [];
-    const shared = tick instanceof CgroupTick ? tick : undefined;
-    const mark = shared?.mark ?? this.#around.cursor.read();
-    const strays = depth === 'all' || shared?.searchesStrays === true ? this.#strays.search() : [];
-    const members = this.#list.look({ depth, mark, strays, rotate: shared?.rotating === this });
+    const { mark, bootedAt, rotating, searchesStrays } = CgroupTick.of(tick, this.#around);
+    const strays = depth === 'all' || searchesStrays ? this.#strays.search() : [];
+    const members = this.#list.look({ depth, mark, bootedAt, strays, rotate: rotating === this });
     // Afterwards: the kernel counts a kill before the victim is gone from the list.
     this.#resources.checkLimits();
     return members;

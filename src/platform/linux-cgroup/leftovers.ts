@@ -73,7 +73,9 @@ function listMembers({ pane, kept }: Places, source: ProcSource): FoundContainer
   try {
     const list = new MemberList(source, read(pane));
     if (isInState(kept.directory, 'populated')) list.keep(read(kept));
-    return list.look({ depth: 'all', mark: source.cursor.read(), strays: [], rotate: false });
+    const { clock, cursor } = source;
+    const { bootedAt } = clock;
+    return list.look({ depth: 'all', mark: cursor.read(), bootedAt, strays: [], rotate: false });
   } finally {
     for (const reader of readers) reader.close();
   }

@@ -38,6 +38,8 @@ export interface Look {
   readonly depth: LookDepth;
   /** Read before the listing, so that no PID given out after it goes unnoticed at the next look. */
   readonly mark: PidMark;
+  /** By the wall clock as it is set now. */
+  readonly bootedAt: number;
   /** Whether it is this list's turn in the slow rotation. */
   readonly rotate: boolean;
   /** Found outside by their marker, whether known or not. */
@@ -93,13 +95,13 @@ export class MemberList {
   look(look: Look): readonly MemberRecord[] {
     const due = this.#dueAgain(look);
     const young = this.#young;
-    if (isReading(look)) this.#young = new Set();
+    if (this.#readsYoung(look)) this.#young = new Set();
     try {
       const listing = this.#read(look.depth === 'tick' ? 'skipped' : 'read');
       const strays = look.strays.filter(({ pid }) => !this.#known.has(pid));
       const isSettled =
         due.size === 0 && strays.length === 0 && this.#settledBytes?.equals(view(listing)) === true;
-      if (!isSettled) this.#take(listing, { due, strays, depth: look.depth });
+      if (!isSettled) this.#take(listing, due, { strays, depth: look.depth });
       this.#mark = look.mark;
       return this.#members;
     } catch (error) {
@@ -124,16 +126,20 @@ export class MemberList {
 
   /** Known PIDs that have to be described again, be they other processes by now or only changed. */
   #dueAgain(look: Look): ReadonlySet<number> {
-    const { depth, mark, rotate } = look;
+    const { depth, mark, bootedAt, rotate } = look;
     const reused = this.#proc.cursor.reusedBetween(this.#mark, mark);
-    const { bootedAt } = this.#proc.clock;
     const isClockSet = bootedAt !== this.#bootedAt;
     this.#bootedAt = bootedAt;
     if (depth === 'all' || isClockSet) return new Set(this.#known.keys());
-    const due = new Set<number>(isReading(look) ? this.#young : []);
+    const due = new Set<number>(this.#readsYoung(look) ? this.#young : []);
     if (rotate) for (const { pid } of this.#nextInTurn()) due.add(pid);
     if (reused !== undefined) for (const pid of this.#known.keys()) if (reused(pid)) due.add(pid);
     return due;
+  }
+
+  /** Once reading them does not wait. */
+  #readsYoung({ depth }: Look): boolean {
+    return depth === 'tick' && this.#young.size > 0 && readBudget.isLeft;
   }
 
   #nextInTurn(): readonly MemberRecord[] {
@@ -143,10 +149,7 @@ export class MemberList {
   }
 
   /** Accounts for every PID of the listing and for every known one that is not in it. */
-  #take(
-    listing: TwoPartListing,
-    { due, strays, depth }: Pick<Look, 'strays' | 'depth'> & { readonly due: ReadonlySet<number> },
-  ): void {
+  #take(listing: TwoPartListing, due: ReadonlySet<number>, { strays, depth }: LookParts): void {
     const bytes = Buffer.from(view(listing));
     const census: Census = { next: new Map(), fresh: [], isSettled: true };
     const standings = this.#readStandings(listing);
@@ -273,6 +276,8 @@ export class MemberList {
   }
 }
 
+type LookParts = Pick<Look, 'strays' | 'depth'>;
+
 /** A list in the making. */
 interface Census {
   readonly next: Map<number, MemberRecord>;
@@ -289,11 +294,6 @@ interface TwoPartListing extends Listing {
 }
 
 const byContainer = ['container'] as const;
-
-/** What is young is described again once that does not wait. */
-function isReading({ depth }: Look): boolean {
-  return depth === 'tick' && readBudget.isLeft;
-}
 
 function view({ bytes, length }: Listing): Buffer {
   return bytes.subarray(0, length);

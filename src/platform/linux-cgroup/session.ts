@@ -119,7 +119,7 @@ export class CgroupSession implements BackendSession {
   beginTick(): Tick {
     const turn = this.#ticks++ % Math.max(1, this.#containers.size);
     const searchesStrays = this.#ticks % ticksBetweenSearches === 0;
-    return new CgroupTick(this.#around.cursor, { rotating: [...this.#containers][turn], searchesStrays });
+    return new CgroupTick(this.#around, { rotating: [...this.#containers][turn], searchesStrays });
   }
 
   async leftovers(): Promise<readonly FoundContainer[]> {

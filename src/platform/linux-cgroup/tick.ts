@@ -1,26 +1,40 @@
-import type { PidCursor, PidMark } from '../posix/pid-cursor.js';
+import type { Tick } from '../contract.js';
+import type { PidMark } from '../posix/pid-cursor.js';
+import type { ProcSource } from './member-list.js';
 
 /** What the containers of a session share during one tick. */
 export class CgroupTick {
-  readonly #cursor: PidCursor;
+  readonly #proc: ProcSource;
   /** Whether this tick also looks for members that live elsewhere. */
   readonly searchesStrays: boolean;
   /** The container whose turn it is in the slow rotation. */
   readonly rotating: object | undefined;
   #mark: PidMark | undefined;
+  #bootedAt: number | undefined;
+
+  /** A look outside of any tick is one of its own. */
+  static of(tick: Tick | undefined, proc: ProcSource): CgroupTick {
+    if (tick instanceof CgroupTick) return tick;
+    return new CgroupTick(proc, { rotating: undefined, searchesStrays: false });
+  }
 
   constructor(
-    cursor: PidCursor,
+    proc: ProcSource,
     { rotating, searchesStrays }: Pick<CgroupTick, 'rotating' | 'searchesStrays'>,
   ) {
-    this.#cursor = cursor;
+    this.#proc = proc;
     this.searchesStrays = searchesStrays;
     this.rotating = rotating;
   }
 
   /** Read by the first block that asks, so that a failure is told as that block's. */
   get mark(): PidMark {
-    this.#mark ??= this.#cursor.read();
+    this.#mark ??= this.#proc.cursor.read();
     return this.#mark;
+  }
+
+  get bootedAt(): number {
+    this.#bootedAt ??= this.#proc.clock.bootedAt;
+    return this.#bootedAt;
   }
 }

@@ -38,9 +38,12 @@ async function listOf(count: number): Promise<(depth: 'changes' | 'tick' | 'all'
   const reader = new ProcsReader(directory, { leaves: [], emptyChildren: 0 });
   const cursor = new PidCursor();
   openFiles.push(reader, cursor);
-  const list = new MemberList({ clock: new BootClock(), cursor }, { reader, path: '/' });
+  const clock = new BootClock();
+  const list = new MemberList({ clock, cursor }, { reader, path: '/' });
   return (depth) =>
-    list.look({ depth, mark: cursor.read(), rotate: false, strays: [] }).map(({ command }) => command);
+    list
+      .look({ depth, mark: cursor.read(), bootedAt: clock.bootedAt, rotate: false, strays: [] })
+      .map(({ command }) => command);
 }
 
 describe('members that are new', () => {
