@@ -30,7 +30,9 @@ export function TerminalView({ pane }: { readonly pane: Pane }): JSX.Element {
   useEffect(() => terminal.setSize(pane), [terminal, generation, resizes]);
   useSignalEffect(() => terminal.setTheme(terminalThemes[resolvedTheme.value]));
   useSignalEffect(() => {
-    if (workspace.focusRequests.value > 0 && workspace.focused.peek() === blockId) terminal.focus();
+    if (workspace.focusRequests.value === 0 || workspace.focused.peek() !== blockId) return;
+    // The first click of a double click on a tab asks for it, and the effect runs after the field has the focus.
+    if (workspace.panel.renaming.peek() === undefined) terminal.focus();
   });
   const isLost = workspace.panel.client.status.value.kind !== 'open';
   return (
