@@ -291,10 +291,8 @@ async function withSleepers(served: ServedHost, scenario: Scenario, count: numbe
 
 async function sleepers(served: ServedHost, blockId: string) {
   const processes = await served.call('blocks.processes', { blockId });
-  return processes
-    .filter(({ name }) => name === 'sleep')
-    .map(({ pid, birth }) => ({ pid, birth }))
-    .toSorted((one, other) => one.pid - other.pid);
+  const found = processes.filter(({ name }) => name === 'sleep');
+  return found.map(({ pid, birth }) => ({ pid, birth })).toSorted((one, other) => one.pid - other.pid);
 }
 
 async function type(served: ServedHost, blockId: string, line: string): Promise<void> {

@@ -56,8 +56,11 @@ test('the man page has every command and option, and no line that groff would ta
   expect(macros.filter((line) => !/^\.(?:TH|SH|SS|TP|PP|B|BR|br|\\") ?/.test(line))).toEqual([]);
 });
 
+function read(name: string): string {
+  return readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+}
+
 test('the man page of the package says what the pages say', () => {
-  const read = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
   const { version } = JSON.parse(read('package.json')) as { readonly version: string };
   expect(read('man/panetree.1')).toBe(manPage(pages, version));
 });
