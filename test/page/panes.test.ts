@@ -123,7 +123,13 @@ describe('among thirty panes', () => {
     await page.keyboard.press('Enter');
     await panel.row(70_000).click();
     await page.keyboard.press('ArrowDown');
-    await page.locator('.line.group:focus', { hasText: '300 × worker' }).waitFor();
+    const group = page.locator('.line.group:focus', { hasText: '300 × worker' });
+    await group.waitFor();
+    const below = await group.evaluate((line) => {
+      const name = line.querySelector('.process-name')?.getBoundingClientRect();
+      return (name?.bottom ?? Infinity) - line.getBoundingClientRect().bottom;
+    });
+    expect(below, 'the name is in the row').toBeLessThanOrEqual(0);
     await page.keyboard.press('ArrowRight');
     await panel.row(70_001).waitFor();
   });

@@ -66,12 +66,12 @@ async function fits(page: Page, what: string): Promise<void> {
       .filter((one) => one.checkVisibility() && one.closest('.pane-tabs ul') === null)
       .filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5)
       .map((one) => `${one.parentElement?.className} ${one.className} ${one.title}`);
-    const fallen = [...document.querySelectorAll<HTMLElement>('.line > .cell')]
+    const fallen = [...document.querySelectorAll<HTMLElement>('.line > .cell, .process-name')]
       .filter((one) => one.checkVisibility())
       .filter((one) => {
         const [cell, line] = [
           one.getBoundingClientRect(),
-          (one.parentElement ?? one).getBoundingClientRect(),
+          (one.closest('.line') ?? one).getBoundingClientRect(),
         ];
         return cell.top < line.top - 2 || cell.bottom > line.bottom + 2;
       })

@@ -19,7 +19,7 @@ export const looseWords: Readonly<Record<Loose, string>> = {
 };
 
 export const looseMeanings: Readonly<Record<Loose, string>> = {
-  detached: 'Goes on without its parent: that has ended, or this one has a session of its own',
+  detached: 'Its parent has ended, or it has a session of its own',
   'left-behind': 'Its run has ended, and it goes on',
 };
 

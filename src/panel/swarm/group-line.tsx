@@ -12,11 +12,13 @@ export function GroupLine(props: LineProps<GroupRow>): JSX.Element {
   return (
     <div {...rowAttributes(props)} class={`line process group ${state} ${standing}`}>
       <div class="cell name" role="gridcell" style={{ '--level': level - 1 }}>
-        <span class={`twist ${expansion}`}>
-          <Icon name="chevron" />
-        </span>
-        <span class="process-name">
-          {count} × {name}
+        <span class="name-head">
+          <span class={`twist ${expansion}`}>
+            <Icon name="chevron" />
+          </span>
+          <span class="process-name">
+            {count} × {name}
+          </span>
         </span>
         {state === 'ended' ? <span class="tag">ended</span> : undefined}
       </div>
