@@ -42,7 +42,10 @@ const chunks = {
     'names.ts',
     'tracker/errors.ts',
     'tracker/node-version.ts',
-    'tracker/arguments.ts',
+    'tracker/argument',
+    'tracker/closest-name.ts',
+    'tracker/known-keys.ts',
+    'tracker/option-tables.ts',
     'tracker/missing-worker.ts',
     'tracker/default-state-dir.ts',
   ],
@@ -107,7 +110,7 @@ async function write(rolldown, input, codeSplitting) {
     transform: { target: 'node20.19' },
     tsconfig: false,
   });
-  await bundle.write({
+  const { output: files } = await bundle.write({
     dir: fileURLToPath(output),
     format: 'esm',
     sourcemap: true,
@@ -117,6 +120,34 @@ async function write(rolldown, input, codeSplitting) {
     codeSplitting,
   });
   await bundle.close();
+  const cycle = cycleIn(files.filter((file) => file.type === 'chunk'));
+  if (cycle !== undefined) throw new Error(`files of the bundle import each other: ${cycle.join(' -> ')}`);
+}
+
+/**
+ * A constant of a file in a cycle may be read before it is there.
+ * @param {readonly { readonly fileName: string, readonly imports: readonly string[] }[]} files
+ * @returns {readonly string[] | undefined}
+ */
+function cycleIn(files) {
+  const imports = new Map(files.map((file) => [file.fileName, file.imports]));
+  /** @type {Set<string>} */ const done = new Set();
+  /** @type {(name: string, path: readonly string[]) => readonly string[] | undefined} */
+  const visit = (name, path) => {
+    if (path.includes(name)) return [...path.slice(path.indexOf(name)), name];
+    if (done.has(name)) return undefined;
+    for (const next of imports.get(name) ?? []) {
+      const cycle = visit(next, [...path, name]);
+      if (cycle !== undefined) return cycle;
+    }
+    done.add(name);
+    return undefined;
+  };
+  for (const name of imports.keys()) {
+    const cycle = visit(name, []);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
 }
 
 /** @returns {import('rolldown').CodeSplittingGroup[]} */
