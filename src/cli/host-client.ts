@@ -7,7 +7,7 @@ import {
   operationsPath,
   type OutputOf,
 } from '../host/wire/index.js';
-import { askHost, type HostAnswer } from './host-request.js';
+import { askHost, type HostAnswer, longestAnswerMs } from './host-request.js';
 import { ownCommand } from './own-command.js';
 import { hostStateFile, type HostState, readHostState } from './host-state.js';
 
@@ -19,13 +19,16 @@ export class HostClient {
     this.state = state;
   }
 
-  /** Rejects with an Error that says what the host has refused, or that there is none. */
+  /**
+   * Rejects with an Error that says what the host has refused, or that there is none. Waits 30 s by default, and
+   * beyond the deadline of a kill.
+   */
   async call<Name extends OperationName>(
     name: Name,
     input: InputOf<Name>,
     withinMs?: number,
   ): Promise<OutputOf<Name>> {
-    const answer = await this.#ask(name, input, withinMs);
+    const answer = await this.#ask(name, input, withinMs ?? longestAnswerMs + deadlineIn(input));
     const body = parse(answer.body);
     if (body === undefined) {
       throw new Error(`what answers at ${this.state.url} is no host; start one with: ${ownCommand()} host`);
@@ -38,7 +41,7 @@ export class HostClient {
   async #ask(
     name: OperationName,
     input: Readonly<Record<string, unknown>>,
-    withinMs: number | undefined,
+    withinMs: number,
   ): Promise<HostAnswer> {
     const { method, path } = operations[name];
     const rest = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
@@ -67,6 +70,11 @@ export class HostClient {
       );
     }
   }
+}
+
+function deadlineIn(input: object): number {
+  const deadlineMs: unknown = Reflect.get(input, 'deadlineMs');
+  return typeof deadlineMs === 'number' ? deadlineMs : 0;
 }
 
 /** Throws where no host has written down where it is. */

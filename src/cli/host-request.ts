@@ -16,7 +16,7 @@ export interface HostQuestion {
 }
 
 /** Longer than any operation takes by default. */
-const longestAnswerMs = 30_000;
+export const longestAnswerMs = 30_000;
 
 /** One request to a host that was found. Rejects with the error of node:net where nobody listens, or nobody answers. */
 export async function askHost(

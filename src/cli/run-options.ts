@@ -1,5 +1,6 @@
 import { defaultGraceMs } from '../defaults.js';
 import type { Command } from '../index.js';
+import { toGrace } from './grace.js';
 import { parseCommand, splitAtCommand } from './manual/parse.js';
 import { runPage } from './manual/run-page.js';
 import { UsageError } from './usage-error.js';
@@ -26,7 +27,7 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
     events: values.events,
     summary: toSummary(values),
     onExit: toOnExit(values['on-exit']),
-    graceMs: toGrace(values.grace),
+    graceMs: toGrace(values.grace, 'run') ?? defaultGraceMs,
     command: toCommand(command),
     program: command.length === 0 ? 'shell' : 'given',
   };
@@ -41,15 +42,6 @@ function toSummary({ json, quiet }: { json?: boolean; quiet?: boolean }): RunOpt
 function toOnExit(value = 'kill'): 'kill' | 'keep' {
   if (value === 'kill' || value === 'keep') return value;
   throw new UsageError(`--on-exit must be kill or keep; got ${JSON.stringify(value)}`, 'run');
-}
-
-function toGrace(value: string | undefined): number {
-  if (value === undefined) return defaultGraceMs;
-  if (/^\d{1,7}$/.test(value)) return Number(value);
-  throw new UsageError(
-    `--grace must be a whole number of milliseconds below 10000000; got ${JSON.stringify(value)}`,
-    'run',
-  );
 }
 
 function toCommand([file, ...args]: readonly string[]): Command {

@@ -1,5 +1,5 @@
+import { paceOf } from './grace.js';
 import {
-  type KillOptions,
   type KillReport,
   openRegistry,
   type PaneTracker,
@@ -94,25 +94,14 @@ async function endPane(
   options: RunOptions,
   again: AbortSignal,
 ): Promise<KillReport> {
-  if (options.onExit === 'kill') return registry.remove(options.blockId, killOptions(options.graceMs, again));
+  if (options.onExit === 'kill') {
+    return registry.remove(options.blockId, { ...paceOf(options.graceMs), signal: again });
+  }
   const [report] = await registry.close();
   if (report === undefined) {
     throw new Error(`block ${options.blockId} was closed before its command had ended`);
   }
   return report;
-}
-
-/** The steps of the library in the same proportion, and time after them for the forced kill. */
-function killOptions(graceMs: number, signal: AbortSignal): KillOptions {
-  if (graceMs === 0) return { steps: [], signal };
-  return {
-    steps: [
-      { signal: 'SIGHUP', graceMs: graceMs / 8 },
-      { signal: 'SIGTERM', graceMs: (graceMs * 7) / 8 },
-    ],
-    deadlineMs: graceMs * 2 + 1000,
-    signal,
-  };
 }
 
 /** Nothing is said where nothing was left, as by the shell that would have run the command. */

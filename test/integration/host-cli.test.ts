@@ -87,6 +87,28 @@ test('kill ends one process, what descends from it, or everything', async ({ sce
   expect(misused).toMatchObject({ code: 125, stderr: expect.stringContaining('panetree help kill') });
 });
 
+test('kill --grace gives a program its time; 0 forces at once', async ({ scenario }) => {
+  const running = await startHost(scenario);
+  const slowly = async () => {
+    // It ends three seconds after SIGTERM; by default the forced kill comes after two.
+    const script = `trap 'sleep 3; exit' TERM; sleep 600.${scenario.token} & echo ready; wait`;
+    const command = { file: 'sh', args: ['-c', script] };
+    const { text } = await ask(running, 'POST /api/panes', { cols: 80, rows: 24, command });
+    await until(() => sleepersOf(scenario).length > 0, { what: 'it runs', withinMs: longEnoughMs });
+    return JSON.parse(text) as { readonly blockId: string; readonly pid: number };
+  };
+  const { blockId, pid } = await slowly();
+  const misused = await runCli(scenario, ['kill', blockId, '--grace', 'long'], running);
+  expect(misused).toMatchObject({ code: 125, stderr: expect.stringContaining('--grace must be') });
+  const given = await runCli(scenario, ['kill', blockId, String(pid), '--grace', '20000'], running);
+  expect(given).toMatchObject({ code: 0, stdout: expect.not.stringContaining('force') });
+  await runCli(scenario, ['kill', blockId], running);
+  const second = await slowly();
+  const forced = await runCli(scenario, ['kill', second.blockId, '--grace', '0'], running);
+  expect(forced).toMatchObject({ code: 0, stdout: expect.stringContaining('force') });
+  expect(sleepersOf(scenario)).toEqual([]);
+});
+
 test('standard error says what the URL is, and how the host ends', async ({ scenario }) => {
   for (const [onExit, fate] of [
     ['kill', 'and every process in its panes'],

@@ -1,3 +1,4 @@
+import { defaultGraceMs } from '../../defaults.js';
 import { type CommandPage, usageFailure } from './page.js';
 
 const hostOptions = {
@@ -68,6 +69,12 @@ const killOptions = {
     help: 'Send this one signal to PID and nothing more.',
   },
   subtree: { type: 'boolean', help: 'Include everything that PID has started.' },
+  grace: {
+    type: 'string',
+    value: 'MS',
+    // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- isolatedDeclarations asks for the type
+    help: `Milliseconds for processes to end before SIGKILL; default: ${defaultGraceMs}.` as string,
+  },
 } as const;
 
 export const killPage: CommandPage<typeof killOptions> = {

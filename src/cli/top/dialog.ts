@@ -1,17 +1,20 @@
 import type { KillAsk } from '../../host/client/killing/kill-ask.js';
 import type { KillOutcome } from '../../host/client/killing/kill-outcome.js';
+import { withHangUps } from '../../host/client/killing/hang-up.js';
 import {
   dyingHeading,
+  hungUpHeading,
   type KillPlan,
   killPlan,
   stayingHeading,
 } from '../../host/client/killing/kill-plan.js';
+import { defaultGraceMs, graceInWords, hasGrace } from '../../host/client/killing/kill-steps.js';
 import { signalMeanings } from '../../host/client/killing/signal-meanings.js';
 import { nameOf } from '../../host/client/titles.js';
-import { offeredSignals } from '../../host/wire/kill.js';
+import { type NamedProcess, offeredSignals } from '../../host/wire/kill.js';
 import type { TrackedProcess } from '../../host/wire/process.js';
 import { type Color, type Line, segment, type Style } from './line.js';
-import type { Mode, Told } from './mode.js';
+import type { Mode, Question, Told } from './mode.js';
 import type { Scene } from './scene.js';
 
 /** What is shown in a box below the list. */
@@ -24,6 +27,7 @@ export interface Dialog {
 }
 
 const many = 6;
+const waiting: Line = [segment('Waiting for the host…', { weight: 'bold' })];
 
 /** Undefined: the list is all there is. */
 export function dialogOf(mode: Mode, scene: Scene): Dialog | undefined {
@@ -35,9 +39,9 @@ export function dialogOf(mode: Mode, scene: Scene): Dialog | undefined {
     case 'signals':
       return signalsDialog(mode.process, mode.chosen);
     case 'ask':
-      return planDialog(mode.ask, scene, [key('y'), segment(' yes   '), key('n'), segment(' no')]);
+      return planDialog({ plan: planOf(mode, scene), ask: mode.ask, closing: questionKeys(mode) }, scene);
     case 'ending':
-      return planDialog(mode.ask, scene, [segment('Waiting for the host…', { weight: 'bold' })]);
+      return planDialog({ plan: killPlan(scene.host, mode.ask), ask: mode.ask, closing: waiting }, scene);
     default:
       return outcomeDialog(mode.told);
   }
@@ -47,8 +51,25 @@ function key(name: string): Line[number] {
   return segment(` ${name} `, { ground: 'inverse' });
 }
 
-function planDialog(ask: KillAsk, scene: Scene, closing: Line): Dialog {
+function planOf({ ask, hungUp }: Question, scene: Scene): KillPlan {
   const plan = killPlan(scene.host, ask);
+  return hungUp === undefined ? plan : withHangUps(plan, hungUp);
+}
+
+function questionKeys({ ask, graceMs = defaultGraceMs }: Question): Line {
+  const keys = [key('y'), segment(' yes   '), key('n'), segment(' no')];
+  return hasGrace(ask)
+    ? [...keys, segment('   '), key('g'), segment(` by force after ${graceInWords(graceMs)}`)]
+    : keys;
+}
+
+interface Planned {
+  readonly plan: KillPlan;
+  readonly ask: KillAsk;
+  readonly closing: Line;
+}
+
+function planDialog({ plan, ask, closing }: Planned, scene: Scene): Dialog {
   return {
     title: plan.question,
     color: ask.kind === 'signal' ? 'yellow' : 'red',
@@ -57,6 +78,7 @@ function planDialog(ask: KillAsk, scene: Scene, closing: Line): Dialog {
       ...warningLines(plan, ask, scene),
       [segment(dyingHeading(plan, ask), { weight: 'bold' }), segment(inShort(plan.dying))],
       ...plan.dying.map((process) => processLine(process)),
+      ...hangUpLines(plan),
       ...stayingLines(plan),
     ],
     closing,
@@ -78,13 +100,19 @@ function warningLines({ dying }: KillPlan, { kind }: KillAsk, { ownPid }: Scene)
   return [[segment('panetree top itself is among them.', { color: 'yellow', weight: 'bold' })]];
 }
 
+function hangUpLines({ hungUp = [] }: KillPlan): readonly Line[] {
+  if (hungUp.length === 0) return [];
+  const heading = segment(hungUpHeading(hungUp), { weight: 'bold' });
+  return [[heading], ...hungUp.map((process) => processLine(process))];
+}
+
 function stayingLines(plan: KillPlan): readonly Line[] {
   if (plan.staying.length === 0) return [];
   const heading = segment(stayingHeading(plan), { weight: 'bold' });
   return [[heading], ...plan.staying.map((process) => processLine(process, { weight: 'dim' }))];
 }
 
-function processLine(process: TrackedProcess, style: Style = {}): Line {
+function processLine(process: NamedProcess, style: Style = {}): Line {
   return [
     segment(`  ${String(process.pid).padStart(7)}  `, style),
     segment(process.name, style),

@@ -14,7 +14,7 @@ const inTab: Readonly<Record<Tab, readonly Meaning[]>> = {
   processes: [
     ['/', 'only rows with these words, e.g. a name, a PID, :5173; Esc: all'],
     ['c m a n p', 'sort by CPU, memory, age, name, PID; again: the other way'],
-    ['k', `end a process: SIGTERM, then SIGKILL after ${graceInWords(defaultGraceMs)}`],
+    ['k', `end a process: SIGTERM, then SIGKILL after ${graceInWords(defaultGraceMs)}; g: later`],
     ['K', 'end a process and all that it started'],
     ['x', 'close a pane: everything in it ends'],
     ['s', 'send a process one signal'],

@@ -1,3 +1,4 @@
+import type { NamedProcess } from '../../host/wire/kill.js';
 import type { TrackedProcess } from '../../host/wire/process.js';
 import type { KillAsk } from '../../host/client/killing/kill-ask.js';
 import type { KillOutcome } from '../../host/client/killing/kill-outcome.js';
@@ -6,6 +7,15 @@ import type { KillOutcome } from '../../host/client/killing/kill-outcome.js';
 export interface Told {
   readonly subject: string;
   readonly outcome: KillOutcome;
+}
+
+export interface Question {
+  readonly kind: 'ask';
+  readonly ask: KillAsk;
+  /** How long before the forced kill; default: that of the host. */
+  readonly graceMs?: number;
+  /** Processes that get a hang-up by it, once the host has said so. */
+  readonly hungUp?: readonly NamedProcess[];
 }
 
 /** What the keys are for. */
@@ -22,7 +32,7 @@ export type Mode =
       readonly chosen: number;
     }
   /** Waits for a yes. */
-  | { readonly kind: 'ask'; readonly ask: KillAsk }
+  | Question
   /** Waits for the host. */
   | { readonly kind: 'ending'; readonly ask: KillAsk }
   | { readonly kind: 'outcome'; readonly told: Told };

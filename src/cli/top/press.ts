@@ -1,9 +1,10 @@
 import { offeredSignals } from '../../host/wire/kill.js';
 import type { KillAsk } from '../../host/client/killing/kill-ask.js';
+import { hasGrace, nextGrace } from '../../host/client/killing/kill-steps.js';
 import type { KeyName } from './key-names.js';
 import { pressInList } from './press-in-list.js';
 import type { Pressed, Surroundings } from './pressed.js';
-import type { Mode } from './mode.js';
+import type { Mode, Question } from './mode.js';
 import type { View } from './view.js';
 
 type ModeOf<Kind extends Mode['kind']> = Extract<Mode, { readonly kind: Kind }>;
@@ -58,11 +59,16 @@ function pressInSignals(view: View, key: KeyName, mode: ModeOf<'signals'>): Pres
   return { view: ['escape', 'q', 's'].includes(key) ? inList(view) : view };
 }
 
-function pressInAsk(view: View, key: KeyName, { ask }: ModeOf<'ask'>): Pressed {
-  if (key === 'y' || key === 'enter') return ending(view, ask);
+function pressInAsk(view: View, key: KeyName, mode: Question): Pressed {
+  const { ask, graceMs } = mode;
+  if (key === 'y' || key === 'enter') return ending(view, ask, graceMs);
+  if (key === 'g' && hasGrace(ask)) {
+    return { view: { ...view, mode: { ...mode, graceMs: nextGrace(graceMs) } } };
+  }
   return { view: ['n', 'escape', 'q'].includes(key) ? inList(view) : view };
 }
 
-function ending(view: View, ask: KillAsk): Pressed {
-  return { view: { ...view, mode: { kind: 'ending', ask } }, effect: { kind: 'end', ask } };
+function ending(view: View, ask: KillAsk, graceMs?: number): Pressed {
+  const effect = { kind: 'end', ask, ...(graceMs !== undefined && { graceMs }) } as const;
+  return { view: { ...view, mode: { kind: 'ending', ask } }, effect };
 }

@@ -7,7 +7,7 @@ import type { View } from './view.js';
 
 /** What a key asks of the host. */
 export type Wish =
-  | { readonly kind: 'end'; readonly ask: KillAsk }
+  | { readonly kind: 'end'; readonly ask: KillAsk; readonly graceMs?: number }
   | { readonly kind: 'freeze' | 'thaw'; readonly blockId: string }
   | {
       readonly kind: 'keep';

@@ -2,6 +2,8 @@ import { applyEvents } from '../../host/client/apply-events.js';
 import { viewFromSnapshot } from '../../host/client/from-snapshot.js';
 import type { HostView } from '../../host/client/host-view.js';
 import type { CallHost } from '../../host/client/call-host.js';
+import { hungUpBy } from '../../host/client/killing/hang-up.js';
+import type { KillAsk } from '../../host/client/killing/kill-ask.js';
 import { addUsage, emptyUsage, type UsageBook } from '../../host/client/usage-book.js';
 import type { Snapshot, ToClient } from '../../host/wire/to-client.js';
 import { HostClient } from '../host-client.js';
@@ -18,7 +20,7 @@ import { rowsOf } from './rows.js';
 import type { Scene, Size } from './scene.js';
 import { settled } from './selection.js';
 import type { StreamStatus } from './stream-status.js';
-import { initialView, type View } from './view.js';
+import { initialView, type View, withHungUp } from './view.js';
 
 /** Ages grow, what fades goes, notices end. */
 const clockMs = 1000;
@@ -35,6 +37,7 @@ export class TopModel {
   #view: View = initialView;
   #frame: readonly Line[] = [];
   #clock: NodeJS.Timeout | undefined;
+  #asked: KillAsk | undefined;
 
   constructor(state: HostState, { size, onQuit }: { readonly size: Size; readonly onQuit: () => void }) {
     this.#size = size;
@@ -76,6 +79,7 @@ export class TopModel {
       const { view, effect } = press(this.#view, key, { scene, rows, height });
       this.#change(() => (this.#view = view));
       if (effect !== undefined) this.#carryOut(effect);
+      this.#askForHangUps();
     }
   }
 
@@ -91,6 +95,19 @@ export class TopModel {
       default:
         return void this.#fulfil(effect);
     }
+  }
+
+  /** A question names the processes that get a hang-up by it, as soon as the host has said so. */
+  #askForHangUps(): void {
+    const { mode } = this.#view;
+    if (mode.kind !== 'ask' || mode.ask === this.#asked) return;
+    const { ask } = mode;
+    this.#asked = ask;
+    hungUpBy(this.#call, ask).then(
+      (hungUp) => this.#change(() => (this.#view = withHungUp(this.#view, ask, hungUp))),
+      // The question stands without them, and the host says at the kill what is wrong.
+      () => undefined,
+    );
   }
 
   async #fulfil(wish: Wish): Promise<void> {

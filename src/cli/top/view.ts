@@ -1,4 +1,6 @@
+import type { KillAsk } from '../../host/client/killing/kill-ask.js';
 import type { Sorting } from '../../host/client/sorting.js';
+import type { NamedProcess } from '../../host/wire/kill.js';
 import type { Mode } from './mode.js';
 import { type Tab, tabOrder } from './tab.js';
 
@@ -50,6 +52,13 @@ export const initialView: View = {
   mode: { kind: 'list' },
   notice: undefined,
 };
+
+/** The question, if it is still this one, names what is hung up too; undefined where the system does not tell. */
+export function withHungUp(view: View, ask: KillAsk, hungUp: readonly NamedProcess[] | undefined): View {
+  const { mode } = view;
+  if (mode.kind !== 'ask' || mode.ask !== ask || hungUp === undefined) return view;
+  return { ...view, mode: { ...mode, hungUp } };
+}
 
 /** Shows another list, as it was left. */
 export function switched(view: View, tab: Tab): View {

@@ -31,6 +31,16 @@ export function paceOf(kind: KillAsk['kind'], graceMs: number, holdsKept: boolea
   return { steps, deadlineMs: graceMs / gracefulShare + forcedMs };
 }
 
+/** One signal is sent and no more. */
+export function hasGrace(ask: KillAsk): boolean {
+  return ask.kind !== 'signal';
+}
+
+/** The choice after this one, and after the last the first. */
+export function nextGrace(graceMs: number = defaultGraceMs): number {
+  return graces[(graces.indexOf(graceMs) + 1) % graces.length] ?? defaultGraceMs;
+}
+
 /** 2 s, 1 min. */
 export function graceInWords(graceMs: number): string {
   return graceMs < 60_000 ? `${graceMs / 1000} s` : `${graceMs / 60_000} min`;

@@ -148,6 +148,22 @@ describe('a dialog', () => {
     expect(subtree).toMatch(/Ends: 2 processes[^]*10 {2}bash[^]*4711 {2}node/);
   });
 
+  test('names what a hang-up takes along, and no longer among what goes on', () => {
+    const hungUp = [{ pid: 4711, birth: tracked(4711).birth, name: 'node', command: 'node server.js' }];
+    const ask = { kind: 'process', blockId: 'build', process: shell } as const;
+    const asked = dialog({ kind: 'ask', ask, hungUp });
+    expect(asked).toMatch(/Hung up with it: 1 process[^]*4711 {2}node/);
+    expect(asked).not.toContain('Goes on');
+  });
+
+  test('says when the forced kill comes, where there is one', () => {
+    const ask = { kind: 'process', blockId: 'build', process: shell } as const;
+    expect(dialog({ kind: 'ask', ask })).toContain('by force after 2 s');
+    expect(dialog({ kind: 'ask', ask, graceMs: 60_000 })).toContain('by force after 1 min');
+    const signal = { ...ask, kind: 'signal', signal: 'SIGHUP' } as const;
+    expect(dialog({ kind: 'ask', ask: signal })).not.toContain('by force');
+  });
+
   test('of a pane leaves out what was kept or has escaped', () => {
     const kept = tracked(20, { name: 'kept', lifetime: 'kept' });
     const escaped = tracked(21, { name: 'escaped', escapedTo: '/elsewhere' });

@@ -5,6 +5,7 @@ import { rowsOf } from '../../../../src/cli/top/rows.js';
 import { settled } from '../../../../src/cli/top/selection.js';
 import { initialView, type View } from '../../../../src/cli/top/view.js';
 import { viewFromSnapshot } from '../../../../src/host/client/from-snapshot.js';
+import { defaultGraceMs, graces } from '../../../../src/host/client/killing/kill-steps.js';
 import { block, leftover, run, scene, snapshot } from '../../support/host-scenes.js';
 import { tracked } from '../../support/processes.js';
 
@@ -83,6 +84,16 @@ describe('ending', () => {
       { kind: 'ending', ask },
       { kind: 'end', ask },
     ]);
+  });
+
+  test('g gives more time before the forced kill, and after the longest the shortest again', () => {
+    const chosen = graces.map(
+      (_, times) => after(['down', 'k', ...Array<string>(times).fill('g'), 'y']).effect,
+    );
+    expect(chosen).toMatchObject([{ kind: 'end' }, ...graces.slice(1).map((graceMs) => ({ graceMs }))]);
+    expect(chosen[0]).not.toHaveProperty('graceMs');
+    const around = after(['down', 'k', ...graces.map(() => 'g'), 'y']).effect;
+    expect(around).toMatchObject({ graceMs: defaultGraceMs });
   });
 
   test.for(['n', 'escape', 'q'])('%s takes it back', (key) => {
