@@ -22,8 +22,6 @@ export function GroupLine(props: LineProps<GroupRow>): JSX.Element {
         </span>
         {state === 'ended' ? <span class="tag">ended</span> : undefined}
       </div>
-      <div class="cell command" role="gridcell" />
-      <div class="cell pid" role="gridcell" />
       <GroupUse members={row.members} />
       <div class="cell age" role="gridcell" />
     </div>
