@@ -71,6 +71,7 @@ const chunks = {
     'cli/exit-codes.ts',
     'cli/summary.ts',
     'cli/host-command.ts',
+    'cli/own-command.ts',
   ],
 };
 

@@ -4,7 +4,7 @@ import { openStore } from 'panetree/store';
 const [path, workerFile] = process.argv.slice(2);
 const told = await openStore({ path, ...(workerFile && { workerFile }) }).then(
   async (store) => {
-    await store.register({ pid: process.pid, blockId: 'pane' });
+    await store.register({ pid: process.pid });
     const known = await store.process(process.pid);
     await store.close();
     return { isKnown: known !== undefined };

@@ -98,7 +98,10 @@ test('nothing lets a foreign page read an answer', async ({ scenario }) => {
   ];
   for (const { headers } of answers) {
     expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
-    expect(headers.get('content-security-policy')).toMatch(/script-src 'self';.*frame-ancestors 'none'/);
+    // The page for who is not let in has no script at all.
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/^default-src 'none';.*frame-ancestors 'none'/);
+    expect(policy.match(/script-src [^;]*/)?.[0] ?? "script-src 'self'").toBe("script-src 'self'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
