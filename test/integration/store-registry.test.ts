@@ -65,7 +65,8 @@ test('without better-sqlite3 the SQLite of the runtime keeps the store, or the e
   const elsewhere = scenario.temporaryDirectory();
   mkdirSync(join(elsewhere, 'dist'));
   const root = new URL('../../', import.meta.url);
-  for (const name of ['dist/store', 'dist/tracker', 'dist/platform', 'package.json']) {
+  const files = ['names', 'defaults'].flatMap((name) => [`dist/${name}.js`, `dist/${name}.js.map`]);
+  for (const name of ['dist/store', 'dist/tracker', 'dist/platform', 'package.json', ...files]) {
     cpSync(new URL(name, root), join(elsewhere, name), { recursive: true });
   }
   const alone: { readonly openStore: typeof openStore } = await import(

@@ -88,7 +88,7 @@ describe('a terminal', () => {
     await until(() => host.received.some(({ type }) => type === 'resize'), { what: 'a wish for a size' });
     expect(cols * rows).toBeGreaterThan(0);
     const pane = host.world.panes.get('one') ?? expect.fail();
-    host.emit({ type: 'pane-changed', pane: { ...pane, rows: 7 } });
+    host.emit({ type: 'pane-changed', pane: { ...pane, rows: 7, resizes: pane.resizes + 1 } });
     await until(async () => (await page.locator('.xterm-rows > div').count()) === 7, { what: 'seven rows' });
   });
 
