@@ -53,8 +53,6 @@ export class PaneOutput {
   /** What the watchers were sent and the screen was given. */
   #offset = 0;
   #unshown = 0;
-  /** Requests for a screen that has not taken yet what was printed before them. */
-  #awaitingProgress: (() => void)[] = [];
   #lostOffset: number | undefined;
   #isSourcePaused = false;
   #quiet: NodeJS.Timeout | undefined;
@@ -107,12 +105,7 @@ export class PaneOutput {
 
   /** As of now, for whoever does not watch. Rejects with Refusal `not-found` when the pane is closed meanwhile. */
   async screen(): Promise<Screen> {
-    const end = this.#offset + this.#pendingSize;
     this.#passAll();
-    while (this.#offset < end && !this.#isClosed) {
-      await new Promise<void>((resolve) => this.#awaitingProgress.push(resolve));
-      this.#passAll();
-    }
     return this.#read(largestScrollback);
   }
 
@@ -144,11 +137,6 @@ export class PaneOutput {
     this.#watches.clear();
     this.#pending = [];
     this.#pendingSize = 0;
-    this.#goOn();
-  }
-
-  #goOn(): void {
-    for (const goOn of this.#awaitingProgress.splice(0)) goOn();
   }
 
   #wake(): void {
@@ -225,7 +213,6 @@ export class PaneOutput {
     this.#completeWhenQuiet();
     this.#parts.emulator.write(data, (size) => {
       this.#unshown -= size;
-      this.#goOn();
       this.#wake();
     });
   }

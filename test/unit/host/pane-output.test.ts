@@ -138,18 +138,6 @@ describe('the output of a pane', () => {
     expect(await output.screen()).toMatchObject({ lostOffset: 17 });
   });
 
-  test('is read with all that was printed before, also where its screen is behind', async () => {
-    const { output, emulator } = paneOf();
-    emulator.hold();
-    for (let count = 0; count < 10; count++) output.receive('x'.repeat(share));
-    output.receive('the end');
-    const screen = output.screen();
-    await read();
-    expect(output.pendingSize).toBeGreaterThan(0);
-    emulator.release();
-    expect(await screen).toMatchObject({ offset: 10 * share + 7, data: expect.stringMatching(/xthe end$/) });
-  });
-
   test('keeps nobody waiting for a screen of a pane that is closed', async () => {
     const { output, emulator } = paneOf();
     emulator.hold();
