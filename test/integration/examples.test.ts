@@ -38,7 +38,7 @@ test('node-script ends its daemon and says so', async ({ scenario }) => {
 
 test('node-pty-host lists what a shell started, and closing the pane ends it', async ({ scenario }) => {
   const { child, write, output } = converse(scenario, 'node-pty-host.mjs');
-  const sleeps = () => scenario.carriers().filter(({ name }) => name === 'sleep');
+  const sleeps = () => scenario.sleepers();
   write('open a');
   write(`type a setsid sleep 600.${scenario.token} &`);
   // Control: without the closing the daemon runs on.
@@ -86,7 +86,7 @@ test('agent-host says what each call left behind, and stops that alone', async (
   });
   write(JSON.stringify({ stop: 1 }));
   expect(await answer(3)).toEqual({ stop: 1, status: 'ended', ended: 1, survivors: 0 });
-  const alive = scenario.carriers().filter(({ name }) => name === 'sleep');
+  const alive = scenario.sleepers();
   expect(alive).toHaveLength(1);
   child.stdin?.end();
   await scenario.expectNothingLeft(5000);

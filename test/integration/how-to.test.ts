@@ -24,7 +24,7 @@ function whyNot(command: string, debianPackage = command): string | undefined {
   return isThere ? undefined : `there is no ${command} here: install the package ${debianPackage}`;
 }
 
-const sleeps = (scenario: Scenario) => scenario.carriers().filter(({ name }) => name === 'sleep');
+const sleeps = (scenario: Scenario) => scenario.sleepers();
 
 const linesOf = (text: string) => text.split('\n').slice(0, -1);
 const statOf = (pid: number) => readOrNothing(`/proc/${pid}/stat`);

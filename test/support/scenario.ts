@@ -9,7 +9,7 @@ import {
   type TrackerRegistry,
 } from '../../src/index.js';
 import { clear, directoriesOf, isRemoved, mountPoint, pathOf } from './cgroups.js';
-import { carriersOf, inWords, look, type Seen } from './oracle.js';
+import { carriersOf, inWords, look, readOrNothing, type Seen } from './oracle.js';
 import { type Program, settle } from './programs.js';
 import { until } from './until.js';
 
@@ -81,6 +81,13 @@ export class Scenario {
 
   carriers(): readonly Seen[] {
     return carriersOf(this.token);
+  }
+
+  /** Each `sleep SECONDS.TOKEN`. A host sleeps too, in its self-test and its guard, with the token in its environment. */
+  sleepers(): readonly Seen[] {
+    const isSleeper = ({ pid, name }: Seen) =>
+      name === 'sleep' && readOrNothing(`/proc/${pid}/cmdline`)?.includes(this.token) === true;
+    return this.carriers().filter(isSleeper);
   }
 
   /** Fails when anything of the scenario is alive. */
