@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.js';
 import type { FromThread, ThreadData, ToScreen } from './protocol.js';
 
 /** Rows are held outside of the heap: what grows in it is what a program has made grow. */
-const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 };
+const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 4 };
 
 export type News = Extract<FromThread, { readonly kind: 'screens' }>;
 
