@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename } from 'node:path';
-import type { NodePty, Terminal, TerminalOptions } from './node-pty.js';
+import type { NodePty, Terminal, TerminalOptions } from './terminal.js';
 
 /** The part of Bun's own API that opens terminals; `Terminal` is there since Bun 1.3.5. */
 export interface Bun {

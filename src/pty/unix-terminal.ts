@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import type { Terminal } from './node-pty.js';
+import type { Terminal } from './terminal.js';
 import { isDeno } from './runtime.js';
 import { TerminalInput } from './terminal-input.js';
 import { startHolder } from './terminal-holder.js';

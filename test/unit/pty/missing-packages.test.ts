@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { TrackerError } from '../../../src/index.js';
 import { PaneScreen, spawnPty } from '../../../src/pty/index.js';
-import { loadNodePty, type NodePty } from '../../../src/pty/node-pty.js';
+import { loadNodePty } from '../../../src/pty/node-pty.js';
+import type { NodePty } from '../../../src/pty/terminal.js';
 import type { PaneTracker } from '../../../src/tracker/api.js';
 
 vi.mock('@xterm/headless', () => {
