@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { Recorder } from '../contract/observed.js';
 import { pathOf } from '../support/cgroups.js';
-import { carriersOf, look, startTicksOf } from '../support/oracle.js';
+import { carriersOf, look, type Seen, startTicksOf } from '../support/oracle.js';
 import { test } from '../support/process-test.js';
+import type { Scenario } from '../support/scenario.js';
 import { startStrangers } from '../support/strangers.js';
 import { until } from '../support/until.js';
 
@@ -18,12 +19,7 @@ test('rule 5: what leaves before it was ever listed is found by its marker, and 
   const tracker = await scenario.pane(registry);
   const script = `sleep 600.${scenario.token} & echo $! >'${elsewhere}/cgroup.procs'; wait`;
   const root = await tracker.spawn('/bin/sh', ['-c', script], { stdio: 'ignore', env: scenario.environment });
-  const runaway = await until(
-    () => scenario.carriers().find(({ pid }) => pathOf(pid) === placeOf(elsewhere)),
-    {
-      what: 'the child has left',
-    },
-  );
+  const runaway = await runawayIn(elsewhere, scenario);
   const listed = await tracker.list();
   const escaped = listed.find(({ pid }) => pid === runaway.pid);
   expect(escaped).toMatchObject({ name: 'sleep', evidence: ['marker'], escapedTo: placeOf(elsewhere) });
@@ -47,11 +43,7 @@ test('what escapes unseen is reported with identity and place by whatever closes
     const tracker = await scenario.pane(registry);
     const script = `sleep 600.${scenario.token} & echo $! >'${elsewhere}/cgroup.procs'`;
     await tracker.spawn('/bin/sh', ['-c', script], { stdio: 'ignore', env: scenario.environment });
-    const runaway = await until(
-      () =>
-        scenario.carriers().find(({ pid, name }) => name === 'sleep' && pathOf(pid) === placeOf(elsewhere)),
-      { what: 'the child has left' },
-    );
+    const runaway = await runawayIn(elsewhere, scenario);
     const reports =
       onHostExit === 'kill' ? [await registry.remove(tracker.blockId, atOnce)] : await registry.close();
     const [escaped] = reports.flatMap((report) => report.escaped);
@@ -71,9 +63,7 @@ test('rule 5: a tick finds them too, a few ticks later', async ({ scenario }) =>
   const tracker = await scenario.pane(registry);
   const script = `sleep 600.${scenario.token} & echo $! >'${elsewhere}/cgroup.procs'; wait`;
   await tracker.spawn('/bin/sh', ['-c', script], { stdio: 'ignore', env: scenario.environment });
-  await until(() => scenario.carriers().some(({ pid }) => pathOf(pid) === placeOf(elsewhere)), {
-    what: 'the child has left',
-  });
+  await runawayIn(elsewhere, scenario);
   await until(
     async () => {
       await registry.poll();
@@ -108,12 +98,7 @@ test('rule 5: what leaves with an emptied environment is found by its limit', as
   const leave = `sleep "600.$0" & echo $! >'${elsewhere}/cgroup.procs'; wait`;
   const script = `env -i PATH="$PATH" sh -c '${leave.replaceAll("'", "'\\''")}' "$0"`;
   await tracker.spawn('/bin/sh', ['-c', script, scenario.token], { stdio: 'ignore' });
-  const runaway = await until(
-    () => scenario.carriers().find(({ pid }) => pathOf(pid) === placeOf(elsewhere)),
-    {
-      what: 'the child has left',
-    },
-  );
+  const runaway = await runawayIn(elsewhere, scenario);
   const escaped = (await tracker.list()).find(({ pid }) => pid === runaway.pid);
   expect(escaped).toMatchObject({ evidence: ['rlimit'], escapedTo: placeOf(elsewhere) });
   expect(tracker.confidence).toBe('best-effort');
@@ -137,6 +122,12 @@ function markerOf(pid: number): string | undefined {
   return environment
     .find((variable) => variable.startsWith('PANETREE_BLOCK='))
     ?.slice('PANETREE_BLOCK='.length);
+}
+
+/** It may be put elsewhere while it is still the shell that its exec is to replace. */
+function runawayIn(elsewhere: string, scenario: Scenario): Promise<Seen> {
+  const isRunaway = ({ pid, name }: Seen) => name === 'sleep' && pathOf(pid) === placeOf(elsewhere);
+  return until(() => scenario.carriers().find(isRunaway), { what: 'the child has left' });
 }
 
 /** As /proc/PID/cgroup shows it. */
