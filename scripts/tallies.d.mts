@@ -26,7 +26,7 @@ export interface Tally {
 export declare const mostToRunAgain: number;
 export declare function toRunAgain(tallies: readonly Tally[]): readonly FileTally[];
 export declare function namesToRunAgain(tally: FileTally): readonly string[] | undefined;
-export declare function afterSecondRun(first: FileTally, again: FileTally | undefined): FileTally;
+export declare function afterRunAgain(first: FileTally, again: FileTally | undefined): FileTally;
 export declare function closing(
   tallies: readonly Tally[],
   leftOut: readonly string[],

@@ -1,5 +1,5 @@
 // @ts-check
-// The counts of a test run, per file, and what a second run of the failed tests changes in them.
+// The counts of a test run, per file, and what another run of the failed tests changes in them.
 import { stripVTControlCharacters } from 'node:util';
 
 /**
@@ -17,7 +17,7 @@ import { stripVTControlCharacters } from 'node:util';
 export const mostToRunAgain = 15;
 
 /**
- * The files with failed tests that get a second run. None when the run fails in any case.
+ * The files with failed tests that run again. None when the run fails in any case.
  * @param {readonly Tally[]} tallies
  * @returns {readonly FileTally[]}
  */
@@ -39,25 +39,26 @@ export function namesToRunAgain({ failures }) {
 }
 
 /**
- * A file's counts after the second run of its failed tests. `again` is that run; undefined if it has not come to its end.
+ * A file's counts after another run of its failed tests. `again` is that run; undefined if it has not come to its end.
  * @param {FileTally} first
  * @param {FileTally | undefined} again
  * @returns {FileTally}
  */
-export function afterSecondRun(first, again) {
+export function afterRunAgain(first, again) {
   if (again === undefined) return first;
   const names = namesToRunAgain(first);
   const allRan = names === undefined ? again.passed > 0 : ranAll(names, again);
   if (!allRan) return first;
   const failed = new Set(again.failures.map(({ title }) => title));
-  const passedAgain = first.failures.filter(({ title }) => !failed.has(title));
+  const passedNow = first.failures.filter(({ title }) => !failed.has(title));
+  const passedAgain = [...(first.passedAgain ?? []), ...passedNow];
   if (names === undefined) return { ...again, passedAgain };
-  const passed = first.passed + passedAgain.length;
+  const passed = first.passed + passedNow.length;
   return { ...first, passed, failures: again.failures, passedAgain };
 }
 
 /**
- * A name that the second run has not found must not count as passed.
+ * A name that the other run has not found must not count as passed.
  * @param {readonly string[]} names
  * @param {FileTally} again
  */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-  afterSecondRun,
+  afterRunAgain,
   closing,
   type FileTally,
   mostToRunAgain,
@@ -42,7 +42,7 @@ test('a test that passes then counts as passed, and is named with its first fail
     failures: [failure('two', 'expected 2')],
     skipped: [{ title: 'five', reason: 'not selected' }],
   });
-  const after = afterSecondRun(first, again);
+  const after = afterRunAgain(first, again);
   expect(after).toMatchObject({ passed: 6, skipped: [], failures: [failure('two', 'expected 2')] });
   const { lines, failed } = closing([{ files: [after], errors: [] }], []);
   expect(failed).toBe(1);
@@ -53,12 +53,23 @@ test('a test that passes then counts as passed, and is named with its first fail
   ]);
 });
 
+test('a test that passes in the third run keeps the first failure, and those that passed before it', () => {
+  const first = tally({ passed: 5, failures: [failure('one', 'too late'), failure('two', 'too early')] });
+  const second = afterRunAgain(first, tally({ passed: 1, failures: [failure('two', 'expected 2')] }));
+  expect(namesToRunAgain(second)).toEqual(['suite two']);
+  expect(afterRunAgain(second, tally({ passed: 1 }))).toMatchObject({
+    passed: 7,
+    failures: [],
+    passedAgain: [failure('one', 'too late'), failure('two', 'expected 2')],
+  });
+});
+
 test('a second run that ended early, or has not found a test, changes nothing', () => {
   const first = tally({ failures: [failure('one'), failure('two')] });
-  expect(afterSecondRun(first, undefined)).toEqual(first);
-  expect(afterSecondRun(first, tally({ passed: 1 }))).toEqual(first);
+  expect(afterRunAgain(first, undefined)).toEqual(first);
+  expect(afterRunAgain(first, tally({ passed: 1 }))).toEqual(first);
   expect(
-    afterSecondRun(
+    afterRunAgain(
       first,
       tally({
         passed: 0,
@@ -77,13 +88,13 @@ test('a broken file runs again as a whole, and its counts are those of the secon
     skipped: [{ title: 'two', reason: 'its suite failed' }],
   });
   expect(namesToRunAgain(first)).toBeUndefined();
-  expect(afterSecondRun(first, tally({ passed: 2 }))).toMatchObject({
+  expect(afterRunAgain(first, tally({ passed: 2 }))).toMatchObject({
     passed: 2,
     skipped: [],
     failures: [],
     passedAgain: [broken, failure('one')],
   });
-  expect(afterSecondRun(first, tally({ failures: [broken] }))).toEqual(first);
+  expect(afterRunAgain(first, tally({ failures: [broken] }))).toEqual(first);
 });
 
 test('errors outside of tests are failures', () => {
