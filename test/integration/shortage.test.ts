@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { BackendReport, KillReport, TrackedProcess } from '../../src/index.js';
 import { directoriesOf, mountPoint, pathOf, treeOf } from '../support/cgroups.js';
@@ -28,8 +28,7 @@ test('rule 20: without descriptors a removal is a report, and closing afterwards
 
 test('rule 1: a place that fails half-way is left clean, and the next one is taken', async ({ scenario }) => {
   const place = `${mountPoint()}${pathOf('self')}/panetree-${process.pid}-shallow`.replace('//', '/');
-  mkdirSync(place);
-  scenario.atEnd(() => rmdirSync(place));
+  scenario.makeCgroup(place);
   // Room for the host's directory, none for a pane in it.
   writeFileSync(`${place}/cgroup.max.depth`, '1');
   const prefix = ['sh', '-c', 'echo 0 >"$0/cgroup.procs"; exec "$@"', place];

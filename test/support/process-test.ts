@@ -9,12 +9,13 @@ export const test = base.extend<{ readonly scenario: Scenario }>({
   scenario: async ({ skip }, use) => {
     if (whyNot !== undefined) skip(whyNot);
     const scenario = new Scenario();
+    const before = new Set(directoriesOf(process.pid));
     try {
       await use(scenario);
     } finally {
       await scenario.end();
     }
-    const left = directoriesOf(process.pid);
+    const left = directoriesOf(process.pid).filter((directory) => !before.has(directory));
     if (left.length > 0) throw new Error(`the test leaves directories behind: ${left.join(', ')}`);
   },
 });

@@ -112,11 +112,16 @@ export class Scenario {
   /** A cgroup beside this process's own, where a service manager might put somebody. */
   elsewhere(): string {
     const directory = `${mountPoint()}${pathOf('self')}/panetree-test-${this.token}`;
+    this.makeCgroup(directory);
+    return directory;
+  }
+
+  /** One whose processes end soon after their host, if not before. */
+  makeCgroup(directory: string): void {
     mkdirSync(directory, { recursive: true });
     this.atEnd(
       async () => void (await until(() => isRemoved(directory), { what: `${directory} is removed` })),
     );
-    return directory;
   }
 
   atEnd(cleanup: () => void | Promise<void>): void {
