@@ -43,7 +43,7 @@ test('node-pty-host lists what a shell started, and closing the pane ends it', a
   write(`type a setsid sleep 600.${scenario.token} &`);
   // Control: without the closing the daemon runs on.
   await until(() => sleeps().length === 1, { what: 'the daemon runs' });
-  // A list that meets an exec half-way still shows the command before it.
+  // A list may come before the exec by which setsid becomes the daemon is over.
   const line = new RegExp(`a: ${sleeps()[0]?.pid} (setsid )?sleep 600\\.`);
   for (let lists = 0; lists < 20 && !line.test(output()); lists++) {
     const said = output().length;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type {
   AttachOutcome,
   Command,
@@ -20,7 +21,6 @@ import type {
   WrapOutcome,
 } from '../contract.js';
 import { launch } from '../posix/launcher.js';
-import type { LossReports } from '../posix/losses.js';
 import { continueIfStopped, findAlive, sendVerified, vitalityOf, whyNoMember } from '../posix/signals.js';
 import { attachTree } from './attach.js';
 import { makeTree, removeTree } from './control-files.js';
@@ -29,18 +29,17 @@ import { isInState } from './freezer.js';
 import { confirmJoined, whyNotJoinable } from './join.js';
 import { Kept } from './kept.js';
 import { leafOf, mainLeaf } from './leaves.js';
-import type { KillMethod } from './kill-tree.js';
-import { MemberList, type ProcSource } from './member-list.js';
-import type { CgroupLocation } from './mounts.js';
+import { MemberList } from './member-list.js';
 import { Places } from './places.js';
 import { blockNames } from '../posix/block-names.js';
 import { cgroupPathOf } from '../posix/placement.js';
 import { isToEnd } from '../posix/to-end.js';
 import { ProcsReader } from './procs-reader.js';
-import { type ResourceReaders, Resources } from './resources.js';
+import { Resources } from './resources.js';
 import { RunLeaves } from './run-leaves.js';
 import { Stillness } from './stillness.js';
-import type { BlockStrays, Strays } from './strays.js';
+import type { Surroundings } from './surroundings.js';
+import type { BlockStrays } from './strays.js';
 import { takeOver } from './take-over.js';
 import { CgroupTick } from './tick.js';
 import { watchPopulated, type PopulatedWatch } from './watch.js';
@@ -48,15 +47,8 @@ import { watchPopulated, type PopulatedWatch } from './watch.js';
 /** One pass ends what stands still; what a second one finds came in before, and what a third does is stuck. */
 const mostPasses = 2;
 
-/** What a session lends to its containers. */
-export interface Surroundings extends ProcSource, ResourceReaders, LossReports {
-  readonly instance: CgroupLocation;
-  /** Where the host itself lives; the kept return there. */
-  readonly home: CgroupLocation;
-  readonly killMethod: KillMethod;
-  readonly strays: Strays;
-  readonly onClose: (container: CgroupContainer) => void;
-}
+/** What is left of an exec once the name is the new one takes far less, if it has a processor. */
+const execMs = 2;
 
 export class CgroupContainer implements Container {
   readonly #around: Surroundings;
@@ -144,6 +136,13 @@ export class CgroupContainer implements Container {
   }
 
   async list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
+    const members = this.#look(depth, tick);
+    if (depth !== 'all' || !this.#list.metExec) return members;
+    await setTimeout(execMs);
+    return this.#look(depth, tick);
+  }
+
+  #look(depth: LookDepth, tick?: Tick): readonly MemberRecord[] {
     if (this.#isClosed) return [];
     const { mark, bootedAt, rotating, searchesStrays } = CgroupTick.of(tick, this.#around);
     const strays = depth === 'all' || searchesStrays ? this.#strays.search() : [];

@@ -5,7 +5,7 @@ import { type HostRecord, HostRecords } from '../posix/host-records.js';
 import { parseInstanceName, stateOfOwner } from '../posix/instance-name.js';
 import { inWords } from '../posix/system-error.js';
 import { abandonedIn, endAbandoned } from './abandoned.js';
-import type { Surroundings } from './container.js';
+import type { Surroundings } from './surroundings.js';
 import { isInState } from './freezer.js';
 import { leftBlocks } from './leftovers.js';
 import type { CgroupLocation } from './mounts.js';

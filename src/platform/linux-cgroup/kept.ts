@@ -6,7 +6,7 @@ import { isInState } from './freezer.js';
 import { homeBelow } from './host-leaf.js';
 import { pidsIn } from './kill-tree.js';
 import { runIdOf } from './leaves.js';
-import type { Half } from './member-list.js';
+import type { Half } from './look.js';
 import type { Places } from './places.js';
 import { ProcsReader } from './procs-reader.js';
 

@@ -4,7 +4,8 @@ import { abandonedIn, type AbandonedInstance, childrenOf } from './abandoned.js'
 import { removeTree } from './control-files.js';
 import { isInState } from './freezer.js';
 import { runIdOf } from './leaves.js';
-import { MemberList, type ProcSource } from './member-list.js';
+import type { ProcSource } from './look.js';
+import { MemberList } from './member-list.js';
 import type { CgroupLocation } from './mounts.js';
 import { Places } from './places.js';
 import { ProcsReader } from './procs-reader.js';

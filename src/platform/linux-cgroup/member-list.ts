@@ -1,13 +1,13 @@
-import type { Evidence, LookDepth, MemberRecord, ProcessRef, WorkOrigin } from '../contract.js';
-import type { BootClock } from '../posix/boot-clock.js';
-import { describe } from '../posix/describe.js';
+import type { MemberRecord, ProcessRef, WorkOrigin } from '../contract.js';
+import { describe, type Description } from '../posix/describe.js';
 import { PendingJoins } from '../posix/pending-joins.js';
 import { readBudget } from '../posix/read-budget.js';
-import type { PidCursor, PidMark } from '../posix/pid-cursor.js';
+import type { PidMark } from '../posix/pid-cursor.js';
 import { findAlive } from '../posix/signals.js';
 import { cgroupPathOf, isWithin } from '../posix/placement.js';
-import { isSame, type Standing, standingIn, withStanding } from './standings.js';
-import { emptyListing, type Listing, parseParts, parsePids, type ProcsReader } from './procs-reader.js';
+import type { Half, Look, OriginOf, ProcSource, StrayMember } from './look.js';
+import { isSame, mayBeNameOf, type Standing, standingIn, withStanding } from './standings.js';
+import { emptyListing, type Listing, parseParts, parsePids } from './procs-reader.js';
 
 /** How many members are described again when it is a container's turn in the slow rotation. */
 const rotationSize = 2;
@@ -16,41 +16,6 @@ const rotationSize = 2;
  * asked for: a tree that forks without pause makes each read of its memory wait, and a kill begins with a look.
  */
 const mostWhole = 16;
-
-/** What the lists of a session share. */
-export interface ProcSource {
-  readonly clock: BootClock;
-  readonly cursor: PidCursor;
-}
-
-/** A process that bears a mark of the block and lives outside it. */
-export interface StrayMember {
-  readonly pid: number;
-  readonly runId: number | undefined;
-  readonly evidence: Evidence;
-}
-
-/** The block or run that a member was asked for by, where it is not the one it lives in. */
-export type OriginOf = (pid: number, runId: number | undefined) => WorkOrigin | undefined;
-
-/** One look at the members of a block. */
-export interface Look {
-  readonly depth: LookDepth;
-  /** Read before the listing, so that no PID given out after it goes unnoticed at the next look. */
-  readonly mark: PidMark;
-  /** By the wall clock as it is set now. */
-  readonly bootedAt: number;
-  /** Whether it is this list's turn in the slow rotation. */
-  readonly rotate: boolean;
-  /** Found outside by their marker, whether known or not. */
-  readonly strays: readonly StrayMember[];
-}
-
-/** One half of a block: what ends with the pane, or what was kept out of the kill. */
-export interface Half {
-  readonly reader: ProcsReader;
-  readonly path: string;
-}
 
 /**
  * The members of one block. In steady state a look is a few preads and a comparison of bytes: only what is
@@ -70,6 +35,7 @@ export class MemberList {
   /** First seen since the last tick: an exec may still be to come. */
   #young = new Set<number>();
   #turn = 0;
+  #metExec = false;
   /** Command lines and environments, in the look under way. */
   #reads: 'all' | 'within-budget' | 'none' = 'all';
   /** By the wall clock; set anew, it moves the start of every member. */
@@ -93,6 +59,7 @@ export class MemberList {
   }
 
   look(look: Look): readonly MemberRecord[] {
+    this.#metExec = false;
     const due = this.#dueAgain(look);
     const young = this.#young;
     if (this.#readsYoung(look)) this.#young = new Set();
@@ -110,6 +77,11 @@ export class MemberList {
       this.#settledBytes = undefined;
       throw error;
     }
+  }
+
+  /** Whether the latest look has met a process half-way through an exec, by which it became another program. */
+  get metExec(): boolean {
+    return this.#metExec;
   }
 
   hasEscaped(ref: ProcessRef): boolean {
@@ -230,19 +202,26 @@ export class MemberList {
     }
   }
 
-  /** The known record itself where nothing has changed; undefined for a process that is gone or no command yet. */
+  /**
+   * The known record itself where nothing has changed; undefined for a process that is gone or no command yet. Half-way
+   * through an exec it has the name of the new program, and no command line.
+   */
   #describe(pid: number, standing: Standing, known: MemberRecord | undefined): MemberRecord | undefined {
     const description = describe(pid, this.#proc.clock, this.#mayRead() ? 'whole' : 'brief');
     if (description === undefined || (description.isStarting && this.joins.has(pid))) return undefined;
     const isKnown = known?.birth === description.birth;
-    if (isKnown && description.command === undefined) {
-      this.#young.add(pid);
-      return known;
-    }
-    if (isKnown && isSame(known, description)) return known;
+    if (isKnown && this.#isUnchanged(known, description)) return known;
+    this.#metExec ||= description.command === undefined;
     const { isStarting: _, command = `[${description.name}]`, ...described } = description;
     const record = { ...described, command, evidence: byContainer, ...standing, escapedTo: undefined };
     return this.#withOrigin(record, isKnown ? known.startedFor : undefined);
+  }
+
+  /** One without a command line is unchanged as far as can be told, and is looked at again. */
+  #isUnchanged(known: MemberRecord, description: Description): boolean {
+    if (description.command !== undefined) return isSame(known, description);
+    this.#young.add(known.pid);
+    return mayBeNameOf(known, description.name);
   }
 
   /** Out of its run, a kept process still carries the marker of that run. */

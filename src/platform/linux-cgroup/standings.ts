@@ -1,4 +1,5 @@
 import type { MemberRecord } from '../contract.js';
+import { isCut } from '../posix/command-line.js';
 import type { Description } from '../posix/describe.js';
 import { runIdOf } from './leaves.js';
 
@@ -24,4 +25,9 @@ export function isSame(known: MemberRecord, description: Description): boolean {
     known.systemSession === description.systemSession &&
     known.command === description.command
   );
+}
+
+/** A name without a command line is the kernel's, which cuts it; the whole one was completed from the command line. */
+export function mayBeNameOf({ name }: MemberRecord, kernelName: string): boolean {
+  return name === kernelName || (isCut(kernelName) && name.startsWith(kernelName));
 }

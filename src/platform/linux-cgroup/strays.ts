@@ -11,7 +11,7 @@ import { cgroupPathOf, isWithin } from '../posix/placement.js';
 import { isAlive, type ProcStat, readProcStat } from '../posix/proc-stat.js';
 import { findAlive } from '../posix/signals.js';
 import { unlessHidden } from '../posix/system-error.js';
-import type { OriginOf, StrayMember } from './member-list.js';
+import type { OriginOf, StrayMember } from './look.js';
 import type { CgroupLocation } from './mounts.js';
 
 export interface StraysOptions {

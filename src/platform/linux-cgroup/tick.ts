@@ -1,6 +1,6 @@
 import type { Tick } from '../contract.js';
 import type { PidMark } from '../posix/pid-cursor.js';
-import type { ProcSource } from './member-list.js';
+import type { ProcSource } from './look.js';
 
 /** What the containers of a session share during one tick. */
 export class CgroupTick {

@@ -20,9 +20,14 @@ export function toCommandLine(args: readonly string[]): string {
 export function toName({ name, args, program }: NameSources): string {
   const known = withoutPadding(name);
   if (known === '') return nameFrom(args) ?? program() ?? '?';
-  if (Buffer.byteLength(name) < longestKernelName) return known;
+  if (!isCut(name)) return known;
   const whole = withoutCutCharacter(name);
   return completions(whole, args).find((each) => each.startsWith(whole)) ?? withoutPadding(whole);
+}
+
+/** Whether the kernel may have cut it. */
+export function isCut(kernelName: string): boolean {
+  return Buffer.byteLength(kernelName) >= longestKernelName;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MemberList } from '../../../../src/platform/linux-cgroup/member-list.js';
@@ -27,13 +27,33 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+/** What an exec does half-way: the name is the new one, and there is no command line. It waits for a line before. */
+const python = '/usr/bin/python3';
+const halfWay = `
+import ctypes, time
+input()
+libc = ctypes.CDLL(None)
+arguments = int(open('/proc/self/stat').read().rsplit(')', 1)[1].split()[48 - 3])
+libc.prctl(15, b'other', 0, 0, 0)
+libc.munmap(ctypes.c_void_p(arguments & -4096), ctypes.c_size_t(4096))
+time.sleep(600)
+`;
+
 /** Processes of this test, as the list of a pane's cgroup. */
 async function listOf(count: number): Promise<(depth: 'changes' | 'tick' | 'all') => readonly string[]> {
   for (let index = 0; index < count; index++) {
     children.push(spawn('sleep', ['600'], { stdio: 'ignore' }));
   }
+  await until(() => children.every(({ pid }) => nameOf(pid) === 'sleep'), { what: 'they run' });
+  return listOfChildren();
+}
+
+function nameOf(pid: number | undefined): string | undefined {
+  return pid === undefined ? undefined : look(pid)?.name;
+}
+
+function listOfChildren(): (depth: 'changes' | 'tick' | 'all') => readonly string[] {
   const pids = children.map(({ pid = 0 }) => pid);
-  await until(() => pids.every((pid) => look(pid)?.name === 'sleep'), { what: 'they run' });
   writeFileSync(join(directory, 'cgroup.procs'), pids.map((pid) => `${pid}\n`).join(''));
   const reader = new ProcsReader(directory, { leaves: [], emptyChildren: 0 });
   const cursor = new PidCursor();
@@ -67,3 +87,22 @@ describe('members that are new', () => {
     },
   );
 });
+
+test.for(['tick', 'all'] as const)(
+  'a look at %s that meets an exec half-way tells no command line of the program before',
+  async (depth, { skip }) => {
+    if (!existsSync(python)) skip(`there is no ${python}`);
+    const child = spawn(python, ['-c', halfWay], { stdio: ['pipe', 'ignore', 'ignore'] });
+    children.push(child);
+    await until(() => nameOf(child.pid)?.startsWith('python') === true, { what: 'it runs' });
+    const commands = listOfChildren();
+    expect(commands('all').join()).toMatch(/^\S*python\S* -c /);
+    child.stdin?.end('\n');
+    await until(() => nameOf(child.pid) === 'other', { what: 'it is half-way' });
+    await until(() => readFileSync(`/proc/${child.pid}/cmdline`).length === 0, {
+      what: 'it has no command line',
+    });
+    expect(commands(depth)).toEqual(['[other]']);
+    expect(commands(depth)).toEqual(['[other]']);
+  },
+);

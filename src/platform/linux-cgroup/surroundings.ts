@@ -1,0 +1,17 @@
+import type { LossReports } from '../posix/losses.js';
+import type { CgroupContainer } from './container.js';
+import type { KillMethod } from './kill-tree.js';
+import type { ProcSource } from './look.js';
+import type { CgroupLocation } from './mounts.js';
+import type { ResourceReaders } from './resources.js';
+import type { Strays } from './strays.js';
+
+/** What a session lends to its containers. */
+export interface Surroundings extends ProcSource, ResourceReaders, LossReports {
+  readonly instance: CgroupLocation;
+  /** Where the host itself lives; the kept return there. */
+  readonly home: CgroupLocation;
+  readonly killMethod: KillMethod;
+  readonly strays: Strays;
+  readonly onClose: (container: CgroupContainer) => void;
+}
