@@ -2,6 +2,7 @@ import { sortedBlocks } from '../../host/client/block-order.js';
 import { fadingByBlock } from '../../host/client/fading.js';
 import type { BlockState, HostView } from '../../host/client/host-view.js';
 import { keyOf } from '../../host/client/identity.js';
+import { looseIn, type LooseProcesses } from '../../host/client/loose.js';
 import { type ProcessTree, processTree, type TreeNode } from '../../host/client/process-tree.js';
 import { countBelow, foundTree } from '../../host/client/found-tree.js';
 import { type Matcher, matcherOf, wordsMatcher } from '../../host/client/search.js';
@@ -17,6 +18,7 @@ interface Growth {
   readonly view: ListView;
   readonly matches: Matcher | undefined;
   readonly rows: Row[];
+  readonly loose: LooseProcesses;
 }
 
 /** Panes and who started whom in them. While there is a filter, everything that leads to a match is open. */
@@ -32,7 +34,8 @@ export function processRows(
   for (const block of sortedBlocks(host, usage, view.sorting)) {
     const tree = processTree(block.processes.values(), fading.get(block.blockId));
     const isWhole = isNamed?.(titleOf(host, block.blockId)) ?? true;
-    addBlock({ usage, view, rows, matches: isWhole ? undefined : matches }, block, tree);
+    const loose = new Map(Array.from(looseIn(block, host.runs), ([one, kind]) => [keyOf(one), kind]));
+    addBlock({ usage, view, rows, loose, matches: isWhole ? undefined : matches }, block, tree);
   }
   return rows;
 }
@@ -61,7 +64,7 @@ interface Branch {
 }
 
 function addNodes(growth: Growth, nodes: readonly TreeNode[], { blockId, stem, after }: Branch): void {
-  const { rows, view, usage } = growth;
+  const { rows, view, usage, loose } = growth;
   const ordered = sortedNodes(nodes, view.sorting, usage);
   for (const [index, { key, process, ended, children }] of ordered.entries()) {
     const isLast = index === ordered.length - 1 && after === 'none';
@@ -69,14 +72,24 @@ function addNodes(growth: Growth, nodes: readonly TreeNode[], { blockId, stem, a
     const expansion = children.length === 0 ? 'leaf' : isClosed ? 'closed' : 'open';
     const hidden = expansion === 'closed' ? countBelow(children) : 0;
     const guides = `${stem}${isLast ? '└─' : '├─'}`;
-    rows.push({ kind: 'process', key, blockId, guides, process, ended, expansion, hidden });
+    rows.push({
+      kind: 'process',
+      key,
+      blockId,
+      guides,
+      process,
+      loose: ended === undefined ? loose.get(key) : undefined,
+      ended,
+      expansion,
+      hidden,
+    });
     const below: Branch = { blockId, stem: `${stem}${isLast ? '  ' : '│ '}`, after: 'none' };
     if (expansion === 'open') addNodes(growth, children, below);
   }
 }
 
 function addPlumbing(
-  { rows, view, matches }: Growth,
+  { rows, view, matches, loose }: Growth,
   blockId: string,
   plumbing: ProcessTree['plumbing'],
 ): void {
@@ -87,7 +100,8 @@ function addPlumbing(
   if (expansion === 'closed') return;
   for (const [index, process] of plumbing.entries()) {
     const guides = index === plumbing.length - 1 ? '  └─' : '  ├─';
-    rows.push({ ...plumbingRow, key: keyOf(process), blockId, guides, process });
+    const own = keyOf(process);
+    rows.push({ ...plumbingRow, key: own, blockId, guides, process, loose: loose.get(own) });
   }
 }
 

@@ -1,6 +1,7 @@
 import { commandInBrief } from '../../host/client/command-in-brief.js';
 import { exitWords } from '../../host/client/exit-words.js';
 import { keyOf } from '../../host/client/identity.js';
+import { looseIn, looseWords } from '../../host/client/loose.js';
 import { titleOf } from '../../host/client/titles.js';
 import { roleCounts } from '../../host/client/role-counts.js';
 import { memoryOf } from '../../host/client/usage-book.js';
@@ -53,6 +54,8 @@ export function rowLine(row: Row, scene: Scene, columns: readonly Column[]): Lin
 
 const dim: Style = { weight: 'dim' };
 const keptStyle: Style = { color: 'magenta' };
+const looseStyle: Style = { color: 'yellow' };
+const loosenesses = ['detached', 'left-behind'] as const;
 
 function paneCells({ block }: PaneRow, { host, usage, now }: Scene): Cells {
   const used = usage.blocks.get(block.blockId);
@@ -80,6 +83,7 @@ function paneText({ block, blockId, expansion }: PaneRow, { host, usage }: Scene
     segment(`  ● ${confidence}`, { color: confidenceColors[confidence] }),
     segment(`  ${processes(block.processes.size)}`),
     ...keptText(block),
+    ...looseText(block, host),
     ...portsText(ports, '  '),
     ...(portsComplete === false ? [segment('  :?', { color: 'cyan' })] : []),
     ...(failure === undefined ? [] : [segment(`  cannot be read: ${failure.code}`, { color: 'red' })]),
@@ -97,6 +101,15 @@ function keptText({ processes: members }: PaneRow['block']): Line {
   return kept === 0 ? [] : [segment(`  ${kept} kept`, keptStyle)];
 }
 
+/** Counted as on the page: what goes on without the process or the run that started it. */
+function looseText(block: PaneRow['block'], host: Scene['host']): Line {
+  const kinds = host === undefined ? [] : Array.from(looseIn(block, host.runs), ([, kind]) => kind);
+  return loosenesses.flatMap((kind) => {
+    const count = kinds.filter((one) => one === kind).length;
+    return count === 0 ? [] : [segment(`  ${count} ${looseWords[kind]}`, looseStyle)];
+  });
+}
+
 function processCells({ process, ended }: ProcessRow, { usage, now }: Scene): Cells {
   const used = ended === undefined ? usage.processes.get(keyOf(process)) : undefined;
   const until = ended?.observedAt ?? now;
@@ -110,7 +123,8 @@ function processCells({ process, ended }: ProcessRow, { usage, now }: Scene): Ce
   };
 }
 
-function processText({ guides, process, ended, expansion, hidden }: ProcessRow, { usage }: Scene): Line {
+function processText(row: ProcessRow, { usage }: Scene): Line {
+  const { guides, process, loose, ended, expansion, hidden } = row;
   const ports = ended === undefined ? (usage.ports.get(keyOf(process)) ?? []) : [];
   const name = segment(process.name, process.role === 'plumbing' ? dim : {});
   const end = ended === undefined ? [] : [segment(` (${exitWords(ended)})`)];
@@ -119,6 +133,7 @@ function processText({ guides, process, ended, expansion, hidden }: ProcessRow, 
     segment(foldMarks[expansion]),
     name,
     ...end,
+    ...(loose === undefined ? [] : [segment(` ${looseWords[loose]}`, looseStyle)]),
     ...(hidden === 0 ? [] : [segment(` +${hidden}`, { color: 'yellow' })]),
     ...portsText(ports, ' '),
     segment(` ${commandInBrief(process)}`, dim),

@@ -1,4 +1,5 @@
 import type { BlockState, EndedProcess } from '../../host/client/host-view.js';
+import type { Loose } from '../../host/client/loose.js';
 import type { Leftover } from '../../host/wire/leftover.js';
 import type { TrackedProcess } from '../../host/wire/process.js';
 import type { RunRecord } from '../../host/wire/run.js';
@@ -18,6 +19,8 @@ export interface ProcessRow extends RowCommons {
   /** Drawn before it: the lines of the tree. */
   readonly guides: string;
   readonly process: TrackedProcess;
+  /** Set for one that goes on without the process or the run that started it. */
+  readonly loose: Loose | undefined;
   /** Set for one that has gone and is still shown for a moment. */
   readonly ended: EndedProcess | undefined;
   readonly expansion: 'open' | 'closed' | 'leaf';

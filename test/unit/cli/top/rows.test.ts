@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fadeMs } from '../../../../src/host/client/fading.js';
 import type { Row } from '../../../../src/cli/top/row.js';
+import { rowLine } from '../../../../src/cli/top/row-line.js';
 import { rowsOf } from '../../../../src/cli/top/rows.js';
 import type { Scene } from '../../../../src/cli/top/scene.js';
 import { initialView, type ListView } from '../../../../src/cli/top/view.js';
@@ -44,6 +45,14 @@ test('what is closed hides what is below it, and counts it', () => {
     'title of other',
     '└─20 zsh',
   ]);
+});
+
+test('a pane counts what is detached, and each of them says so', () => {
+  const withDaemon = lines(scene([build]));
+  expect(withDaemon[0]).toContain('1 detached');
+  expect(withDaemon.filter((line) => / detached/.test(line))).toHaveLength(2);
+  expect(withDaemon.some((line) => line.includes('sleep detached '))).toBe(true);
+  expect(lines(scene([block('calm', [shell, server])])).join('')).not.toContain('detached');
 });
 
 test('a pane without processes says so', () => {
@@ -126,6 +135,11 @@ test('one that has gone stays for a moment where it was', () => {
   expect(during.at(-1)).toMatchObject({ ended: { reason: 'killed' } });
   expect(drawn(at(sceneTime + fadeMs))).toEqual(['title of build', '└─10 bash', '  └─11 node']);
 });
+
+function lines(shown: Scene): readonly string[] {
+  const texts = rowsOf(shown, view({})).map((row) => rowLine(row, shown, []));
+  return texts.map((line) => line.map(({ text }) => text).join(''));
+}
 
 function drawn(seen: Scene, differences: Partial<ListView> = {}): readonly string[] {
   return rowsOf(seen, view(differences)).map(written);
