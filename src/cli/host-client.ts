@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import {
+  type FailureCode,
   failureBody,
   type InputOf,
   type OperationName,
@@ -10,6 +11,16 @@ import {
 import { askHost, type HostAnswer, longestAnswerMs } from './host-request.js';
 import { ownCommand } from './own-command.js';
 import { hostStateFile, type HostState, readHostState } from './host-state.js';
+
+/** What the host does not do. */
+export class RefusedByHost extends Error {
+  readonly code: FailureCode;
+
+  constructor(message: string, code: FailureCode) {
+    super(message);
+    this.code = code;
+  }
+}
 
 /** A host that runs, asked by a program of the same user. */
 export class HostClient {
@@ -35,7 +46,9 @@ export class HostClient {
     }
     if (answer.status === 200) return v.parse(operations[name].output, body);
     const refused = v.safeParse(failureBody, body);
-    throw new Error(refused.success ? refused.output.error.message : `the host answers ${answer.status}`);
+    if (!refused.success) throw new Error(`the host answers ${answer.status}`);
+    const { code, message } = refused.output.error;
+    throw new RefusedByHost(message, code);
   }
 
   async #ask(

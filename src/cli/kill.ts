@@ -1,11 +1,11 @@
 import type { KillPidResult } from '../host/wire/index.js';
-import { findHost } from './host-client.js';
+import { findHost, type HostClient, RefusedByHost } from './host-client.js';
 import { writeOutput } from '../output/streams.js';
 import { killStepsBesideKept } from '../defaults.js';
-import type { HostClient } from './host-client.js';
 import { paceOf, toGrace } from './grace.js';
 import { killPage } from './manual/host-pages.js';
 import { parseCommand } from './manual/parse.js';
+import { ownCommand } from './own-command.js';
 import { summarize, summarizePid } from './summary.js';
 import { UsageError } from './usage-error.js';
 
@@ -23,9 +23,19 @@ const successes: ReadonlySet<KillPidResult['status']> = new Set(['killed', 'sign
 
 /** Ends the processes of a block of the host, or one of them. Gives 1 where something was not ended. */
 export async function kill(args: readonly string[]): Promise<number> {
-  const { blockId, pid, only, subtree, graceMs } = parse(args);
+  const command = parse(args);
+  try {
+    return await killOn(findHost(), command);
+  } catch (error) {
+    if (!(error instanceof RefusedByHost) || error.code !== 'not-found') throw error;
+    throw new Error(`${error.message}; list the blocks with: ${ownCommand()} ps`, { cause: error });
+  }
+}
 
-  const host = findHost();
+async function killOn(
+  host: HostClient,
+  { blockId, pid, only, subtree, graceMs }: KillCommand,
+): Promise<number> {
   const pace = graceMs === undefined ? {} : await paceIn(host, { blockId, pid, graceMs });
   if (pid === undefined) {
     const report = await host.call('blocks.killTree', { blockId, ...pace });

@@ -82,7 +82,8 @@ test('kill ends one process, what descends from it, or everything', async ({ sce
   expect(all).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing survived') });
   expect(sleepersOf(scenario)).toEqual([]);
   const unknown = await runCli(scenario, ['kill', 'nowhere'], running);
-  expect(unknown).toMatchObject({ code: 125, stderr: 'panetree: there is no block "nowhere"\n' });
+  const hint = 'panetree: there is no block "nowhere"; list the blocks with: npx panetree ps\n';
+  expect(unknown).toMatchObject({ code: 125, stderr: hint });
   const misused = await runCli(scenario, ['kill', blockId, '--subtree'], running);
   expect(misused).toMatchObject({ code: 125, stderr: expect.stringContaining('panetree help kill') });
 });
