@@ -5,15 +5,32 @@ import { printable, printableJson } from '../output/printable.js';
 import { writeOutput } from '../output/streams.js';
 import { psPage } from './manual/host-pages.js';
 import { parseCommand } from './manual/parse.js';
+import { UsageError } from './usage-error.js';
 
 /** What runs in the panes of the host. */
 export async function ps(args: readonly string[]): Promise<number> {
-  const { json } = parseCommand(psPage, args).values;
+  const { json, blocks: namesAlone } = parseCommand(psPage, args).values;
+  if (json === true && namesAlone === true) throw new UsageError('ps takes one of --json, --blocks', 'ps');
   const host = findHost();
-  const blocks = await host.call('blocks.list', {});
-  if (json === true) writeOutput(`${printableJson(blocks, 2)}\n`);
-  else writeOutput(inWords(blocks, await host.call('panes.list', {})));
+  if (namesAlone === true) {
+    writeOutput(namesIn(await host.call('blocks.list', {}, longestCompletionMs)));
+    return 0;
+  }
+  if (json === true) {
+    writeOutput(`${printableJson(await host.call('blocks.list', {}), 2)}\n`);
+    return 0;
+  }
+  writeOutput(inWords(...(await Promise.all([host.call('blocks.list', {}), host.call('panes.list', {})]))));
   return 0;
+}
+
+/** A shell that completes a word waits for the names; without an answer it offers none. */
+const longestCompletionMs = 1000;
+
+/** One with a control character would be another name once it is printable, or two lines. */
+function namesIn(blocks: readonly Block[]): string {
+  const names = blocks.map(({ blockId }) => blockId).filter((name) => printable(name) === name);
+  return names.map((name) => `${name}\n`).join('');
 }
 
 type Row = readonly string[];

@@ -1,11 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { cliPath, runCli } from '../support/command-line.js';
+import { cliPath, runCli, startCli } from '../support/command-line.js';
 import { Person } from '../support/person.js';
 import { test } from '../support/process-test.js';
 import type { Scenario } from '../support/scenario.js';
+import { until } from '../support/until.js';
+
+interface Home extends Readonly<Record<string, string>> {
+  readonly HOME: string;
+}
 
 interface Shell {
   readonly file: string;
@@ -53,7 +58,7 @@ const lines = [
 ] as const;
 
 /** A HOME in which the command is called `panetree`. */
-function homeFor(scenario: Scenario, { startFile, start }: Shell): Readonly<Record<string, string>> {
+function homeFor(scenario: Scenario, { startFile, start }: Shell): Home {
   const home = scenario.temporaryDirectory();
   const bin = join(home, 'bin');
   for (const folder of [bin, join(home, 'folder'), join(home, '.config', 'fish')]) {
@@ -90,6 +95,44 @@ for (const [name, shell] of Object.entries(shells)) {
     expect(await person.leaves()).toBe(0);
   });
 
+  test(`${name} completes the block of kill from the host that runs, and nothing without one`, async ({
+    scenario,
+    skip,
+  }) => {
+    skip(spawnSync(shell.file, ['--version']).status !== 0, `${name} is not installed`);
+    const env = { ...homeFor(scenario, shell), XDG_STATE_HOME: scenario.temporaryDirectory() };
+    const person = await Person.at(scenario, [shell.file, ...shell.args], { cols: 100, rows: 40, env });
+    await person.sees(/^\$$/m);
+    // The mark that is typed behind it stands where the line ended.
+    person.type('panetree kill pan\t|');
+    await person.sees(/^\$ panetree kill pan\|$/m);
+    person.type('\u0015');
+    const blockId = await blockOfHost(scenario, env.XDG_STATE_HOME);
+    for (const before of ['', '--grace 5 ', '--signal TERM ']) {
+      person.type(`panetree kill ${before}${blockId.slice(0, -2)}\t|`);
+      await person.sees(new RegExp(`^\\$ panetree kill ${before}${blockId} ?\\|$`, 'm'));
+      person.type('\u0015');
+    }
+    person.type('exit\r');
+    expect(await person.leaves()).toBe(0);
+  });
+
+  test(`${name} takes a block by any name for a word, and runs nothing of it`, async ({ scenario, skip }) => {
+    skip(spawnSync(shell.file, ['--version']).status !== 0, `${name} is not installed`);
+    const env = homeFor(scenario, shell);
+    const real = `exec node '${cliPath}' "$@"`;
+    const names = `printf '%s\\n' '$(touch owned)' 'two words' '*'`;
+    const stub = `#!/bin/sh\nif [ "$1" = ps ]; then ${names}; else ${real}; fi\n`;
+    writeFileSync(join(env.HOME, 'bin', 'panetree'), stub);
+    const person = await Person.at(scenario, [shell.file, ...shell.args], { cols: 100, rows: 40, env });
+    await person.sees(/^\$$/m);
+    person.type('panetree kill tw\t');
+    await person.sees(/^\$ panetree kill two\\ words/m);
+    expect(existsSync(join(env.HOME, 'owned'))).toBe(false);
+    person.type('\u0015exit\r');
+    expect(await person.leaves()).toBe(0);
+  });
+
   test(`the completion of ${name} is read without a complaint`, async ({ scenario, skip }) => {
     skip(spawnSync(shell.file, ['--version']).status !== 0, `${name} is not installed`);
     const { code, stdout } = await runCli(scenario, ['completion', name]);
@@ -99,4 +142,21 @@ for (const [name, shell] of Object.entries(shells)) {
     const read = spawnSync(shell.file, ['-n', file], { encoding: 'utf8' });
     expect(read).toMatchObject({ status: 0, stderr: '' });
   });
+}
+
+/** Of a host that was started for it, with one pane. */
+async function blockOfHost(scenario: Scenario, stateHome: string): Promise<string> {
+  const host = startCli(scenario, ['host', '--no-store'], { env: { XDG_STATE_HOME: stateHome } });
+  let url = '';
+  host.stdout?.on('data', (chunk) => (url += String(chunk)));
+  await until(() => url.includes('\n'), { what: 'the host runs', withinMs: 15_000 });
+  const state: unknown = JSON.parse(readFileSync(join(stateHome, 'panetree', 'host.json'), 'utf8'));
+  const { token } = state as { readonly token: string };
+  const answer = await fetch(new URL('/api/panes', url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ cols: 80, rows: 24, command: { file: 'sleep', args: ['600'] } }),
+  });
+  const pane: unknown = await answer.json();
+  return (pane as { readonly blockId: string }).blockId;
 }

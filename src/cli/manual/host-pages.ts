@@ -48,11 +48,14 @@ export const linkPage: CommandPage = {
   examples: [['panetree link', 'Print a new URL of the running host.']],
 };
 
-const psOptions = { json: { type: 'boolean', help: 'Write JSON.' } } as const;
+const psOptions = {
+  json: { type: 'boolean', help: 'Write JSON.' },
+  blocks: { type: 'boolean', help: 'Write the names of the blocks alone, one a line.' },
+} as const;
 
 export const psPage: CommandPage<typeof psOptions> = {
   name: 'ps',
-  synopsis: '[--json]',
+  synopsis: '[--json | --blocks]',
   summary: 'list the processes in the panes of the host',
   description: [],
   options: psOptions,
@@ -84,6 +87,7 @@ export const killPage: CommandPage<typeof killOptions> = {
   description: ['--signal and --subtree need a PID.'],
   options: killOptions,
   operands: 'some',
+  choices: 'blocks',
   exitCodes: [
     ['0', 'Everything that was to end has ended.'],
     ['1', 'Something was not ended.'],

@@ -21,8 +21,8 @@ export interface CommandPage<Options extends OptionTable = OptionTable> {
   readonly options: Options;
   /** `none`: an argument is a usage error. `command`: options end where a command begins. */
   readonly operands: 'none' | 'some' | 'command';
-  /** The operands that a shell offers. */
-  readonly choices?: readonly string[] | 'commands' | undefined;
+  /** The operands that a shell offers. `blocks`: those of the host that runs, for the first operand. */
+  readonly choices?: readonly string[] | 'commands' | 'blocks' | undefined;
   readonly exitCodes: readonly (readonly [code: string, meaning: string])[];
   readonly examples: readonly (readonly [line: string, meaning: string])[];
 }

@@ -1,5 +1,12 @@
 import type { CommandPage } from '../page.js';
-import { operandsOf, optionsOf, singleQuoted, type Values } from './words.js';
+import {
+  blocksCommand,
+  operandsOf,
+  optionsOf,
+  optionsWithValue,
+  singleQuoted,
+  type Values,
+} from './words.js';
 
 /** Works in bash 3.2 too, and needs no package bash-completion. */
 export function bashCompletion(pages: readonly CommandPage[]): string {
@@ -30,6 +37,10 @@ _panetree() {
     .filter(({ operands }) => operands === 'command')
     .map((page) => commandCase(page))
     .join('\n  ')}
+  ${pages
+    .filter(({ choices }) => choices === 'blocks')
+    .map((page) => blockCase(page))
+    .join('\n  ')}
   case "$command $prev" in
 ${values.join('\n')}
   esac
@@ -48,6 +59,13 @@ _panetree_paths() {
   local IFS=$'\\n'
   COMPREPLY=($(compgen "$1" -- "$cur"))
   compopt -o filenames 2>/dev/null
+}
+# Not by compgen -W, which expands what it is given: a name of a block may hold anything.
+_panetree_blocks() {
+  local name
+  while IFS= read -r name; do
+    case $name in "$cur"*) COMPREPLY+=("$(printf %q "$name")") ;; esac
+  done < <(${blocksCommand})
 }
 # The word at which a command begins, after options of which those in $1 take a value.
 _panetree_begin() {
@@ -69,15 +87,25 @@ _panetree_begin() {
 
 /** Behind its own options the completion of the command itself goes on. */
 function commandCase(page: CommandPage): string {
-  const taking = optionsOf(page).filter(({ values }) => values !== 'none');
   return `if [ "$command" = ${page.name} ]; then
-    _panetree_begin ${singleQuoted(taking.map(({ name }) => `--${name}`).join(' '))}
+    _panetree_begin ${singleQuoted(optionsWithValue(page).join(' '))}
     if [ "$begin" -lt "$COMP_CWORD" ]; then
       if declare -F _command_offset >/dev/null; then _command_offset "$begin"; else _panetree_paths -f; fi
       return
     fi
     if [ "$begin" -eq "$COMP_CWORD" ] && [ "\${cur#-}" = "$cur" ]; then
       _panetree_paths -c
+      return
+    fi
+  fi`;
+}
+
+/** The first operand, and none behind it. */
+function blockCase(page: CommandPage): string {
+  return `if [ "$command" = ${page.name} ] && [ "\${cur#-}" = "$cur" ]; then
+    _panetree_begin ${singleQuoted(optionsWithValue(page).join(' '))}
+    if [ "$begin" -eq "$COMP_CWORD" ]; then
+      _panetree_blocks
       return
     fi
   fi`;

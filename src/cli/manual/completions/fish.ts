@@ -1,5 +1,12 @@
 import type { CommandPage } from '../page.js';
-import { operandsOf, type OptionWords, optionsOf, type Values } from './words.js';
+import {
+  blocksCommand,
+  operandsOf,
+  type OptionWords,
+  optionsOf,
+  optionsWithValue,
+  type Values,
+} from './words.js';
 
 /** Begins with no file: a command offers files where it takes some. */
 export function fishCompletion(pages: readonly CommandPage[]): string {
@@ -15,6 +22,22 @@ end
 function __panetree_on
     set -l words (commandline -opc)
     test (count $words) -ge 2; and test "$words[2]" = $argv[1]
+end
+# Of the options in the arguments each takes a value.
+function __panetree_first_operand
+    set -l is_value 0
+    set -l operands
+    for word in (commandline -opc)
+        if test $is_value -eq 1
+            set is_value 0
+        else if contains -- $word $argv
+            set is_value 1
+        else if not string match -q -- '-*' $word
+            set -a operands $word
+        end
+    end
+    # The program and its command.
+    test (count $operands) -eq 2
 end
 complete -c panetree -e
 complete -c panetree -f
@@ -32,10 +55,13 @@ function lineOf({ name: command }: CommandPage, { name, short, help, values }: O
 function operandLines(page: CommandPage, pages: readonly CommandPage[]): readonly string[] {
   const on = `complete -c panetree -n '__panetree_on ${page.name}'`;
   if (page.operands === 'command') {
-    const taking = optionsOf(page).filter(({ values }) => values !== 'none');
     // What begins with `--` before a word that does not is an option of the function itself.
-    const options = taking.map(({ name }) => `--${name}`).join(' ');
+    const options = optionsWithValue(page).join(' ');
     return [`${on} -x -a '(__fish_complete_subcommand --fcs-skip=2 - ${options})'`];
+  }
+  if (page.choices === 'blocks') {
+    const isFirst = `__panetree_on ${page.name}; and __panetree_first_operand ${optionsWithValue(page).join(' ')}`;
+    return [`complete -c panetree -n '${isFirst}' -x -a '(${blocksCommand})'`];
   }
   const words = operandsOf(page, pages);
   return words.length === 0 ? [] : [`${on} -x -a ${quoted(words.join(' '))}`];

@@ -24,7 +24,17 @@ export function optionsOf(page: CommandPage): readonly OptionWords[] {
 }
 
 export function operandsOf(page: CommandPage, pages: readonly CommandPage[]): readonly string[] {
-  return page.choices === 'commands' ? pages.map(({ name }) => name) : (page.choices ?? []);
+  const { choices = [] } = page;
+  if (choices === 'commands') return pages.map(({ name }) => name);
+  return choices === 'blocks' ? [] : choices;
+}
+
+/** Writes the names that a shell offers, a line each; nothing where no host runs. */
+export const blocksCommand = 'command panetree ps --blocks 2>/dev/null';
+
+/** The options, as they are written, behind which a value stands. */
+export function optionsWithValue(page: CommandPage): readonly string[] {
+  return optionsOf(page).flatMap(({ name, values }) => (values === 'none' ? [] : [`--${name}`]));
 }
 
 /** For a shell that takes everything between two of them as it is. */

@@ -1,5 +1,12 @@
 import type { CommandPage } from '../page.js';
-import { operandsOf, type OptionWords, optionsOf, singleQuoted, type Values } from './words.js';
+import {
+  blocksCommand,
+  operandsOf,
+  type OptionWords,
+  optionsOf,
+  singleQuoted,
+  type Values,
+} from './words.js';
 
 /** To be evaluated, or to be kept as `_panetree` in a folder of fpath. */
 export function zshCompletion(pages: readonly CommandPage[]): string {
@@ -11,6 +18,12 @@ export function zshCompletion(pages: readonly CommandPage[]): string {
   );
   return `#compdef panetree
 # Completion of panetree for zsh: eval "$(panetree completion zsh)", after compinit.
+_panetree_blocks() {
+  local -a blocks expl
+  blocks=("\${(@f)$(${blocksCommand})}")
+  blocks=(\${blocks:#})
+  _wanted blocks expl block compadd -a blocks
+}
 _panetree() {
   # Not "commands", which is a variable of zsh.
   local -a pages
@@ -41,6 +54,7 @@ function specOf({ name, short, help, placeholder, values }: OptionWords): string
 
 function operandSpec(page: CommandPage, pages: readonly CommandPage[]): string {
   if (page.operands === 'command') return `'(-)1:command: _command_names -e' '*::argument: _normal'`;
+  if (page.choices === 'blocks') return "'1:block:_panetree_blocks'";
   const words = operandsOf(page, pages);
   return words.length === 0
     ? ''
