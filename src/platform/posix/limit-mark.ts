@@ -71,7 +71,8 @@ function isOwn(pid: number): boolean {
 /** Whether commands get a mark here. */
 export type LimitMarks = { readonly status: 'set' } | { readonly status: 'none'; readonly reason: string };
 
-const probe = `ulimit -S -m "$0" && while read -r line; do echo "$line"; done </proc/self/limits`;
+// To the line alone: a shell reads such a file byte by byte.
+const probe = `ulimit -S -m "$0" && while read -r line; do case $line in 'Max resident'*) echo "$line"; break ;; esac; done </proc/self/limits`;
 const probeBoundMs = 3000;
 
 /**
