@@ -18,7 +18,6 @@ import { parseRunOptions, type RunOptions } from './run-options.js';
 import { stateDirIfUsable } from './state-dir.js';
 import { isClean, isUneventful, summarize } from './summary.js';
 import { belowLeader } from './session-leader.js';
-import { runInTerminal } from './terminal.js';
 
 /** Runs a command in a tracked pane and, when it has ended, ends whatever it left behind. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -79,13 +78,15 @@ async function runInPane(
   }
 }
 
-function runCommand(
+async function runCommand(
   tracker: PaneTracker,
   { command, onExit }: RunOptions,
   signals: PassedSignals,
 ): Promise<RootExit> {
   const hasTerminal = process.stdin.isTTY && process.stdout.isTTY;
   if (!hasTerminal) return runWithPipes(tracker, command, signals);
+  // Terminals are a file of their own, which a pipeline never reads.
+  const { runInTerminal } = await import('./terminal.js');
   return runInTerminal(tracker, onExit === 'keep' ? belowLeader(command) : command, signals);
 }
 
