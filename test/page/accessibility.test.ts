@@ -13,6 +13,14 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 type Rules = 'all' | 'of colours';
 
+/** What is there is the same in both, but for its colours. */
+const schemes = [
+  ['light', 'all'],
+  ['dark', 'of colours'],
+] as const;
+/** Below it terminal and panel alternate. */
+const sideBySidePx = 900;
+
 /** What axe finds serious, as `rule: element`. */
 async function serious(page: Page, rules: Rules = 'all'): Promise<readonly string[]> {
   const options = rules === 'all' ? '' : ", runOnly: ['color-contrast']";
@@ -27,11 +35,7 @@ async function serious(page: Page, rules: Rules = 'all'): Promise<readonly strin
 }
 
 describe('axe finds nothing serious', () => {
-  // What is there is the same in both, but for its colours.
-  for (const [colorScheme, rules] of [
-    ['light', 'all'],
-    ['dark', 'of colours'],
-  ] as const) {
+  for (const [colorScheme, rules] of schemes) {
     test(`in any view, ${colorScheme}`, async ({ pages }) => {
       const host = await pages.host(demoWorld());
       const panel = new PanelPage(await pages.open(host.url, { colorScheme, reducedMotion: 'reduce' }));
@@ -68,19 +72,23 @@ describe('axe finds nothing serious', () => {
     });
   }
 
-  test('in a crowded host at 360 px', async ({ pages }) => {
-    const host = await pages.host(crowdedWorld());
-    const viewport = { width: 360, height: 740 };
-    const page = await pages.open(host.url, { viewport, reducedMotion: 'reduce' });
-    await page.locator('.xterm-rows').first().waitFor();
-    expect(await serious(page), 'terminal').toEqual([]);
-    await page.getByRole('button', { name: 'Processes', exact: true }).click();
-    await page.getByRole('button', { name: /^Detached/ }).click();
-    await page.locator('[data-key^="80001 "]').click();
-    expect(await serious(page), 'detached, with details').toEqual([]);
-    await page.getByRole('tab', { name: 'Runs' }).click();
-    expect(await serious(page), 'runs').toEqual([]);
-  });
+  for (const width of [360, 768, 1024]) {
+    for (const [colorScheme, rules] of schemes) {
+      test(`in a crowded host at ${width} px, ${colorScheme}`, async ({ pages }) => {
+        const host = await pages.host(crowdedWorld());
+        const viewport = { width, height: 740 };
+        const page = await pages.open(host.url, { viewport, colorScheme, reducedMotion: 'reduce' });
+        await page.locator('.xterm-rows').first().waitFor();
+        expect(await serious(page, rules), 'terminal').toEqual([]);
+        if (width < sideBySidePx) await page.getByRole('button', { name: 'Processes', exact: true }).click();
+        await page.getByRole('button', { name: /^Detached/ }).click();
+        await page.locator('[data-key^="80001 "]').click();
+        expect(await serious(page, rules), 'detached, with details').toEqual([]);
+        await page.getByRole('tab', { name: 'Runs' }).click();
+        expect(await serious(page, rules), 'runs').toEqual([]);
+      });
+    }
+  }
 
   test('where there is nothing to show', async ({ pages }) => {
     const host = await pages.host(emptyWorld());
