@@ -4,11 +4,11 @@ import { constants } from 'node:os';
 
 /** @typedef {{ readonly code: number, readonly signal: NodeJS.Signals | null }} Ending */
 
-const orphanCheckMs = 500;
+export const orphanCheckMs = 500;
 const parent = process.ppid;
 
 /** npm passes SIGTERM on to its shell, which ends by it and passes nothing on. */
-function isOrphaned() {
+export function isOrphaned() {
   return process.env['npm_lifecycle_event'] !== undefined && process.ppid !== parent;
 }
 
