@@ -3,6 +3,7 @@ import type { BackendName } from '../platform/contract.js';
 import { selectBackend } from '../platform/select.js';
 import type { RegistryOptions, TrackerRegistry } from './api.js';
 import { requireFunction, requireMethods, requireMs, requireOneOf, requirePath } from './arguments.js';
+import { logForDebugging } from './debug-log.js';
 import { BackendUnavailableError } from './errors.js';
 import { requireKeys } from './known-keys.js';
 import { requireNode } from './node-version.js';
@@ -27,8 +28,10 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Track
   const { backend = 'auto', onHostExit = 'kill', delegation = 'never', stateDir } = options;
   const choice = backend === 'auto' ? fromEnvironment() : backend;
   const selection = await selectBackend(choice, { onHostExit, delegation, stateDir });
-  if ('session' in selection) return new Registry(selection, options);
-  throw new BackendUnavailableError(selection.backend, selection.reason);
+  if (!('session' in selection)) throw new BackendUnavailableError(selection.backend, selection.reason);
+  const registry = new Registry(selection, options);
+  logForDebugging(registry, selection);
+  return registry;
 }
 
 /** What a user has set for a program that leaves the choice open. */
