@@ -21,7 +21,7 @@ import { toBirth, toTarget } from './births.js';
 import { Gates } from './gates.js';
 import type { JobHelper, SeenProcess, Target } from './job-helper.js';
 import { joinOf } from './join.js';
-import { Lifeline } from './lifeline.js';
+import { HelperLiveness } from './helper-liveness.js';
 import { findProgram } from './program.js';
 import { Records } from './records.js';
 import { RunJobs } from './run-jobs.js';
@@ -55,7 +55,7 @@ export class JobContainer implements Container {
   readonly #records: Records;
   readonly #gates: Gates;
   readonly #stillness: Stillness;
-  readonly #lifeline: Lifeline;
+  readonly #liveness: HelperLiveness;
   #hint: (() => void) | undefined;
   #isClosed = false;
 
@@ -68,7 +68,7 @@ export class JobContainer implements Container {
     this.job = block.job;
     this.#runs = new RunJobs(helper, block);
     this.#around = around;
-    this.#lifeline = new Lifeline(around.endsWithHelper);
+    this.#liveness = new HelperLiveness(around.endsWithHelper);
     this.#records = new Records(host);
     this.#gates = new Gates(host.pid, { file: gate.file, line: this.#runs.gateLine });
     this.#stillness = new Stillness({
@@ -83,11 +83,11 @@ export class JobContainer implements Container {
   }
 
   async openRun(runId: number): Promise<void> {
-    if (this.#lifeline.lost === undefined) await this.#runs.open(runId);
+    if (this.#liveness.lost === undefined) await this.#runs.open(runId);
   }
 
   async closeRun(runId: number): Promise<'closed' | 'occupied'> {
-    if (this.#lifeline.lost !== undefined || !this.#runs.isOpen(runId)) return 'closed';
+    if (this.#liveness.lost !== undefined || !this.#runs.isOpen(runId)) return 'closed';
     if (!(await this.isEmpty(runId))) return 'occupied';
     await this.#runs.close(runId);
     return 'closed';
@@ -95,7 +95,7 @@ export class JobContainer implements Container {
 
   async wrap(command: Command, runId?: number): Promise<WrapOutcome> {
     const program = findProgram(command);
-    if (this.#lifeline.lost !== undefined) return { status: 'not-joinable', reason: this.#lifeline.lost };
+    if (this.#liveness.lost !== undefined) return { status: 'not-joinable', reason: this.#liveness.lost };
     const kernelName = this.#runs.kernelNameOf(runId);
     if (kernelName === undefined) return { status: 'not-joinable', reason: `run ${runId} is not open` };
     const { file, args: before } = this.#around.gate;
@@ -112,12 +112,12 @@ export class JobContainer implements Container {
       return members;
     };
     const outcome = await joinOf(pid, { look, helper: this.helper, gates: this.#gates });
-    if (this.#lifeline.lost !== undefined) return { status: 'not-joined', reason: this.#lifeline.lost };
+    if (this.#liveness.lost !== undefined) return { status: 'not-joined', reason: this.#liveness.lost };
     return outcome;
   }
 
   async attach(root: number, runId?: number): Promise<AttachOutcome> {
-    if (this.#lifeline.lost !== undefined) return { status: 'unsupported', reason: this.#lifeline.lost };
+    if (this.#liveness.lost !== undefined) return { status: 'unsupported', reason: this.#liveness.lost };
     if (!this.#runs.isOpen(runId)) return { status: 'unsupported', reason: `run ${runId} is not open` };
     const { helper, job: block } = this;
     const outcome = await attachTree(root, { helper, block, job: this.#runs.jobOf(runId) });
@@ -126,7 +126,7 @@ export class JobContainer implements Container {
   }
 
   async contains(pid: number): Promise<boolean> {
-    return this.#lifeline.ask(async () => this.#gates.has(pid) || this.helper.contains(this.job, pid), false);
+    return this.#liveness.ask(async () => this.#gates.has(pid) || this.helper.contains(this.job, pid), false);
   }
 
   async list(_depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
@@ -145,17 +145,17 @@ export class JobContainer implements Container {
 
   /** One that nobody has suspended is not changed by being resumed. */
   async wake(targets: readonly ProcessRef[]): Promise<void> {
-    if (this.#lifeline.lost !== undefined) return;
+    if (this.#liveness.lost !== undefined) return;
     await this.#stillness.lift();
     await this.signal(targets, 'SIGCONT');
   }
 
   async resumeFreeze(): Promise<void> {
-    if (!this.#isClosed && this.#lifeline.lost === undefined) await this.#stillness.restore();
+    if (!this.#isClosed && this.#liveness.lost === undefined) await this.#stillness.restore();
   }
 
   async endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome> {
-    if (this.#lifeline.lost !== undefined) return 'not-member';
+    if (this.#liveness.lost !== undefined) return 'not-member';
     const outcome = await this.helper.end(this.job, toTarget(target));
     if (outcome !== 'done') return outcome;
     const hasEnded = async () => (await this.vitality(target)) !== 'alive';
@@ -163,7 +163,7 @@ export class JobContainer implements Container {
   }
 
   async endSelected(select: MemberSelector, deadlineAt: number): Promise<void> {
-    if (this.#lifeline.lost !== undefined) return;
+    if (this.#liveness.lost !== undefined) return;
     await this.#stillness.while(async () => {
       for (let pass = 0; pass < mostPasses; pass++) {
         const targets = select(await this.list('all'));
@@ -174,7 +174,7 @@ export class JobContainer implements Container {
   }
 
   async endAll(runId?: number): Promise<void> {
-    if (this.#lifeline.lost !== undefined || !this.#runs.isOpen(runId)) return;
+    if (this.#liveness.lost !== undefined || !this.#runs.isOpen(runId)) return;
     await this.helper.terminate(this.#runs.jobOf(runId), forcedExitCode);
     if (runId === undefined) return;
     const strays = await this.#membersOf(runId);
@@ -187,13 +187,13 @@ export class JobContainer implements Container {
       const { activeProcesses, endingProcesses } = await this.helper.account(this.#runs.jobOf(runId));
       return activeProcesses === 0 && endingProcesses === 0;
     };
-    if (!(await this.#lifeline.ask(hasNone, true))) return false;
+    if (!(await this.#liveness.ask(hasNone, true))) return false;
     return runId === undefined || (await this.#membersOf(runId)).length === 0;
   }
 
   /** A process that has ended can still be opened while somebody holds its handle; the helper does not tell of it. */
   async vitality({ pid, birth }: ProcessRef): Promise<Vitality> {
-    const [seen] = await this.#lifeline.ask(() => this.helper.usage([pid]), []);
+    const [seen] = await this.#liveness.ask(() => this.helper.usage([pid]), []);
     if (seen?.birth === undefined) return (await this.contains(pid)) ? 'alive' : 'gone';
     return toBirth(seen.birth) === birth ? 'alive' : 'replaced';
   }
@@ -203,16 +203,16 @@ export class JobContainer implements Container {
   }
 
   get isFrozen(): boolean {
-    return this.#lifeline.lost === undefined && this.#stillness.isFrozen;
+    return this.#liveness.lost === undefined && this.#stillness.isFrozen;
   }
 
   async freeze(): Promise<void> {
-    if (this.#lifeline.lost !== undefined) throw new Error(this.#lifeline.lost);
+    if (this.#liveness.lost !== undefined) throw new Error(this.#liveness.lost);
     await this.#stillness.freeze();
   }
 
   async thaw(): Promise<void> {
-    if (!this.#isClosed && this.#lifeline.lost === undefined) await this.#stillness.thaw();
+    if (!this.#isClosed && this.#liveness.lost === undefined) await this.#stillness.thaw();
   }
 
   async usage(runId?: number): Promise<ContainerUsage> {
@@ -234,11 +234,11 @@ export class JobContainer implements Container {
   }
 
   onDowngrade(listener: (to: Confidence, reason: string) => void): void {
-    this.#lifeline.onCut((reason) => listener('none', reason));
+    this.#liveness.onCut((reason) => listener('none', reason));
   }
 
   async remove(deadlineAt: number): Promise<'removed' | 'occupied'> {
-    const isFree = this.#lifeline.lost !== undefined || (await until(() => this.isEmpty(), deadlineAt));
+    const isFree = this.#liveness.lost !== undefined || (await until(() => this.isEmpty(), deadlineAt));
     await this.#close(isFree);
     return isFree ? 'removed' : 'occupied';
   }
@@ -246,7 +246,7 @@ export class JobContainer implements Container {
   /** Only jobs that are not killed on close let their members live. */
   async release(): Promise<void> {
     await this.thaw();
-    await this.#close(!this.#lifeline.endsWithHelper);
+    await this.#close(!this.#liveness.endsWithHelper);
   }
 
   /** The helper says that something has come or gone. An exit that empties nothing can wait for the next tick. */
@@ -256,7 +256,7 @@ export class JobContainer implements Container {
 
   /** The helper has died. */
   lose(reason: string): void {
-    this.#lifeline.cut(reason);
+    this.#liveness.cut(reason);
     this.#hint?.();
   }
 
@@ -265,7 +265,7 @@ export class JobContainer implements Container {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#around.onClose(this.job);
-    if (andJob && this.#lifeline.lost === undefined) await this.helper.closeJob(this.job);
+    if (andJob && this.#liveness.lost === undefined) await this.helper.closeJob(this.job);
   }
 
   /** Windows moves nobody from one job of a block to another: what was outside any run is of the run by its record. */
@@ -281,7 +281,7 @@ export class JobContainer implements Container {
 
   #look(tick = new JobTick()): Promise<readonly SeenProcess[]> {
     const { helper, job } = this;
-    return this.#lifeline.ask(async () => {
+    return this.#liveness.ask(async () => {
       const seen = await tick.list({ helper, job, known: this.#records.described });
       if (seen === undefined) throw new Error(`the job ${job} is not there any more`);
       return seen;

@@ -1,5 +1,5 @@
 /** Whether a block's helper lives, and what its death proves. */
-export class Lifeline {
+export class HelperLiveness {
   readonly #endsWithHelper: boolean;
   #lost: string | undefined;
   #onCut: ((reason: string) => void) | undefined;
