@@ -147,7 +147,7 @@ export class CgroupContainer implements Container {
     const { mark, bootedAt, rotating, searchesStrays } = CgroupTick.of(tick, this.#around);
     const strays = depth === 'all' || searchesStrays ? this.#strays.search() : [];
     const members = this.#list.look({ depth, mark, bootedAt, strays, rotate: rotating === this });
-    // Afterwards: the kernel counts a kill before the victim is gone from the list.
+    // Afterwards: the kernel counts a kill before the process is gone from the list.
     this.#resources.checkLimits();
     return members;
   }

@@ -4,17 +4,17 @@ import { sendVerified } from '../posix/signals.js';
 import { saysRemoved, saysUnwritable } from './errnos.js';
 import { killEverything } from './kill-tree.js';
 import type { Places } from './places.js';
-import { endInVictim, isEmptySoon, type VictimOptions } from './victim.js';
+import { killIsolated, isEmptySoon, type IsolatedKillOptions } from './isolated-kill.js';
 
 /** Ends exactly the targets. Where no cgroup can be made for them, by verified signals, which is the next best. */
 async function endExactly(
   parent: string,
   targets: readonly ProcessRef[],
-  options: VictimOptions,
+  options: IsolatedKillOptions,
 ): Promise<void> {
   if (targets.length === 0) return;
   try {
-    await endInVictim(parent, targets, options);
+    await killIsolated(parent, targets, options);
   } catch (error) {
     endBySignal(targets, options, error);
   }
@@ -24,7 +24,7 @@ async function endExactly(
 export async function endInLeaves(
   places: Places,
   targets: readonly ProcessRef[],
-  options: Omit<VictimOptions, 'home'>,
+  options: Omit<IsolatedKillOptions, 'home'>,
 ): Promise<void> {
   for (const [home, those] of places.byLeaf(targets)) {
     await endExactly(dirname(home), those, { ...options, home });
@@ -35,7 +35,7 @@ export async function endInLeaves(
 export async function endEverything(
   directory: string,
   members: () => Promise<readonly ProcessRef[]>,
-  options: Pick<VictimOptions, 'clock' | 'method'>,
+  options: Pick<IsolatedKillOptions, 'clock' | 'method'>,
 ): Promise<void> {
   try {
     await killEverything(directory, options.method);
@@ -58,7 +58,7 @@ export async function unlessUnwritable(write: Promise<unknown>): Promise<void> {
 /** One that cannot be signalled either shows as a survivor. */
 function endBySignal(
   targets: readonly ProcessRef[],
-  { clock }: Pick<VictimOptions, 'clock'>,
+  { clock }: Pick<IsolatedKillOptions, 'clock'>,
   cause: unknown,
 ): void {
   // What is removed was empty.

@@ -19,7 +19,7 @@ const passedOverMs = 50;
 
 let counter = 0;
 
-export interface VictimOptions {
+export interface IsolatedKillOptions {
   readonly clock: BootClock;
   readonly method: KillMethod;
   /** Where a process that got in without being a target is put back. */
@@ -31,12 +31,12 @@ export interface VictimOptions {
  * Ends exactly these processes: moves them into a cgroup of their own below the block, freezes it, verifies
  * who is in it, and kills the cgroup. A PID reused meanwhile, or a child forked on the way, is put back.
  */
-export async function endInVictim(
+export async function killIsolated(
   parent: string,
   targets: readonly ProcessRef[],
-  options: VictimOptions,
+  options: IsolatedKillOptions,
 ): Promise<void> {
-  const directory = `${parent}/victim-${++counter}`;
+  const directory = `${parent}/isolated-${++counter}`;
   await mkdir(directory);
   try {
     await moveProcesses(targets, directory, options.deadlineAt);
@@ -63,7 +63,7 @@ export async function isEmptySoon(directory: string, deadlineAt: number): Promis
 async function expelStrangers(
   directory: string,
   targets: readonly ProcessRef[],
-  options: VictimOptions,
+  options: IsolatedKillOptions,
 ): Promise<void> {
   const expected = new Map(targets.map((target) => [target.pid, target]));
   for (const pid of pidsIn(directory)) {
