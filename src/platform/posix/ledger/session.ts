@@ -22,7 +22,7 @@ import { LedgerContainer } from './container.js';
 import { type GuardTable, LedgerGuard } from './guard.js';
 import { type LeftBlock, nameOfLeft, toFound } from './leftovers.js';
 import { KeptRecords } from './kept-records.js';
-import { withOffspring } from './offspring.js';
+import { withDescendants } from './with-descendants.js';
 import { Records } from './records.js';
 import type { ProcessSource } from './source.js';
 
@@ -181,7 +181,7 @@ export class LedgerSession implements BackendSession {
       const container = await this.#create({ blockId: block.key.blockId, generation: abandonedGeneration });
       const kept = (await this.#kept?.of(block.instance)) ?? [];
       container.takeOver(block, () => undefined);
-      this.#census.keep(withOffspring(this.#census.entries, kept));
+      this.#census.keep(withDescendants(this.#census.entries, kept));
       const deadlineAt = performance.now() + endBoundMs;
       await until(async () => {
         await container.endAll();

@@ -2,7 +2,7 @@ import type { KeptRef } from './kept-records.js';
 import type { TableEntry } from './table.js';
 
 /** Those that are still there, what descends from them, and whoever is in a session or group that one of them made. Pure. */
-export function withOffspring(
+export function withDescendants(
   entries: ReadonlyMap<number, TableEntry>,
   roots: readonly KeptRef[],
 ): readonly TableEntry[] {
