@@ -16,7 +16,7 @@ import type { EventBus } from './bus.js';
 import { TrackerError } from './errors.js';
 import type { ExitReason } from './events.js';
 import type { BlockScope } from './block-scope.js';
-import { keyOf } from './descent.js';
+import { keyOf } from './ancestry.js';
 import { FreezeState } from './freeze-state.js';
 import { BlockRuns } from './block-runs.js';
 import { type JoinMark, type JoinQuery, Joins } from './joins.js';

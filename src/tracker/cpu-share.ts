@@ -1,5 +1,5 @@
 import type { ContainerUsage, ProcessRef } from '../platform/contract.js';
-import { keyOf } from './descent.js';
+import { keyOf } from './ancestry.js';
 
 /** CPU times at one moment. */
 export interface CpuReading {

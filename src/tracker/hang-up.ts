@@ -1,7 +1,7 @@
 import { defaultKillSteps } from '../defaults.js';
 import type { ProcessRef } from '../platform/contract.js';
 import { until } from '../platform/until.js';
-import { keyOf } from './descent.js';
+import { keyOf } from './ancestry.js';
 import type { KillPidOptions, NamedProcess } from './kill-api.js';
 import { named } from './kill-names.js';
 import type { KillScope } from './kill-targets.js';

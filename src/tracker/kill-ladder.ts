@@ -1,7 +1,7 @@
 import { defaultDeadlineMs, defaultKillSteps, gracefulShare } from '../defaults.js';
 import type { ProcessRef } from '../platform/contract.js';
 import { until } from '../platform/until.js';
-import { keyOf } from './descent.js';
+import { keyOf } from './ancestry.js';
 import type { KillOptions, KillStep } from './kill-api.js';
 
 /** How often a tree that is being asked to end is listed again, because it forks while dying. */

@@ -1,5 +1,5 @@
 import type { ProcessRef } from '../platform/contract.js';
-import { keyOf } from './descent.js';
+import { keyOf } from './ancestry.js';
 import type { EscapedProcess, NamedProcess } from './kill-api.js';
 import type { KillScope } from './kill-targets.js';
 import type { TrackedProcess } from './tracked-process.js';

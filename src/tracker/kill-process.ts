@@ -1,7 +1,7 @@
 import { killStepsBesideKept } from '../defaults.js';
 import type { ProcessRef } from '../platform/contract.js';
 import type { KillPidOptions, KillPidResult } from './kill-api.js';
-import { closure, keyOf } from './descent.js';
+import { closure, keyOf } from './ancestry.js';
 import { endedWith, hungUpBy } from './hang-up.js';
 import { type Climb, climb } from './kill-ladder.js';
 import { escapedAmong, type KillNames, keptAmong, withNames } from './kill-names.js';

@@ -2,7 +2,7 @@ import { killStepsBesideKept } from '../defaults.js';
 import type { Confidence, ProcessRef } from '../platform/contract.js';
 import { until } from '../platform/until.js';
 import type { KillOptions, KillReport, Survivor } from './kill-api.js';
-import { keyOf } from './descent.js';
+import { keyOf } from './ancestry.js';
 import { type Climb, climb, deadlineOf } from './kill-ladder.js';
 import { escapedAmong, keptAmong, withNames } from './kill-names.js';
 import { endsWithPane, type KillScope, protectedInside, wholeBlock } from './kill-targets.js';

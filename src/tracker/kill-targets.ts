@@ -6,7 +6,7 @@ import type {
   ProcessRef,
   Vitality,
 } from '../platform/contract.js';
-import { closure, type Lineage } from './descent.js';
+import { closure, type Lineage } from './ancestry.js';
 import type { KillTarget } from './kill-ladder.js';
 import type { TrackedProcess } from './tracked-process.js';
 

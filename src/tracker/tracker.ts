@@ -11,7 +11,7 @@ import {
 } from './arguments.js';
 import { Block, type BlockSurroundings } from './block.js';
 import { BlockResources, refuse } from './block-resources.js';
-import { closure } from './descent.js';
+import { closure } from './ancestry.js';
 import { Ending } from './ending.js';
 import { Entrance } from './entrance.js';
 import { ClosedError, InvalidArgumentError, type TrackerError } from './errors.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { closure } from '../../../src/tracker/descent.js';
+import { closure } from '../../../src/tracker/ancestry.js';
 import { Membership } from '../../../src/tracker/membership.js';
 import { member } from '../support/processes.js';
 

@@ -1,7 +1,7 @@
 import type { ProcessRef } from '../platform/contract.js';
 
 /** A process with the parent it has now. */
-export interface Kin extends ProcessRef {
+export interface Descendant extends ProcessRef {
   readonly ppid: number;
 }
 
@@ -12,7 +12,7 @@ export type Lineage = (child: ProcessRef) => ProcessRef | undefined;
  * Those of `members` that descend from `ancestors` or are among them: by the parent they have now, or by the
  * links that were seen. Pure.
  */
-export function closure<T extends Kin>(
+export function closure<T extends Descendant>(
   members: readonly T[],
   ancestors: readonly ProcessRef[],
   lineage: Lineage,
