@@ -3,7 +3,7 @@ import type { ProcessRef } from '../platform/contract.js';
 import type { KillPidOptions, KillPidResult } from './kill-api.js';
 import { closure, keyOf } from './ancestry.js';
 import { endedWith, hungUpBy } from './hang-up.js';
-import { type Climb, climb } from './kill-ladder.js';
+import { type Escalation, escalate } from './escalation.js';
 import { escapedAmong, type KillNames, keptAmong, withNames } from './kill-names.js';
 import { type KillScope, single, subtree, unlessSpared } from './kill-targets.js';
 
@@ -111,7 +111,7 @@ type NamingScope = KillScope & { readonly names: KillNames };
 
 async function endOne(scope: NamingScope, ref: ProcessRef, options: KillPidOptions): Promise<KillPidResult> {
   const target = single(scope, ref);
-  const { forced, remaining } = await climb(target, options);
+  const { forced, remaining } = await escalate(target, options);
   if (remaining.length === 0) {
     return { status: 'killed', process: ref, forced: forced.map((each) => scope.names.of(each)) };
   }
@@ -124,16 +124,16 @@ async function endSubtree(
   options: KillPidOptions,
 ): Promise<KillPidResult> {
   const spared = await sparedOf(scope, ref);
-  const climbed = await climb(subtree(scope, ref), options);
-  const status = climbed.remaining.length === 0 ? 'killed' : 'survived';
+  const escalated = await escalate(subtree(scope, ref), options);
+  const status = escalated.remaining.length === 0 ? 'killed' : 'survived';
   // Proven by one more look: a spared process may have ended by itself meanwhile.
   await scope.look('all');
   const alive = scope.published().filter((member) => spared.has(keyOf(member)));
-  const endings = endingsOf(climbed, scope.names);
+  const endings = endingsOf(escalated, scope.names);
   return { status, process: ref, ...endings, kept: keptAmong(alive), escaped: escapedAmong(alive) };
 }
 
-function endingsOf({ seen, forced, remaining }: Climb, names: KillNames) {
+function endingsOf({ seen, forced, remaining }: Escalation, names: KillNames) {
   const alive = new Set(remaining.map(keyOf));
   const named = (refs: readonly ProcessRef[]) =>
     refs.filter((process) => !alive.has(keyOf(process))).map((process) => names.of(process));

@@ -3,7 +3,7 @@ import type { Confidence, ProcessRef } from '../platform/contract.js';
 import { until } from '../platform/until.js';
 import type { KillOptions, KillReport, Survivor } from './kill-api.js';
 import { keyOf } from './ancestry.js';
-import { type Climb, climb, deadlineOf } from './kill-ladder.js';
+import { type Escalation, escalate, deadlineOf } from './escalation.js';
 import { escapedAmong, keptAmong, withNames } from './kill-names.js';
 import { endsWithPane, type KillScope, protectedInside, wholeBlock } from './kill-targets.js';
 import type { TrackedProcess } from './tracked-process.js';
@@ -28,12 +28,13 @@ export async function endBlock(
   const problems = new Set<string>();
   const note = (error: unknown) => void problems.add(error instanceof Error ? error.message : String(error));
   const beside = scope.published().some(isKept) ? { steps: killStepsBesideKept } : {};
-  const { seen, forced, remaining } = await climb(wholeBlock(scope, runId), { ...beside, ...options }).catch(
-    (error: unknown) => {
-      note(error);
-      return forceBlindly(scope, members(), { runId, deadlineAt: startedAt + deadlineOf(options), note });
-    },
-  );
+  const { seen, forced, remaining } = await escalate(wholeBlock(scope, runId), {
+    ...beside,
+    ...options,
+  }).catch((error: unknown) => {
+    note(error);
+    return forceBlindly(scope, members(), { runId, deadlineAt: startedAt + deadlineOf(options), note });
+  });
   // Tells the exits, so that whoever awaits the report finds the snapshot agreeing with it. Escapees are searched for.
   await scope.look('all').catch(note);
   const survivors = await Promise.all(
@@ -70,7 +71,7 @@ async function forceBlindly(
   scope: KillScope,
   published: readonly TrackedProcess[],
   { runId, deadlineAt, note }: BlindForce,
-): Promise<Climb> {
+): Promise<Escalation> {
   const { container } = scope;
   const seen = published.filter(endsWithPane);
   try {

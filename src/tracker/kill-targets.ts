@@ -7,7 +7,7 @@ import type {
   Vitality,
 } from '../platform/contract.js';
 import { closure, type Lineage } from './ancestry.js';
-import type { KillTarget } from './kill-ladder.js';
+import type { KillTarget } from './escalation.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 /** What a kill has to know of the block besides its container. */

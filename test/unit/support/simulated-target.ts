@@ -1,5 +1,5 @@
 import type { ProcessRef } from '../../../src/platform/contract.js';
-import type { KillTarget } from '../../../src/tracker/kill-ladder.js';
+import type { KillTarget } from '../../../src/tracker/escalation.js';
 
 export interface Act {
   readonly atMs: number;

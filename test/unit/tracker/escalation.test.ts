@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { KillOptions } from '../../../src/tracker/kill-api.js';
-import { climb } from '../../../src/tracker/kill-ladder.js';
+import { escalate } from '../../../src/tracker/escalation.js';
 import { msUntil } from '../support/clock.js';
 import { refOf, type SimulatedProcess, SimulatedTarget } from '../support/simulated-target.js';
 
@@ -69,14 +69,14 @@ describe('steps', () => {
   });
 
   test('rule 19: [] goes straight to the forced kill', async () => {
-    const { acts, climbed } = await run([{ pid: 7 }], { steps: [] });
+    const { acts, escalated } = await run([{ pid: 7 }], { steps: [] });
     expect(acts).toEqual([{ atMs: 0, what: 'force', pids: [7] }]);
-    expect(climbed.forced).toEqual([refOf(7)]);
+    expect(escalated.forced).toEqual([refOf(7)]);
   });
 
   test('nothing to end: nothing is done to anyone', async () => {
-    const { acts, climbed } = await run([]);
-    expect([acts, climbed]).toEqual([[], { seen: [], forced: [], remaining: [] }]);
+    const { acts, escalated } = await run([]);
+    expect([acts, escalated]).toEqual([[], { seen: [], forced: [], remaining: [] }]);
   });
 });
 
@@ -90,9 +90,9 @@ describe('abort', () => {
   });
 
   test('before the start leaves out every step', async () => {
-    const { acts, climbed } = await run([{ pid: 7 }], { signal: AbortSignal.abort() });
+    const { acts, escalated } = await run([{ pid: 7 }], { signal: AbortSignal.abort() });
     expect(acts).toEqual([{ atMs: 0, what: 'force', pids: [7] }]);
-    expect(climbed.remaining).toEqual([]);
+    expect(escalated.remaining).toEqual([]);
   });
 });
 
@@ -107,10 +107,10 @@ describe('the deadline', () => {
   });
 
   test('rule 20: bounds a kill that nothing obeys, which then tells who is left', async () => {
-    const { climbed, tookMs } = await run([{ pid: 7, endsAfterMs: { force: Infinity } }], {
+    const { escalated, tookMs } = await run([{ pid: 7, endsAfterMs: { force: Infinity } }], {
       deadlineMs: 1000,
     });
-    expect(climbed).toEqual({ seen: [refOf(7)], forced: [refOf(7)], remaining: [refOf(7)] });
+    expect(escalated).toEqual({ seen: [refOf(7)], forced: [refOf(7)], remaining: [refOf(7)] });
     expect(tookMs).toBeGreaterThanOrEqual(1000);
     expect(tookMs).toBeLessThanOrEqual(1000 + grainMs);
   });
@@ -125,16 +125,16 @@ describe('the deadline', () => {
   });
 
   test('of 1 ms still sends the forced kill', async () => {
-    const { acts, climbed } = await run([{ pid: 7 }], { deadlineMs: 1 });
+    const { acts, escalated } = await run([{ pid: 7 }], { deadlineMs: 1 });
     expect(acts.at(-1)?.what).toBe('force');
-    expect(climbed.remaining).toEqual([]);
+    expect(escalated.remaining).toEqual([]);
   });
 });
 
 describe('the forced kill', () => {
   test('rule 19: is sent again to what has come in since', async () => {
     const late: SimulatedProcess = { pid: 9 };
-    const { acts, climbed } = await run(
+    const { acts, escalated } = await run(
       [{ pid: 7, endsAfterMs: { force: 150 }, forks: { afterMs: 20, children: [late] } }],
       { steps: [] },
     );
@@ -142,20 +142,20 @@ describe('the forced kill', () => {
       [0, 'force', [7]],
       [200, 'force', [9]],
     ]);
-    expect(climbed.remaining).toEqual([]);
+    expect(escalated.remaining).toEqual([]);
   });
 
   test('forced are those the steps had not ended, seen are all', async () => {
-    const { climbed } = await run([{ pid: 7, endsAfterMs: { SIGHUP: 10 } }, { pid: 8 }]);
-    expect(climbed).toEqual({ seen: [refOf(7), refOf(8)], forced: [refOf(8)], remaining: [] });
+    const { escalated } = await run([{ pid: 7, endsAfterMs: { SIGHUP: 10 } }, { pid: 8 }]);
+    expect(escalated).toEqual({ seen: [refOf(7), refOf(8)], forced: [refOf(8)], remaining: [] });
   });
 
   test('seen also has a newcomer of the last step', async () => {
     const child: SimulatedProcess = { pid: 9, endsAfterMs: { SIGHUP: 0 } };
-    const { climbed } = await run([
+    const { escalated } = await run([
       { pid: 7, endsAfterMs: { SIGHUP: 200 }, forks: { afterMs: 20, children: [child] } },
     ]);
-    expect(climbed.seen).toEqual([refOf(7), refOf(9)]);
+    expect(escalated.seen).toEqual([refOf(7), refOf(9)]);
   });
 });
 
@@ -163,10 +163,10 @@ function run(processes: readonly SimulatedProcess[], options?: KillOptions) {
   return watch(new SimulatedTarget(processes), options);
 }
 
-/** Lets far more time pass than any ladder may take; one that still hangs then fails the test by its own time. */
+/** Lets far more time pass than any escalation may take; one that still hangs then fails the test by its own time. */
 async function watch(target: SimulatedTarget, options?: KillOptions) {
-  const climbing = climb(target, options);
-  const took = msUntil(climbing);
+  const escalating = escalate(target, options);
+  const took = msUntil(escalating);
   await vi.advanceTimersByTimeAsync(100_000);
-  return { acts: target.acts, climbed: await climbing, tookMs: await took };
+  return { acts: target.acts, escalated: await escalating, tookMs: await took };
 }

@@ -9,7 +9,7 @@ const relistMs = 50;
 /** How long one forced kill is given before it is sent again to what has come in since. */
 const resendMs = 200;
 
-/** What a ladder ends: a whole block, a subtree or one process. */
+/** What an escalation ends: a whole block, a subtree or one process. */
 export interface KillTarget {
   /** Everything still to end, newcomers included. */
   remaining(): Promise<readonly ProcessRef[]>;
@@ -20,7 +20,7 @@ export interface KillTarget {
   force(processes: readonly ProcessRef[], deadlineAt: number): Promise<void>;
 }
 
-export interface Climb {
+export interface Escalation {
   /** Everything that was seen to be ended, whether it did or not. */
   readonly seen: readonly ProcessRef[];
   /** Those the steps had not ended. */
@@ -34,7 +34,7 @@ export function deadlineOf({ deadlineMs = defaultDeadlineMs }: KillOptions = {})
 }
 
 /** Steps, then the forced kill, then proof, all under one deadline. */
-export async function climb(target: KillTarget, options: KillOptions = {}): Promise<Climb> {
+export async function escalate(target: KillTarget, options: KillOptions = {}): Promise<Escalation> {
   const { steps = defaultKillSteps, signal } = options;
   const deadlineMs = deadlineOf(options);
   const startedAt = performance.now();
@@ -57,7 +57,7 @@ export async function climb(target: KillTarget, options: KillOptions = {}): Prom
   return { seen: [...seen.values()], forced, remaining: (await isEmpty()) ? [] : await remaining() };
 }
 
-interface StepClimb {
+interface StepEscalation {
   readonly target: KillTarget;
   readonly step: KillStep;
   readonly stepUntil: number;
@@ -66,7 +66,7 @@ interface StepClimb {
 }
 
 /** Asks each process once, newcomers too, and ends the moment nothing is left. */
-async function takeStep({ target, step, stepUntil, isDone, remaining }: StepClimb): Promise<void> {
+async function takeStep({ target, step, stepUntil, isDone, remaining }: StepEscalation): Promise<void> {
   const asked = new Set<string>();
   do {
     const newcomers = (await remaining()).filter((ref) => !asked.has(keyOf(ref)));
