@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ContainerUsage, ProcessRef } from '../contract.js';
 import type { BootClock } from '../posix/boot-clock.js';
-import { flatMapPaced } from '../posix/paced.js';
+import { flatMapChunked } from '../posix/chunked.js';
 import { processUsage } from '../posix/process-usage.js';
 import { unlessGone } from '../posix/system-error.js';
 
@@ -22,7 +22,7 @@ export async function readUsage(
     peakMemoryBytes: total((directory) => readKey(`${directory}/memory.peak`, /^(\d+)$/gm)),
     readBytes: total((directory) => readKey(`${directory}/io.stat`, /\brbytes=(\d+)/g)),
     writtenBytes: total((directory) => readKey(`${directory}/io.stat`, /\bwbytes=(\d+)/g)),
-    processes: await flatMapPaced(members, (member) => processUsage(member, clock)),
+    processes: await flatMapChunked(members, (member) => processUsage(member, clock)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { ListeningPort, PortReading, ProcessRef, Sample } from '../contract.js';
 import type { BootClock } from './boot-clock.js';
-import { flatMapPaced } from './paced.js';
+import { flatMapChunked } from './chunked.js';
 import { inOtherThreads } from './proc-stat.js';
 import { findAlive } from './signals.js';
 import { parseSockets, type Socket } from './socket-table.js';
@@ -52,8 +52,8 @@ export class ListeningPorts {
     const known = this.#tables.get(sample) ?? { networks: new Set<string>(), sockets: new Map() };
     this.#tables.set(sample, known);
     readTables('/proc/self', known);
-    const places = await flatMapPaced(members, (member) => placesOf(member, known));
-    const holders = await flatMapPaced(places, (place) => this.#holdersAt(place, known));
+    const places = await flatMapChunked(members, (member) => placesOf(member, known));
+    const holders = await flatMapChunked(places, (place) => this.#holdersAt(place, known));
     const readable = holders.filter((holder) => holder !== 'denied');
     const isComplete = readable.length === holders.length && !places.some(isDenied);
     return { ports: toPorts(readable, networkOf('/proc/self')), isComplete };

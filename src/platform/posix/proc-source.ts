@@ -16,7 +16,7 @@ import type { ProcessTable, TableEntry } from './ledger/table.js';
 import { ListeningPorts } from './listening-ports.js';
 import { readLimitMarkBeside, realUserOf } from './limit-mark.js';
 import { readMarker } from './marker.js';
-import { flatMapPaced } from './paced.js';
+import { flatMapChunked } from './chunked.js';
 import { PidCursor, type PidMark } from './pid-cursor.js';
 import { cgroupPathOf } from './placement.js';
 import { idInside, isAlive, type ProcStat, readProcStat, sessionIn } from './proc-stat.js';
@@ -107,7 +107,7 @@ export class ProcSource implements ProcessSource {
   }
 
   async usage(members: readonly ProcessRef[]): Promise<readonly ProcessUsage[]> {
-    return flatMapPaced(members, (member) => processUsage(member, this.#clock));
+    return flatMapChunked(members, (member) => processUsage(member, this.#clock));
   }
 
   async ports(members: readonly ProcessRef[], sample?: Sample): Promise<PortReading> {

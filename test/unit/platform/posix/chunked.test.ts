@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { flatMapPaced } from '../../../../src/platform/posix/paced.js';
+import { flatMapChunked } from '../../../../src/platform/posix/chunked.js';
 
 test('it reads in order, and what is left out is left out', async () => {
-  expect(await flatMapPaced([1, 2, 3], (number) => (number === 2 ? [] : [number, -number]))).toEqual([
+  expect(await flatMapChunked([1, 2, 3], (number) => (number === 2 ? [] : [number, -number]))).toEqual([
     1, -1, 3, -3,
   ]);
-  expect(await flatMapPaced([], () => [1])).toEqual([]);
+  expect(await flatMapChunked([], () => [1])).toEqual([]);
 });
 
 test('long reading lets others have a turn', async () => {
   const order: (number | 'other')[] = [];
   setImmediate(() => order.push('other'));
-  await flatMapPaced([1, 2, 3], (number) => {
+  await flatMapChunked([1, 2, 3], (number) => {
     const endAt = performance.now() + 6;
     while (performance.now() < endAt);
     order.push(number);
@@ -22,7 +22,7 @@ test('long reading lets others have a turn', async () => {
 });
 
 test('what fails is told', async () => {
-  const failing = flatMapPaced([1], () => {
+  const failing = flatMapChunked([1], () => {
     throw new Error('EIO');
   });
   await expect(failing).rejects.toThrow('EIO');

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 const turnMs = 4;
 
 /** Reads one after the other, as `flatMap` does, and gives way to the event loop every few milliseconds. */
-export async function flatMapPaced<T, R>(
+export async function flatMapChunked<T, R>(
   items: readonly T[],
   read: (item: T) => readonly R[],
 ): Promise<readonly R[]> {
