@@ -33,7 +33,7 @@ import { MemberList } from './member-list.js';
 import { Places } from './places.js';
 import { blockNames } from '../posix/block-names.js';
 import { cgroupPathOf } from '../posix/placement.js';
-import { isToEnd } from '../posix/to-end.js';
+import { isKillTarget } from '../posix/kill-filter.js';
 import { ProcsReader } from './procs-reader.js';
 import { Resources } from './resources.js';
 import { RunLeaves } from './run-leaves.js';
@@ -189,7 +189,7 @@ export class CgroupContainer implements Container {
 
   async endAll(runId?: number): Promise<void> {
     const { clock, killMethod: method } = this.#around;
-    const part = async () => (await this.list('changes')).filter((member) => isToEnd(member, runId));
+    const part = async () => (await this.list('changes')).filter((member) => isKillTarget(member, runId));
     await endEverything(this.#places.part(runId), part, { clock, method });
   }
 

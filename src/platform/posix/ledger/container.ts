@@ -17,7 +17,7 @@ import type {
   WrapOutcome,
 } from '../../contract.js';
 import { until } from '../../until.js';
-import { isToEnd } from '../to-end.js';
+import { isKillTarget } from '../kill-filter.js';
 import { takeTree } from './attach.js';
 import { Records } from './records.js';
 import type { Census } from './census.js';
@@ -179,7 +179,7 @@ export class LedgerContainer implements Container {
     await sweep({
       source: this.#census.source,
       list: () => this.list('changes'),
-      select: (members) => members.filter((member) => isToEnd(member, runId)),
+      select: (members) => members.filter((member) => isKillTarget(member, runId)),
       deadlineAt: performance.now() + sweepBoundMs,
       reachWider: (targets, signal) => reachWider(this.#census, targets, signal),
     });
@@ -187,7 +187,7 @@ export class LedgerContainer implements Container {
 
   async isEmpty(runId?: number): Promise<boolean> {
     for (let look = 0; look < cleanLooks; look++) {
-      if ((await this.list('changes')).some((member) => isToEnd(member, runId))) return false;
+      if ((await this.list('changes')).some((member) => isKillTarget(member, runId))) return false;
     }
     return true;
   }

@@ -1,5 +1,5 @@
 import type { MemberRecord, ProcessRef } from '../../contract.js';
-import { isToEnd } from '../to-end.js';
+import { isKillTarget } from '../kill-filter.js';
 import type { Census } from './census.js';
 
 /** A tree that forks faster than it can be stopped for this many passes is left as it is then. */
@@ -107,7 +107,7 @@ export class Stillness {
 }
 
 function endsWithBlock(member: MemberRecord): boolean {
-  return isToEnd(member);
+  return isKillTarget(member);
 }
 
 function keyOf({ pid, birth }: ProcessRef): string {
