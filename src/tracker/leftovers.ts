@@ -5,7 +5,7 @@ import { InvalidArgumentError } from './errors.js';
 import type { KillOptions, KillReport } from './kill-api.js';
 import { Membership } from './membership.js';
 import type { Leftover } from './leftover-api.js';
-import type { RunBook } from './run-book.js';
+import type { RunRegistry } from './run-registry.js';
 import { type ResumedRun, resumedRuns } from './run-description.js';
 
 /** The tracker that a leftover is ended through. */
@@ -19,11 +19,11 @@ export interface Reaper {
 export class Leftovers {
   readonly #backend: BackendName | 'none';
   readonly #redact: (command: string) => string;
-  readonly #runs: RunBook;
+  readonly #runs: RunRegistry;
   readonly #found = new WeakMap<Leftover, FoundContainer>();
   readonly #reaping = new Set<Promise<KillReport>>();
 
-  constructor(backend: BackendName | 'none', redact: (command: string) => string, runs: RunBook) {
+  constructor(backend: BackendName | 'none', redact: (command: string) => string, runs: RunRegistry) {
     this.#backend = backend;
     this.#redact = redact;
     this.#runs = runs;

@@ -35,7 +35,7 @@ import { emptyReport } from './kill-report.js';
 import type { Leftover } from './leftover-api.js';
 import { Leftovers } from './leftovers.js';
 import type { Run } from './run-api.js';
-import { RunBook } from './run-book.js';
+import { RunRegistry } from './run-registry.js';
 import { refusalOf } from './refusal.js';
 import { reportOf, statsOf } from './reports.js';
 import { trackerOf } from './tracker-of.js';
@@ -54,7 +54,7 @@ export class Registry implements TrackerRegistry {
   readonly #usageWatch: UsageWatch;
   readonly #activity = new ActivityWatch();
   readonly #lostPromises: string[] = [];
-  readonly #runs = new RunBook();
+  readonly #runs = new RunRegistry();
   readonly #trackers = new Map<string, Tracker>();
   readonly #endings = new Endings();
   #generations = 0;

@@ -22,7 +22,7 @@ import { named } from './kill-names.js';
 import { identify, killProcess } from './kill-process.js';
 import { BlockRun, type RunGround } from './run.js';
 import type { Run, RunDescription } from './run-api.js';
-import type { RunBook } from './run-book.js';
+import type { RunRegistry } from './run-registry.js';
 import { checkedDescription, identityOf, type ResumedRun } from './run-description.js';
 import { exitOf, start, toCommand } from './spawning.js';
 import type { TrackedProcess } from './tracked-process.js';
@@ -32,7 +32,7 @@ export interface TrackerSurroundings extends BlockSurroundings {
   readonly isInOtherBlock: (pid: number, asker: Tracker, before: number) => Promise<boolean>;
   /** Numbers the joins of all blocks. */
   readonly takeJoinOrder: () => number;
-  readonly runs: RunBook;
+  readonly runs: RunRegistry;
 }
 
 export class Tracker implements PaneTracker {

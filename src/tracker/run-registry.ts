@@ -6,7 +6,7 @@ const firstRunId = 1_000_000;
 const rememberedRuns = 256;
 
 /** The runs of all blocks of a registry, and the ids that are still free. */
-export class RunBook {
+export class RunRegistry {
   readonly #runs = new Map<number, BlockRun>();
   #nextId = firstRunId;
 
