@@ -1,4 +1,4 @@
-import { memoryOf } from '../../host/client/usage-book.js';
+import { memoryOf } from '../../host/client/usage-cache.js';
 import { bytes, percent } from './figures.js';
 import { counted, processes } from '../../host/client/words.js';
 import { type Line, type Segment, segment, spread } from './line.js';

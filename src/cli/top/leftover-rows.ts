@@ -1,7 +1,7 @@
 import type { HostView } from '../../host/client/host-view.js';
 import { keyOf } from '../../host/client/identity.js';
 import { matcherOf, wordsMatcher } from '../../host/client/search.js';
-import { emptyUsage } from '../../host/client/usage-book.js';
+import { emptyUsage } from '../../host/client/usage-cache.js';
 import type { Leftover } from '../../host/wire/leftover.js';
 import type { TrackedProcess } from '../../host/wire/process.js';
 import type { Row } from './row.js';

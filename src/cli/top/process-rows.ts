@@ -8,13 +8,13 @@ import { countBelow, foundTree } from '../../host/client/found-tree.js';
 import { type Matcher, matcherOf, wordsMatcher } from '../../host/client/search.js';
 import { sortedNodes } from '../../host/client/sorting.js';
 import { titleOf } from '../../host/client/titles.js';
-import type { UsageBook } from '../../host/client/usage-book.js';
+import type { UsageCache } from '../../host/client/usage-cache.js';
 import type { Row } from './row.js';
 import type { Scene } from './scene.js';
 import type { ListView } from './view.js';
 
 interface Growth {
-  readonly usage: UsageBook;
+  readonly usage: UsageCache;
   readonly view: ListView;
   readonly matches: Matcher | undefined;
   readonly rows: Row[];

@@ -4,7 +4,7 @@ import { keyOf } from '../../host/client/identity.js';
 import { looseIn, looseWords } from '../../host/client/loose.js';
 import { titleOf } from '../../host/client/titles.js';
 import { roleCounts } from '../../host/client/role-counts.js';
-import { memoryOf } from '../../host/client/usage-book.js';
+import { memoryOf } from '../../host/client/usage-cache.js';
 import type { Confidence, TrackedProcess } from '../../host/wire/process.js';
 import type { ListeningPort } from '../../host/wire/usage.js';
 import { type Cells, cellsLine, type Column } from './columns.js';

@@ -1,5 +1,5 @@
 import type { HostView } from '../../host/client/host-view.js';
-import type { UsageBook } from '../../host/client/usage-book.js';
+import type { UsageCache } from '../../host/client/usage-cache.js';
 import type { StreamStatus } from './stream-status.js';
 
 export interface Size {
@@ -11,7 +11,7 @@ export interface Size {
 export interface Scene {
   /** Undefined before the first snapshot. */
   readonly host: HostView | undefined;
-  readonly usage: UsageBook;
+  readonly usage: UsageCache;
   readonly status: StreamStatus;
   /** Milliseconds since the epoch. */
   readonly now: number;

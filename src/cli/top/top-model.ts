@@ -4,7 +4,7 @@ import type { HostView } from '../../host/client/host-view.js';
 import type { CallHost } from '../../host/client/call-host.js';
 import { hungUpBy } from '../../host/client/killing/hang-up.js';
 import type { KillAsk } from '../../host/client/killing/kill-ask.js';
-import { addUsage, emptyUsage, type UsageBook } from '../../host/client/usage-book.js';
+import { addUsage, emptyUsage, type UsageCache } from '../../host/client/usage-cache.js';
 import type { Snapshot, ToClient } from '../../host/wire/to-client.js';
 import { HostClient } from '../host-client.js';
 import type { HostState } from '../host-state.js';
@@ -31,7 +31,7 @@ export class TopModel {
   readonly #listeners = new Set<() => void>();
   readonly #onQuit: () => void;
   #host: HostView | undefined;
-  #usage: UsageBook = emptyUsage;
+  #usage: UsageCache = emptyUsage;
   #status: StreamStatus = { kind: 'connecting' };
   #size: Size;
   #view: View = initialView;

@@ -1,12 +1,12 @@
 import type { BlockState, HostView } from './host-view.js';
 import { compare, type SortColumn, type Sorting } from './sorting.js';
 import { titleOf } from './titles.js';
-import { memoryOf, type UsageBook } from './usage-book.js';
+import { memoryOf, type UsageCache } from './usage-cache.js';
 
 /** In the order they were opened, or by what is sorted by where a block has such a thing. */
 export function sortedBlocks(
   host: HostView,
-  usage: UsageBook,
+  usage: UsageCache,
   sorting: Sorting | undefined,
 ): readonly BlockState[] {
   const blocks = [...host.blocks.values()];
@@ -17,7 +17,7 @@ export function sortedBlocks(
 
 function valueOf(
   host: HostView,
-  usage: UsageBook,
+  usage: UsageCache,
   column: SortColumn,
 ): (block: BlockState) => string | number | undefined {
   switch (column) {

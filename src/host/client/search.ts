@@ -1,7 +1,7 @@
 import type { TrackedProcess } from '../wire/process.js';
 import { keyOf } from './identity.js';
 import { type LooseProcesses, looseWords } from './loose.js';
-import type { UsageBook } from './usage-book.js';
+import type { UsageCache } from './usage-cache.js';
 
 /** Whether a process is meant. Several words: each has to be found. */
 export type Matcher = (process: TrackedProcess) => boolean;
@@ -9,7 +9,7 @@ export type Matcher = (process: TrackedProcess) => boolean;
 /** `undefined`: nothing is looked for. */
 export function matcherOf(
   search: string,
-  usage: UsageBook,
+  usage: UsageCache,
   loose: LooseProcesses = new Map(),
 ): Matcher | undefined {
   const matches = wordsMatcher(search);
@@ -26,7 +26,7 @@ export function wordsMatcher(search: string): ((text: string) => boolean) | unde
   };
 }
 
-function searchedText(process: TrackedProcess, usage: UsageBook, loose: LooseProcesses): string {
+function searchedText(process: TrackedProcess, usage: UsageCache, loose: LooseProcesses): string {
   const { pid, name, command, role, runId, lifetime, escapedTo } = process;
   const ports = (usage.ports.get(keyOf(process)) ?? []).map(({ port }) => `:${port}`);
   const standing = escapedTo === undefined ? [] : ['escaped', escapedTo];

@@ -1,4 +1,4 @@
-import type { UsageBook } from './usage-book.js';
+import type { UsageCache } from './usage-cache.js';
 import type { TreeNode } from './process-tree.js';
 
 export type SortColumn = 'name' | 'pid' | 'cpu' | 'memory' | 'age' | 'run' | 'role';
@@ -25,7 +25,7 @@ export function nextSorting(sorting: Sorting | undefined, column: SortColumn): S
 export function sortedNodes(
   nodes: readonly TreeNode[],
   sorting: Sorting | undefined,
-  usage: UsageBook,
+  usage: UsageCache,
 ): readonly TreeNode[] {
   if (sorting === undefined || nodes.length < 2) return nodes;
   const keyed = nodes.map((node) => ({ node, value: valueOf(node, sorting.column, usage) }));
@@ -39,7 +39,7 @@ export function compare(a: SortValue, b: SortValue, { direction }: Sorting): num
   return sign * (Number(a) - Number(b));
 }
 
-function valueOf(node: TreeNode, column: SortColumn, usage: UsageBook): SortValue {
+function valueOf(node: TreeNode, column: SortColumn, usage: UsageCache): SortValue {
   const { process } = node;
   switch (column) {
     case 'name':

@@ -5,7 +5,7 @@ import { applyEvents } from '../../host/client/apply-events.js';
 import { FrameQueue } from '../state/frame-queue.js';
 import { viewFromSnapshot } from '../../host/client/from-snapshot.js';
 import type { HostView } from '../../host/client/host-view.js';
-import { addUsage, emptyUsage, type UsageBook } from '../../host/client/usage-book.js';
+import { addUsage, emptyUsage, type UsageCache } from '../../host/client/usage-cache.js';
 import type { HostAddress } from './host-address.js';
 import { HostConnection } from './host-connection.js';
 import { PendingRequests } from './pending-requests.js';
@@ -22,7 +22,7 @@ export class PanelClient {
   /** What of `state` many look at and few events change. */
   readonly panes: ReadonlySignal<HostView['panes']> = computed(() => this.#state.value?.panes ?? noPanes);
   readonly runs: ReadonlySignal<HostView['runs']> = computed(() => this.#state.value?.runs ?? noRuns);
-  readonly #usage: Signal<UsageBook> = signal(emptyUsage);
+  readonly #usage: Signal<UsageCache> = signal(emptyUsage);
   readonly #status: Signal<ConnectionStatus> = signal({ kind: 'connecting' });
   readonly #connection: HostConnection;
   readonly #requests = new PendingRequests();
@@ -41,7 +41,7 @@ export class PanelClient {
     return this.#state;
   }
 
-  get usage(): ReadonlySignal<UsageBook> {
+  get usage(): ReadonlySignal<UsageCache> {
     return this.#usage;
   }
 

@@ -8,7 +8,7 @@ import { type Fading, fadingByBlock, pastByBlock } from '../../host/client/fadin
 import type { EndedProcess } from '../../host/client/host-view.js';
 import { type LooseProcesses, looseProcesses } from '../../host/client/loose.js';
 import type { Sorting } from '../../host/client/sorting.js';
-import { emptyUsage } from '../../host/client/usage-book.js';
+import { emptyUsage } from '../../host/client/usage-cache.js';
 
 const rowHeights: Readonly<Record<Row['kind'], number>> = {
   block: 46,

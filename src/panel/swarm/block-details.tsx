@@ -3,7 +3,7 @@ import { titleOf } from '../../host/client/titles.js';
 import { closePane, copyText, freeze } from '../state/actions.js';
 import type { BlockUsage, LimitUsage } from '../../host/wire/usage.js';
 import type { BlockState } from '../../host/client/host-view.js';
-import { memoryOf } from '../../host/client/usage-book.js';
+import { memoryOf } from '../../host/client/usage-cache.js';
 import { LimitsForm } from '../limits/limits-form.js';
 import { Button, IconButton } from '../views/button.js';
 import { bytes, duration, percent, shortPath } from '../views/formatters.js';

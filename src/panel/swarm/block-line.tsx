@@ -3,7 +3,7 @@ import { looseIn, looseMeanings, looseWords } from '../../host/client/loose.js';
 import { processes } from '../../host/client/words.js';
 import type { Pane } from '../../host/wire/pane.js';
 import type { BlockState } from '../../host/client/host-view.js';
-import { memoryOf, type Trend } from '../../host/client/usage-book.js';
+import { memoryOf, type Trend } from '../../host/client/usage-cache.js';
 import { bytes, duration, percent } from '../views/formatters.js';
 import { unknown } from '../../host/client/magnitudes.js';
 import { Icon } from '../views/icons.js';

@@ -1,7 +1,7 @@
 import type { TrackedProcess } from '../../host/wire/process.js';
 import { keyOf } from '../../host/client/identity.js';
 import type { BlockState, EndedProcess } from '../../host/client/host-view.js';
-import type { UsageBook } from '../../host/client/usage-book.js';
+import type { UsageCache } from '../../host/client/usage-cache.js';
 import type { Fading } from '../../host/client/fading.js';
 import type { Loose, LooseProcesses } from '../../host/client/loose.js';
 import { type ProcessTree, processTree, type TreeNode } from '../../host/client/process-tree.js';
@@ -89,7 +89,7 @@ export interface RowSource {
   /** Of each block, those that have gone before, the oldest first. */
   readonly past: Fading;
   readonly loose: LooseProcesses;
-  readonly usage: UsageBook;
+  readonly usage: UsageCache;
 }
 
 interface Growth extends RowSource {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { trendLength } from '../../host/client/usage-book.js';
+import { trendLength } from '../../host/client/usage-cache.js';
 import { areaBelow, sparklinePath } from './sparkline-path.js';
 
 interface SparklineProps {

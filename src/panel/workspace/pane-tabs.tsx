@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Pane } from '../../host/wire/pane.js';
 import { closePane } from '../state/actions.js';
-import type { UsageBook } from '../../host/client/usage-book.js';
+import type { UsageCache } from '../../host/client/usage-cache.js';
 import type { PanelModel } from '../state/panel-model.js';
 import { blockItems } from '../swarm/process-menu.js';
 import { openMenuAt } from '../views/open-menu-at.js';
@@ -101,6 +101,6 @@ function openTabMenu(event: MouseEvent, model: PanelModel, blockId: string): voi
   });
 }
 
-function cpuOf({ blocks }: UsageBook, blockId: string): number {
+function cpuOf({ blocks }: UsageCache, blockId: string): number {
   return blocks.get(blockId)?.cpuPercent ?? 0;
 }

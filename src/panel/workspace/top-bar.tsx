@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { ConnectionStatus } from '../connection/status.js';
-import { memoryOf } from '../../host/client/usage-book.js';
+import { memoryOf } from '../../host/client/usage-cache.js';
 import { chooseNextTheme, themeChoice } from '../theme/theme-choice.js';
 import { IconButton } from '../views/button.js';
 import { bytes, percent } from '../views/formatters.js';

@@ -4,7 +4,7 @@ import { pastByBlock } from '../../../src/host/client/fading.js';
 import { blockState } from '../../../src/host/client/from-snapshot.js';
 import { keyOf } from '../../../src/host/client/identity.js';
 import type { EndedProcess } from '../../../src/host/client/host-view.js';
-import { emptyUsage } from '../../../src/host/client/usage-book.js';
+import { emptyUsage } from '../../../src/host/client/usage-cache.js';
 import { type Row, rowsOf, type RowView } from '../../../src/panel/swarm/rows.js';
 import { fakeBlock, fakeProcess } from '../../support/fake-host/fake-processes.js';
 

@@ -4,7 +4,7 @@ import type { TrackedProcess } from '../../../src/host/wire/index.js';
 import { blockState } from '../../../src/host/client/from-snapshot.js';
 import { keyOf } from '../../../src/host/client/identity.js';
 import type { EndedProcess } from '../../../src/host/client/host-view.js';
-import { addUsage, emptyUsage, type UsageBook } from '../../../src/host/client/usage-book.js';
+import { addUsage, emptyUsage, type UsageCache } from '../../../src/host/client/usage-cache.js';
 import { processTree, subtreeOf, type TreeNode } from '../../../src/host/client/process-tree.js';
 import { actionFor } from '../../../src/panel/swarm/row-keys.js';
 import { offsetsOf, rowAt, scrollTopFor, windowOf } from '../../../src/panel/swarm/row-window.js';
@@ -42,7 +42,7 @@ function inWords(nodes: readonly TreeNode[]): string {
 
 function shown(
   view: Partial<RowView>,
-  usage: UsageBook = emptyUsage,
+  usage: UsageCache = emptyUsage,
   gone: readonly EndedProcess[] = [],
 ): string {
   const blocks = [blockState(fakeBlock('one', members))];

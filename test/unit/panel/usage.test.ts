@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BlockUsage } from '../../../src/host/wire/index.js';
-import { addUsage, emptyUsage, trendLength } from '../../../src/host/client/usage-book.js';
+import { addUsage, emptyUsage, trendLength } from '../../../src/host/client/usage-cache.js';
 import { areaBelow, sparklinePath } from '../../../src/panel/swarm/sparkline-path.js';
 
 function usage(entries: Partial<BlockUsage>): BlockUsage {

@@ -1,5 +1,5 @@
 import { viewFromSnapshot } from '../../../src/host/client/from-snapshot.js';
-import { addUsage, emptyUsage } from '../../../src/host/client/usage-book.js';
+import { addUsage, emptyUsage } from '../../../src/host/client/usage-cache.js';
 import type { Block } from '../../../src/host/wire/block.js';
 import type { Leftover } from '../../../src/host/wire/leftover.js';
 import type { Pane } from '../../../src/host/wire/pane.js';

@@ -4,7 +4,7 @@ import { fadeMs, fadingByBlock } from '../../../../src/host/client/fading.js';
 import { viewFromSnapshot } from '../../../../src/host/client/from-snapshot.js';
 import type { EndedProcess } from '../../../../src/host/client/host-view.js';
 import { keyOf } from '../../../../src/host/client/identity.js';
-import { emptyUsage } from '../../../../src/host/client/usage-book.js';
+import { emptyUsage } from '../../../../src/host/client/usage-cache.js';
 import { block, pane, snapshot } from '../../support/host-scenes.js';
 import { tracked } from '../../support/processes.js';
 

@@ -8,7 +8,7 @@ export interface Trend {
 }
 
 /** What blocks and processes use, as last sampled. */
-export interface UsageBook {
+export interface UsageCache {
   readonly blocks: ReadonlyMap<string, BlockUsage>;
   readonly processes: ReadonlyMap<string, ProcessUsage>;
   /** By who holds them. */
@@ -19,7 +19,7 @@ export interface UsageBook {
 /** A minute, at a sample a second. */
 export const trendLength = 60;
 
-export const emptyUsage: UsageBook = {
+export const emptyUsage: UsageCache = {
   blocks: new Map(),
   processes: new Map(),
   ports: new Map(),
@@ -27,7 +27,7 @@ export const emptyUsage: UsageBook = {
 };
 
 /** A newer message replaces the samples and lengthens the trends; a block that is gone loses its own. */
-export function addUsage(book: UsageBook, usages: readonly BlockUsage[]): UsageBook {
+export function addUsage(cache: UsageCache, usages: readonly BlockUsage[]): UsageCache {
   const processes = new Map<string, ProcessUsage>();
   for (const usage of usages) for (const sample of usage.processes) processes.set(keyOf(sample), sample);
   return {
@@ -35,7 +35,7 @@ export function addUsage(book: UsageBook, usages: readonly BlockUsage[]): UsageB
     processes,
     ports: portsByHolder(usages),
     trends: new Map(
-      usages.map((usage) => [usage.blockId, lengthened(book.trends.get(usage.blockId), usage)]),
+      usages.map((usage) => [usage.blockId, lengthened(cache.trends.get(usage.blockId), usage)]),
     ),
   };
 }
