@@ -59,7 +59,7 @@ describe('rule 27: any string is a safe blockId', () => {
     fc.assert(
       fc.property(blockIds, generations, (blockId, generation) => {
         const { directory, rest } = blockNames({ blockId, generation });
-        const children = ['main', ...rest.toReversed(), 'victim-1'];
+        const children = ['main', ...rest.toReversed(), 'isolated-1'];
         expect(parseBlockNames(directory, children)).toEqual({ blockId, generation });
       }),
     );
