@@ -13,7 +13,7 @@ import { Block, type BlockSurroundings } from './block.js';
 import { BlockResources, refuse } from './block-resources.js';
 import { closure } from './ancestry.js';
 import { Ending } from './ending.js';
-import { Entrance } from './entrance.js';
+import { Joiner } from './joiner.js';
 import { ClosedError, InvalidArgumentError, type TrackerError } from './errors.js';
 import type { BlockScope } from './block-scope.js';
 import type { KillOptions, KillPidOptions, KillPidResult, KillReport, NamedProcess } from './kill-api.js';
@@ -38,7 +38,7 @@ export interface TrackerSurroundings extends BlockSurroundings {
 export class Tracker implements PaneTracker {
   readonly #around: TrackerSurroundings;
   readonly #block: Block;
-  readonly #entrance: Entrance;
+  readonly #joiner: Joiner;
   readonly #ending: Ending;
   readonly resources: BlockResources;
   #state: PaneTracker['state'] = 'open';
@@ -48,14 +48,14 @@ export class Tracker implements PaneTracker {
     this.#around = around;
     this.#block = new Block(scope, around, after);
     this.#ending = new Ending(this.#block, around.session);
-    this.#entrance = new Entrance({
+    this.#joiner = new Joiner({
       block: this.#block,
       session: around.session,
       isInOtherBlock: (pid, before) => around.isInOtherBlock(pid, this, before),
       takeOrder: around.takeJoinOrder,
       requireOpen: () => this.#requireOpen(),
     });
-    this.resources = new BlockResources(this.#block, () => this.#entrance.container());
+    this.resources = new BlockResources(this.#block, () => this.#joiner.container());
   }
 
   get blockId(): string {
@@ -107,19 +107,19 @@ export class Tracker implements PaneTracker {
   async wrap(command: Command, options: WrapOptions = {}): Promise<Command> {
     const { run } = requireWrapOptions(options);
     if (run !== undefined) return this.#own(run).wrap(command);
-    return this.#entrance.wrap(command);
+    return this.#joiner.wrap(command);
   }
 
   async spawn(file: string, args: readonly string[] = [], options: SpawnOptions = {}): Promise<ChildProcess> {
     const command = toCommand(file, args, options);
     const child = await start(await this.wrap(command), command, options);
-    if (child.pid !== undefined) void this.#entrance.confirm(child.pid, exitOf(child));
+    if (child.pid !== undefined) void this.#joiner.confirm(child.pid, exitOf(child));
     return child;
   }
 
   async confirm(pid: number, exited?: Promise<RootExit>): Promise<ConfirmResult> {
     requirePid(pid);
-    return this.#entrance.confirm(pid, exited);
+    return this.#joiner.confirm(pid, exited);
   }
 
   readonly holdTerminal: PaneTracker['holdTerminal'] = (terminal) =>
@@ -127,7 +127,7 @@ export class Tracker implements PaneTracker {
 
   async attach(pid: number): Promise<AttachResult> {
     requirePid(pid);
-    return this.#entrance.attach(pid);
+    return this.#joiner.attach(pid);
   }
 
   /** Turns of the host before, which go on here under their ids. */
@@ -201,7 +201,7 @@ export class Tracker implements PaneTracker {
   async keep(target: number | ProcessRef): Promise<KeepResult> {
     requireTarget(target);
     const meant = this.#block.meantBy(target);
-    const container = await this.#entrance.container();
+    const container = await this.#joiner.container();
     if (this.confidence === 'none') return { status: 'unsupported', processes: [] };
     const scope = await this.#ending.scope('killed');
     const identified = await identify(scope, target, meant);
@@ -275,9 +275,9 @@ export class Tracker implements PaneTracker {
     const { scope } = this.#block;
     return {
       scope,
-      wrap: (command, run) => this.#entrance.wrap(command, run),
-      confirm: (pid, { exited }, run) => this.#entrance.confirm(pid, exited, run),
-      attach: (pid, run) => this.#entrance.attach(pid, run),
+      wrap: (command, run) => this.#joiner.wrap(command, run),
+      confirm: (pid, { exited }, run) => this.#joiner.confirm(pid, exited, run),
+      attach: (pid, run) => this.#joiner.attach(pid, run),
       list: () => this.list(),
       kill: (run, options) => this.#endRun(run, options),
       wasSignalled: (ref) => this.#block.wasSignalled(ref),

@@ -7,7 +7,7 @@ import { SpawnError } from './errors.js';
 import { readBack } from './read-back.js';
 import type { BlockRun } from './run.js';
 
-export interface EntranceOptions {
+export interface JoinerOptions {
   readonly block: Block;
   readonly session: BackendSession;
   /** Whether another block has the process, by the joins that set out before this one. */
@@ -31,10 +31,10 @@ function withDefinedEnvironment(command: Command): Command {
 }
 
 /** The ways into a block: a command that joins, its read-back, and a process that already runs. */
-export class Entrance {
-  readonly #options: EntranceOptions;
+export class Joiner {
+  readonly #options: JoinerOptions;
 
-  constructor(options: EntranceOptions) {
+  constructor(options: JoinerOptions) {
     this.#options = options;
   }
 
