@@ -7,7 +7,7 @@ import { answerApi } from './api.js';
 import { type Asked, askedOf, reading, requireMethod } from './asked.js';
 import { authenticate } from './authenticate.js';
 import type { Connections } from './connections.js';
-import { Entrance } from './entrance.js';
+import { Login } from './login.js';
 import { type GuardRules, requireOwnName, requireOwnOrigin } from './guard.js';
 import { securityHeaders } from './headers.js';
 import { notBuilt } from './pages.js';
@@ -30,12 +30,12 @@ export interface FrontParts {
 /** Answers every request over HTTP. */
 export class Front {
   readonly #parts: FrontParts;
-  readonly #entrance: Entrance;
+  readonly #login: Login;
   readonly #requests = new RateBound({ perSecond: 200, burst: 400 });
 
   constructor(parts: FrontParts) {
     this.#parts = parts;
-    this.#entrance = new Entrance({ ...parts, scheme: parts.rules.scheme });
+    this.#login = new Login({ ...parts, scheme: parts.rules.scheme });
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -57,8 +57,8 @@ export class Front {
     if (path === '/healthz') return this.#answerReading(asked, healthy);
     const caller = authenticate(request.headers, this.#parts);
     const link = path === '/' ? (query.get('link') ?? undefined) : undefined;
-    if (link !== undefined) return this.#entrance.enter(asked, link, caller);
-    if (caller === undefined) return this.#entrance.refuse(asked);
+    if (link !== undefined) return this.#login.enter(asked, link, caller);
+    if (caller === undefined) return this.#login.refuse(asked);
     this.#parts.connections.know(request.socket);
     const purpose = path === '/' ? 'page' : 'resource';
     requireOwnOrigin({ method, headers: request.headers, purpose }, caller, rules);

@@ -5,7 +5,7 @@ import { statusCodes } from '../http/answers.js';
 import { splitUrl } from '../http/asked.js';
 import { authenticateStream, type Credentials } from '../http/authenticate.js';
 import type { Connections } from '../http/connections.js';
-import { requireFew } from '../http/entrance.js';
+import { requireFew } from '../http/login.js';
 import { type GuardRules, requireOwnName, requireOwnOrigin } from '../http/guard.js';
 import type { RateBound } from '../http/rate-bound.js';
 import { failureOf, notLetIn, Refusal } from '../refusal.js';

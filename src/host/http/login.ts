@@ -7,7 +7,7 @@ import type { Caller } from './authenticate.js';
 import { again, strangersPage } from './pages.js';
 import type { RateBound } from './rate-bound.js';
 
-export interface EntranceParts {
+export interface LoginDeps {
   readonly access: Access;
   readonly cookieName: string;
   readonly scheme: 'http' | 'https';
@@ -16,19 +16,19 @@ export interface EntranceParts {
 }
 
 /** Lets browsers in that come with a link, and sends strangers away. */
-export class Entrance {
-  readonly #parts: EntranceParts;
+export class Login {
+  readonly #deps: LoginDeps;
 
-  constructor(parts: EntranceParts) {
-    this.#parts = parts;
+  constructor(deps: LoginDeps) {
+    this.#deps = deps;
   }
 
   /** The link is exchanged for a cookie, and taken out of the address line. */
   enter(asked: Asked, link: string, caller: Caller | undefined): void {
     requireMethod(asked, ['GET']);
-    const session = this.#parts.access.redeem(link);
+    const session = this.#deps.access.redeem(link);
     // However many knock from the same address, a good link is none of their attempts.
-    if (session === undefined && caller === undefined) requireFew(this.#parts.attempts, asked.request);
+    if (session === undefined && caller === undefined) requireFew(this.#deps.attempts, asked.request);
     if (session !== undefined) asked.response.setHeader('Set-Cookie', this.#cookie(session));
     // Whoever is in already and opens an old link again stays in.
     if (session === undefined && caller === undefined) answer(asked.response, strangersPage);
@@ -37,7 +37,7 @@ export class Entrance {
 
   /** Throws Refusal `unauthorized`. */
   refuse(asked: Asked): void {
-    requireFew(this.#parts.attempts, asked.request);
+    requireFew(this.#deps.attempts, asked.request);
     const { headers } = asked.request;
     const isPage = asked.path === '/' && reading.some((method) => method === asked.method);
     if (!isPage) throw notLetIn();
@@ -45,7 +45,7 @@ export class Entrance {
   }
 
   #cookie(session: string): string {
-    const { cookieName, scheme } = this.#parts;
+    const { cookieName, scheme } = this.#deps;
     const secure = scheme === 'https' ? '; Secure' : '';
     return `${cookieName}=${session}; Path=/; HttpOnly; SameSite=Strict${secure}`;
   }
