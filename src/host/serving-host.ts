@@ -16,7 +16,7 @@ import type { HostOptions } from './options.js';
 import { Refusal } from './refusal.js';
 import { report } from './report.js';
 import { Clients, type Knock } from './stream/clients.js';
-import { type GateParts, requireWelcome, sendAway } from './stream/gate.js';
+import { type UpgradeAuthDeps, requireWelcome, sendAway } from './stream/upgrade-auth.js';
 
 export interface Ground {
   readonly options: HostOptions;
@@ -59,10 +59,10 @@ export class ServingHost implements Host {
     const attempts = new RateBound({ perSecond: 10, burst: 50 });
     const connections = new Connections(server);
     const cookieName = `panetree-${port}`;
-    const gate = { access: this.#access, cookieName, rules, attempts, connections };
-    const front = new Front({ ...gate, perform, files, metrics: () => metricsOf(parts), onError });
+    const auth = { access: this.#access, cookieName, rules, attempts, connections };
+    const front = new Front({ ...auth, perform, files, metrics: () => metricsOf(parts), onError });
     server.on('request', (request, response) => void front.handle(request, response));
-    server.on('upgrade', (request, socket, head) => this.#letIn({ request, socket, head }, gate));
+    server.on('upgrade', (request, socket, head) => this.#letIn({ request, socket, head }, auth));
     // Clients that are faster are told of it as of anything that changes.
     parts.leftovers.read().catch(onError);
   }
@@ -84,13 +84,13 @@ export class ServingHost implements Host {
     await this.close();
   }
 
-  #letIn({ request, socket, head }: Knock, gate: GateParts): void {
+  #letIn({ request, socket, head }: Knock, auth: UpgradeAuthDeps): void {
     // It may break at any time, and then it is closed: nobody is told, because nobody is there.
     socket.on('error', () => undefined);
     if (!isWebSocket(request)) return serveWithoutUpgrade(this.#ground.server, request, { socket, head });
     try {
       if (this.#closing !== undefined) throw closing();
-      this.#clients.accept({ request, socket, head }, requireWelcome(request, gate));
+      this.#clients.accept({ request, socket, head }, requireWelcome(request, auth));
     } catch (error) {
       sendAway(socket, error);
     }

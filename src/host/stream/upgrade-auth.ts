@@ -13,7 +13,7 @@ import type { FailureBody } from '../wire/index.js';
 import { webSocketPath } from '../wire/index.js';
 import type { Resumption } from './client.js';
 
-export type GateParts = Credentials & {
+export type UpgradeAuthDeps = Credentials & {
   readonly rules: GuardRules;
   readonly connections: Connections;
   /** Of those who are not let in, by address. */
@@ -21,18 +21,18 @@ export type GateParts = Credentials & {
 };
 
 /** Of a request that may become a WebSocket: where it goes on, if it does. Throws Refusal for one that may not. */
-export function requireWelcome(request: IncomingMessage, parts: GateParts): Resumption | undefined {
+export function requireWelcome(request: IncomingMessage, deps: UpgradeAuthDeps): Resumption | undefined {
   const { headers, method = '' } = request;
-  requireOwnName(headers, parts.rules.isOwnName);
+  requireOwnName(headers, deps.rules.isOwnName);
   const { path, query } = splitUrl(request.url);
   if (path !== webSocketPath) throw new Refusal('not-found', `there is no WebSocket at ${path}`);
-  const caller = authenticateStream(headers, parts);
+  const caller = authenticateStream(headers, deps);
   if (caller === undefined) {
-    requireFew(parts.attempts, request);
+    requireFew(deps.attempts, request);
     throw notLetIn();
   }
-  requireOwnOrigin({ method, headers, purpose: 'stream' }, caller, parts.rules);
-  parts.connections.know(request.socket);
+  requireOwnOrigin({ method, headers, purpose: 'stream' }, caller, deps.rules);
+  deps.connections.know(request.socket);
   return resumptionOf(query);
 }
 
