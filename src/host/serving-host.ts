@@ -15,7 +15,7 @@ import { type Perform, performer } from './operations/perform.js';
 import type { HostOptions } from './options.js';
 import { Refusal } from './refusal.js';
 import { report } from './report.js';
-import { Clients, type Knock } from './stream/clients.js';
+import { Clients, type UpgradeRequest } from './stream/clients.js';
 import { type UpgradeAuthDeps, requireWelcome, sendAway } from './stream/upgrade-auth.js';
 
 export interface Ground {
@@ -84,7 +84,7 @@ export class ServingHost implements Host {
     await this.close();
   }
 
-  #letIn({ request, socket, head }: Knock, auth: UpgradeAuthDeps): void {
+  #letIn({ request, socket, head }: UpgradeRequest, auth: UpgradeAuthDeps): void {
     // It may break at any time, and then it is closed: nobody is told, because nobody is there.
     socket.on('error', () => undefined);
     if (!isWebSocket(request)) return serveWithoutUpgrade(this.#ground.server, request, { socket, head });

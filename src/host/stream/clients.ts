@@ -11,7 +11,7 @@ const heartbeatMs = 30_000;
 const closingMs = 500;
 
 /** A request to become a WebSocket, as node:http gives it. */
-export interface Knock {
+export interface UpgradeRequest {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
   readonly head: Buffer;
@@ -40,7 +40,7 @@ export class Clients {
   }
 
   /** For a request that has been let in. */
-  accept({ request, socket, head }: Knock, resumption: Resumption | undefined): void {
+  accept({ request, socket, head }: UpgradeRequest, resumption: Resumption | undefined): void {
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
       // A connection that breaks is closed, which is all there is to know about it.
       webSocket.on('error', () => undefined);
