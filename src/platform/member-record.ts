@@ -23,8 +23,8 @@ export interface MemberRecord extends ProcessRef {
    * it at the request of that one, as pm2 and other process managers do. Left out where it does not differ or is unknown.
    */
   readonly startedFor?: WorkOrigin;
-  /** Set for what works for us rather than for the user: the gate that a command was started through. */
-  readonly plumbing?: 'gate';
+  /** Set for what works for us rather than for the user: the launcher that a command was started through. */
+  readonly plumbing?: 'launcher';
   /** `pane`: ends with its pane. `kept`: taken out of the kill by `keep`. */
   readonly lifetime: (typeof lifetimes)[number];
   /** Where it lives now, when it has left the container. An escaped member is never killed with its pane. */

@@ -153,7 +153,7 @@ export class Block implements PollSource {
     if (listed !== undefined) this.#roots.bind(listed);
   }
 
-  /** The process that was started is a gate, and this is what it has started. */
+  /** The process that was started is a launcher, and this is what it has started. */
   identifyRoot(pid: number, ref: ProcessRef): void {
     this.#roots.identify(pid, ref);
   }

@@ -7,7 +7,7 @@ export function findRoot(
   { runId, root }: Pick<RunRecord, 'runId' | 'root'>,
   namedPid: number | undefined,
 ): TrackedProcess | undefined {
-  // A gate may be listed before its command is.
+  // A launcher may be listed before its command is.
   const mine = [...processes].filter((each) => each.runId === runId && each.role !== 'plumbing');
   if (namedPid === undefined) return mine.find(({ role }) => role === 'root') ?? mine[0];
   const named = mine.find(({ pid }) => pid === namedPid);

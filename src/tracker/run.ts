@@ -196,7 +196,7 @@ export class BlockRun implements Run {
     this.#begin({ pid: root.pid, birth: root.birth });
   }
 
-  /** The process that was started is a gate, and this is what it has started. */
+  /** The process that was started is a launcher, and this is what it has started. */
   identifyRoot(pid: number, ref: ProcessRef): void {
     if (this.#rootPid === pid) this.#rootPid = ref.pid;
   }

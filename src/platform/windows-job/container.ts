@@ -18,7 +18,7 @@ import type {
 import { until } from '../until.js';
 import { attachTree } from './attach.js';
 import { toBirth, toTarget } from './births.js';
-import { Gates } from './gates.js';
+import { Launchers } from './launchers.js';
 import type { JobHelper, SeenProcess, Target } from './job-helper.js';
 import { joinOf } from './join.js';
 import { HelperLiveness } from './helper-liveness.js';
@@ -39,7 +39,7 @@ const mostPasses = 2;
 export interface Surroundings {
   readonly helper: JobHelper;
   /** What is started in place of a command, before `exec`. */
-  readonly gate: { readonly file: string; readonly args: readonly string[] };
+  readonly launcher: { readonly file: string; readonly args: readonly string[] };
   readonly host: Target;
   /** Whether the members end with the helper. */
   readonly endsWithHelper: boolean;
@@ -53,7 +53,7 @@ export class JobContainer implements Container {
   readonly #runs: RunJobs;
   readonly #around: Surroundings;
   readonly #records: Records;
-  readonly #gates: Gates;
+  readonly #launchers: Launchers;
   readonly #stillness: Stillness;
   readonly #liveness: HelperLiveness;
   #hint: (() => void) | undefined;
@@ -64,13 +64,13 @@ export class JobContainer implements Container {
   }
 
   private constructor(block: { readonly job: string; readonly kernelName: string }, around: Surroundings) {
-    const { helper, gate, host } = around;
+    const { helper, launcher, host } = around;
     this.job = block.job;
     this.#runs = new RunJobs(helper, block);
     this.#around = around;
     this.#liveness = new HelperLiveness(around.endsWithHelper);
     this.#records = new Records(host);
-    this.#gates = new Gates(host.pid, { file: gate.file, line: this.#runs.gateLine });
+    this.#launchers = new Launchers(host.pid, { file: launcher.file, line: this.#runs.launcherLine });
     this.#stillness = new Stillness({
       members: async () => (await this.#look()).flatMap(withBirth),
       suspend: (target) => helper.suspend(target),
@@ -98,20 +98,20 @@ export class JobContainer implements Container {
     if (this.#liveness.lost !== undefined) return { status: 'not-joinable', reason: this.#liveness.lost };
     const kernelName = this.#runs.kernelNameOf(runId);
     if (kernelName === undefined) return { status: 'not-joinable', reason: `run ${runId} is not open` };
-    const { file, args: before } = this.#around.gate;
+    const { file, args: before } = this.#around.launcher;
     const args = [...before, 'exec', kernelName, '--', program, ...command.args];
     return { status: 'wrapped', command: { ...command, file, args } };
   }
 
-  /** The PID is that of the gate, which is a gate before anything is awaited: a look may be under way. */
+  /** The PID is that of the launcher, which is a launcher before anything is awaited: a look may be under way. */
   async confirmJoin(pid: number): Promise<JoinOutcome> {
-    this.#gates.add(pid);
+    this.#launchers.add(pid);
     const look = async () => {
       const members = await this.#look();
-      this.#gates.tell(members);
+      this.#launchers.tell(members);
       return members;
     };
-    const outcome = await joinOf(pid, { look, helper: this.helper, gates: this.#gates });
+    const outcome = await joinOf(pid, { look, helper: this.helper, launchers: this.#launchers });
     if (this.#liveness.lost !== undefined) return { status: 'not-joined', reason: this.#liveness.lost };
     return outcome;
   }
@@ -126,20 +126,21 @@ export class JobContainer implements Container {
   }
 
   async contains(pid: number): Promise<boolean> {
-    return this.#liveness.ask(async () => this.#gates.has(pid) || this.helper.contains(this.job, pid), false);
+    const isInside = async () => this.#launchers.has(pid) || this.helper.contains(this.job, pid);
+    return this.#liveness.ask(isInside, false);
   }
 
   async list(_depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
     if (this.#isClosed) return [];
     const members = await this.#look(tick instanceof JobTick ? tick : new JobTick());
-    return this.#records.update(this.#gates.tell(members));
+    return this.#records.update(this.#launchers.tell(members));
   }
 
   async signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]> {
-    const { helper, job } = this;
-    const { gate, report } = this.#around;
+    const { launcher: program, report } = this.#around;
+    const beside = this.#launchers.identities;
     const members = (await this.#look()).flatMap(withBirth);
-    const reach = { helper, job, consoles: { program: gate, report }, beside: this.#gates.identities };
+    const reach = { helper: this.helper, job: this.job, consoles: { program, report }, beside };
     return signalMembers(reach, { targets, members, whyNoMember: this.#whyNoMember }, signal);
   }
 
@@ -280,10 +281,9 @@ export class JobContainer implements Container {
   }
 
   #look(tick = new JobTick()): Promise<readonly SeenProcess[]> {
-    const { helper, job } = this;
     return this.#liveness.ask(async () => {
-      const seen = await tick.list({ helper, job, known: this.#records.described });
-      if (seen === undefined) throw new Error(`the job ${job} is not there any more`);
+      const seen = await tick.list({ helper: this.helper, job: this.job, known: this.#records.described });
+      if (seen === undefined) throw new Error(`the job ${this.job} is not there any more`);
       return seen;
     }, []);
   }

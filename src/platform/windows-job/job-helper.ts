@@ -79,7 +79,7 @@ export class JobHelper {
     return this.#connection.isLost;
   }
 
-  /** Gives the name of the kernel's object, which the gate takes. */
+  /** Gives the name of the kernel's object, which the launcher takes. */
   async create(job: string): Promise<string> {
     return text(await this.#connection.ask('create', { job }), 'name');
   }

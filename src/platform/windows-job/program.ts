@@ -20,7 +20,7 @@ const system: FileProbe = {
 };
 
 /**
- * Finds the program as `child_process` would, before the gate hides the failure behind its own exit code. Throws what
+ * Finds the program as `child_process` would, before the launcher hides the failure behind its own exit code. Throws what
  * `child_process.spawn` reports, with errno, code, syscall, path and spawnargs.
  */
 export function findProgram(command: Command, probe: FileProbe = system): string {

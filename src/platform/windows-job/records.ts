@@ -2,7 +2,7 @@ import { win32 } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { MemberRecord } from '../contract.js';
 import { mayBeParent, startedAt, toBirth } from './births.js';
-import type { ToldProcess } from './gates.js';
+import type { ToldProcess } from './launchers.js';
 import type { SeenProcess, Target } from './job-helper.js';
 
 const mostCommandBytes = 4096;

@@ -4,7 +4,7 @@ import type { JobHelper } from './job-helper.js';
 export class RunJobs {
   readonly #block: string;
   readonly #helper: JobHelper;
-  /** The names of the kernel's objects, which the gate takes, by run. */
+  /** The names of the kernel's objects, which the launcher takes, by run. */
   readonly #kernelNames: Map<number | undefined, string>;
 
   constructor(helper: JobHelper, block: { readonly job: string; readonly kernelName: string }) {
@@ -13,8 +13,8 @@ export class RunJobs {
     this.#kernelNames = new Map([[undefined, block.kernelName]]);
   }
 
-  /** What the command line of each gate to the block has in it: `…7.0` is outside any run, `…7.8` the job of one. */
-  get gateLine(): string {
+  /** What the command line of each launcher to the block has in it: `…7.0` is outside any run, `…7.8` the job of one. */
+  get launcherLine(): string {
     const name = this.#kernelNames.get(undefined) ?? '';
     return name.slice(0, name.lastIndexOf('.') + 1);
   }

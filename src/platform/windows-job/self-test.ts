@@ -16,7 +16,7 @@ export interface SelfTestOptions extends Pick<SessionOptions, 'onHostExit'> {
 
 /**
  * Proves on a real job that what has lost its parent is a member, in its run, can be ended one by one and all at once,
- * and that the end is seen. Gives the reason in words when one of it fails. The gate stays as long as its command, so that
+ * and that the end is seen. Gives the reason in words when one of it fails. The launcher stays as long as its command, so that
  * the test shared by the other backends, which counts one process for a command, is not this one's.
  */
 export async function selfTest(container: Container, options: SelfTestOptions): Promise<string | undefined> {

@@ -93,7 +93,7 @@ export class JobSession implements BackendSession {
     this.#host ??= await describeHost(helper);
     const container = await JobContainer.create(jobName(this.#instance, key), {
       helper,
-      gate: this.#options.helper,
+      launcher: this.#options.helper,
       host: this.#host,
       endsWithHelper: this.#options.onHostExit === 'kill',
       report: (reason) => this.#losses.tell(reason),

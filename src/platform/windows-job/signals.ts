@@ -21,7 +21,7 @@ export interface Reach {
   readonly helper: JobHelper;
   readonly job: string;
   readonly consoles: ConsoleSender;
-  /** Who may be in a console with the targets: gates, which let it pass. */
+  /** Who may be in a console with the targets: launchers, which let it pass. */
   readonly beside: readonly Target[];
 }
 

@@ -120,7 +120,7 @@ export const events: readonly ContractCase[] = [
         what: 'it exits by itself',
       });
       assert.deepEqual([exit.reason, exit.exitCode, exit.signal], ['exited', 7, undefined]);
-      // A gate ends a moment after its command.
+      // A launcher ends a moment after its command.
       await until(() => recorder.of('pane-empty').length === 1, { what: 'pane-empty' });
     },
   },

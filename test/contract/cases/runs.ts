@@ -169,8 +169,8 @@ export const runs: readonly ContractCase[] = [
       const run = tracker.startRun();
       assert.equal((await run.attach(root.pid)).status, 'member');
       // It takes what descends from the root with it, and not what has started that.
-      const gates = (await tracker.list()).filter(({ role }) => role === 'plumbing');
-      assert.deepEqual(identities([...(await run.list()), ...gates]), identities(all));
+      const launchers = (await tracker.list()).filter(({ role }) => role === 'plumbing');
+      assert.deepEqual(identities([...(await run.list()), ...launchers]), identities(all));
     },
   },
   {

@@ -18,7 +18,7 @@ test('the root of a run is its command, though the gate before it was listed fir
   expect(run.record.root).toEqual({ pid: command.pid, birth: command.birth });
 });
 
-test('what nobody has named is found beside its gate', () => {
+test('what nobody has named is found beside its launcher', () => {
   const run = newRun();
   run.look(mapOf(gate));
   expect(run.record.root).toBeUndefined();

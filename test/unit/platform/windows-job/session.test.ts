@@ -85,17 +85,17 @@ describe('a block', () => {
     expect(await container.signal([ref(60, 1003)], 'SIGKILL')).toEqual(['signalled']);
   });
 
-  const gate = {
+  const launcher = {
     pid: 36,
     ppid: process.pid,
     birth: '600',
     image: process.execPath,
-    command: 'gate exec Local\\b.',
+    command: 'launcher exec Local\\b.',
   };
   const command = { pid: 40, ppid: 36, birth: '700', image: 'C:\\tool.exe', command: 'tool' };
 
-  test('tells a command as a child of the host once its gate has been read back', async () => {
-    const session = await openSession({ processes: [gate, command] });
+  test('tells a command as a child of the host once its launcher has been read back', async () => {
+    const session = await openSession({ processes: [launcher, command] });
     const container = await withTree(session);
     expect(await container.confirmJoin(36)).toEqual({ status: 'joined', process: ref(40, 700) });
     expect((await container.list('all')).map(({ pid, ppid }) => [pid, ppid])).toEqual([[40, process.pid]]);
@@ -104,17 +104,17 @@ describe('a block', () => {
     expect(await container.contains(9999)).toBe(false);
   });
 
-  test('tells a gate that is inside as plumbing', async () => {
-    const container = await withTree(await openSession({ processes: [gate, command] }), 'a', 36);
+  test('tells a launcher that is inside as plumbing', async () => {
+    const container = await withTree(await openSession({ processes: [launcher, command] }), 'a', 36);
     await container.confirmJoin(36);
     const told = (await container.list('all')).map(({ pid, plumbing }) => [pid, plumbing]);
     expect(told).toEqual([
-      [36, 'gate'],
+      [36, 'launcher'],
       [40, undefined],
     ]);
   });
 
-  test('a command that is missing is told before the gate could hide it', async () => {
+  test('a command that is missing is told before the launcher could hide it', async () => {
     const session = await openSession();
     const container = await session.createContainer({ blockId: 'a', generation: 1 });
     await expect(container.wrap({ file: 'missing', args: ['x'] })).rejects.toMatchObject({ code: 'ENOENT' });
