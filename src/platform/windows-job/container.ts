@@ -26,7 +26,7 @@ import { findProgram } from './program.js';
 import { Records } from './records.js';
 import { RunJobs } from './run-jobs.js';
 import { signalMembers } from './signals.js';
-import { Stillness } from './stillness.js';
+import { Freezer } from './freezer.js';
 import { JobTick } from './tick.js';
 import { readUsage } from './usage.js';
 
@@ -54,7 +54,7 @@ export class JobContainer implements Container {
   readonly #around: Surroundings;
   readonly #records: Records;
   readonly #launchers: Launchers;
-  readonly #stillness: Stillness;
+  readonly #freezer: Freezer;
   readonly #liveness: HelperLiveness;
   #hint: (() => void) | undefined;
   #isClosed = false;
@@ -71,7 +71,7 @@ export class JobContainer implements Container {
     this.#liveness = new HelperLiveness(around.endsWithHelper);
     this.#records = new Records(host);
     this.#launchers = new Launchers(host.pid, { file: launcher.file, line: this.#runs.launcherLine });
-    this.#stillness = new Stillness({
+    this.#freezer = new Freezer({
       members: async () => (await this.#look()).flatMap(withBirth),
       suspend: (target) => helper.suspend(target),
       resume: (target) => helper.resume(target),
@@ -147,12 +147,12 @@ export class JobContainer implements Container {
   /** One that nobody has suspended is not changed by being resumed. */
   async wake(targets: readonly ProcessRef[]): Promise<void> {
     if (this.#liveness.lost !== undefined) return;
-    await this.#stillness.lift();
+    await this.#freezer.lift();
     await this.signal(targets, 'SIGCONT');
   }
 
   async resumeFreeze(): Promise<void> {
-    if (!this.#isClosed && this.#liveness.lost === undefined) await this.#stillness.restore();
+    if (!this.#isClosed && this.#liveness.lost === undefined) await this.#freezer.restore();
   }
 
   async endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome> {
@@ -165,7 +165,7 @@ export class JobContainer implements Container {
 
   async endSelected(select: MemberSelector, deadlineAt: number): Promise<void> {
     if (this.#liveness.lost !== undefined) return;
-    await this.#stillness.while(async () => {
+    await this.#freezer.while(async () => {
       for (let pass = 0; pass < mostPasses; pass++) {
         const targets = select(await this.list('all'));
         if (targets.length === 0) return;
@@ -204,16 +204,16 @@ export class JobContainer implements Container {
   }
 
   get isFrozen(): boolean {
-    return this.#liveness.lost === undefined && this.#stillness.isFrozen;
+    return this.#liveness.lost === undefined && this.#freezer.isFrozen;
   }
 
   async freeze(): Promise<void> {
     if (this.#liveness.lost !== undefined) throw new Error(this.#liveness.lost);
-    await this.#stillness.freeze();
+    await this.#freezer.freeze();
   }
 
   async thaw(): Promise<void> {
-    if (!this.#isClosed && this.#liveness.lost === undefined) await this.#stillness.thaw();
+    if (!this.#isClosed && this.#liveness.lost === undefined) await this.#freezer.thaw();
   }
 
   async usage(runId?: number): Promise<ContainerUsage> {

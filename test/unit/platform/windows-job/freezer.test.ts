@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Outcome, Target } from '../../../../src/platform/windows-job/job-helper.js';
-import { Stillness } from '../../../../src/platform/windows-job/stillness.js';
+import { Freezer } from '../../../../src/platform/windows-job/freezer.js';
 
 /** Members with their suspend counts; each look before `newcomers` are used up finds one more. */
 class Members {
@@ -15,7 +15,7 @@ class Members {
     this.#newcomers = [...newcomers];
   }
 
-  readonly stillness = new Stillness({
+  readonly freezer = new Freezer({
     members: async () => {
       const newcomer = this.#newcomers.shift();
       if (newcomer !== undefined) this.counts.set(newcomer, 0);
@@ -38,50 +38,50 @@ class Members {
 
 test('freezing goes on until there is no newcomer; each is suspended once and resumed once', async () => {
   const members = new Members('a', ['b', 'c']);
-  await members.stillness.freeze();
-  await members.stillness.freeze();
+  await members.freezer.freeze();
+  await members.freezer.freeze();
   expect(members.all).toEqual([1, 1, 1]);
-  await members.stillness.thaw();
-  await members.stillness.thaw();
+  await members.freezer.thaw();
+  await members.freezer.thaw();
   expect(members.all).toEqual([0, 0, 0]);
 });
 
 test('what was frozen before an act is frozen after it, what was not is not', async () => {
   const members = new Members('a');
-  expect(await members.stillness.while(async () => members.all[0])).toBe(1);
+  expect(await members.freezer.while(async () => members.all[0])).toBe(1);
   expect(members.all).toEqual([0]);
-  await members.stillness.freeze();
-  expect(await members.stillness.while(async () => members.all[0])).toBe(1);
+  await members.freezer.freeze();
+  expect(await members.freezer.while(async () => members.all[0])).toBe(1);
   expect(members.all).toEqual([1]);
 });
 
 test('lifting is undone by restoring, and by a thaw in between it is not', async () => {
   const members = new Members('a');
-  await members.stillness.freeze();
-  await members.stillness.lift();
+  await members.freezer.freeze();
+  await members.freezer.lift();
   expect(members.all).toEqual([0]);
-  await members.stillness.restore();
+  await members.freezer.restore();
   expect(members.all).toEqual([1]);
-  await members.stillness.lift();
-  await members.stillness.thaw();
-  await members.stillness.restore();
+  await members.freezer.lift();
+  await members.freezer.thaw();
+  await members.freezer.restore();
   expect(members.all).toEqual([0]);
 });
 
 test('where not every one can be suspended, freezing rejects and all run', async () => {
   const members = new Members('a');
   members.denies = true;
-  await expect(members.stillness.freeze()).rejects.toThrow('not every process could be suspended');
+  await expect(members.freezer.freeze()).rejects.toThrow('not every process could be suspended');
   expect(members.all).toEqual([0]);
 });
 
 test('also those that were frozen before, which is then no longer so', async () => {
   const members = new Members('a');
-  await members.stillness.freeze();
-  expect(members.stillness.isFrozen).toBe(true);
+  await members.freezer.freeze();
+  expect(members.freezer.isFrozen).toBe(true);
   members.counts.set('b', 0);
   members.denied = 'b';
-  await expect(members.stillness.freeze()).rejects.toThrow('not every process could be suspended');
+  await expect(members.freezer.freeze()).rejects.toThrow('not every process could be suspended');
   expect(members.all).toEqual([0, 0]);
-  expect(members.stillness.isFrozen).toBe(false);
+  expect(members.freezer.isFrozen).toBe(false);
 });

@@ -14,7 +14,7 @@ export interface Suspendable {
  * Windows suspends single processes, and counts: each one is suspended once by us and resumed once. One act at a time,
  * as two that overlap would undo each other's.
  */
-export class Stillness {
+export class Freezer {
   readonly #over: Suspendable;
   #still = new Map<string, Target>();
   #isWanted = false;
