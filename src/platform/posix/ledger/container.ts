@@ -24,7 +24,7 @@ import type { Census } from './census.js';
 import type { LeftBlock } from './leftovers.js';
 import type { TableEntry } from './table.js';
 import { reachWider } from './reach-wider.js';
-import { Stillness } from './stillness.js';
+import { Freezer } from './freezer.js';
 import { cleanLooks, sweep } from './sweep.js';
 
 /** A launcher needs about 1 ms; one that has not become its command after this long is said not to have. */
@@ -51,7 +51,7 @@ export class LedgerContainer implements Container {
   readonly #records: Records;
   /** The markers of the block and of each run it ever had, for what may still turn up of one. */
   readonly #owners = new Map<string, number | undefined>();
-  readonly #stillness: Stillness;
+  readonly #freezer: Freezer;
   #letGo: () => Promise<void> | undefined = () => undefined;
   #isClosed = false;
 
@@ -62,7 +62,7 @@ export class LedgerContainer implements Container {
     this.#owners.set(this.#marker, undefined);
     this.#launch = launch;
     this.#onKeep = onKeep;
-    this.#stillness = new Stillness(census, () => this.#read('changes'));
+    this.#freezer = new Freezer(census, () => this.#read('changes'));
     this.#records = new Records(census.source, (place) => census.isHome(place));
   }
 
@@ -98,7 +98,7 @@ export class LedgerContainer implements Container {
     await this.#records.joins.during(pid, () =>
       until(async () => !(await this.#isOnItsWay(pid)), deadlineAt),
     );
-    await this.#stillness.include();
+    await this.#freezer.include();
     if (this.#owns(pid)) return { status: 'joined' };
     if (this.#census.entryOf(pid) === undefined) return { status: 'already-gone' };
     return {
@@ -113,7 +113,7 @@ export class LedgerContainer implements Container {
     if (this.#census.entryOf(root) === undefined) return { status: 'already-gone' };
     const isToTake = (pid: number) => this.#isToTake(pid, runId);
     const processes = await takeTree(this.#census, { root, owner: this.#markerOf(runId), isToTake });
-    await this.#stillness.include();
+    await this.#freezer.include();
     return { status: wasMember ? 'member' : 'late', processes };
   }
 
@@ -125,7 +125,7 @@ export class LedgerContainer implements Container {
 
   async list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
     const members = await this.#read(depth, tick);
-    await this.#stillness.include(members);
+    await this.#freezer.include(members);
     return members;
   }
 
@@ -153,11 +153,11 @@ export class LedgerContainer implements Container {
       (target) => this.#isMember(target) && this.#census.isStopped(target) !== false,
     );
     await this.#census.source.signal(stopped, 'SIGCONT');
-    this.#stillness.forget(stopped);
+    this.#freezer.forget(stopped);
   }
 
   async resumeFreeze(): Promise<void> {
-    if (!this.#isClosed) await this.#stillness.resume();
+    if (!this.#isClosed) await this.#freezer.resume();
   }
 
   async endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome> {
@@ -204,15 +204,15 @@ export class LedgerContainer implements Container {
   }
 
   get isFrozen(): boolean {
-    return this.#stillness.isFrozen;
+    return this.#freezer.isFrozen;
   }
 
   async freeze(): Promise<void> {
-    await this.#stillness.freeze();
+    await this.#freezer.freeze();
   }
 
   async thaw(): Promise<void> {
-    await this.#stillness.thaw();
+    await this.#freezer.thaw();
   }
 
   /** What has exited is counted nowhere, so that no total can be told. */
@@ -254,7 +254,7 @@ export class LedgerContainer implements Container {
 
   async release(): Promise<void> {
     try {
-      await this.#stillness.thaw();
+      await this.#freezer.thaw();
     } finally {
       this.#isClosed = true;
       this.#census.forget(this.#owners);

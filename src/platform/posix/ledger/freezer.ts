@@ -6,7 +6,7 @@ import type { Census } from './census.js';
 const mostPasses = 100;
 
 /** Whether a block stands still, by SIGSTOP to each member. What stood still before is left so by `thaw`. */
-export class Stillness {
+export class Freezer {
   readonly #census: Census;
   readonly #list: () => Promise<readonly MemberRecord[]>;
   /** Stopped by `freeze`, and not before. */

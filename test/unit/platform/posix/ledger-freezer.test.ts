@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Census } from '../../../../src/platform/posix/ledger/census.js';
-import { Stillness } from '../../../../src/platform/posix/ledger/stillness.js';
+import { Freezer } from '../../../../src/platform/posix/ledger/freezer.js';
 import { gate } from '../../support/gate.js';
 import { member } from '../../support/processes.js';
 
@@ -21,41 +21,41 @@ function members(...pids: readonly number[]) {
     },
   };
   const census = { source, isStopped: ({ pid }: { readonly pid: number }) => stopped.has(pid) };
-  const stillness = new Stillness(census as unknown as Census, async () => pids.map((pid) => member(pid)));
-  return { stillness, stopped, unstoppable, state };
+  const freezer = new Freezer(census as unknown as Census, async () => pids.map((pid) => member(pid)));
+  return { freezer, stopped, unstoppable, state };
 }
 
 test('a freeze that cannot stop every member rejects and lets all run, also those frozen before', async () => {
-  const { stillness, stopped, unstoppable } = members(7, 8);
+  const { freezer, stopped, unstoppable } = members(7, 8);
   unstoppable.add(8);
-  await expect(stillness.freeze()).rejects.toThrow('not every process had stopped');
-  expect([[...stopped], stillness.isFrozen]).toEqual([[], false]);
+  await expect(freezer.freeze()).rejects.toThrow('not every process had stopped');
+  expect([[...stopped], freezer.isFrozen]).toEqual([[], false]);
   unstoppable.clear();
-  await stillness.freeze();
-  expect([[...stopped], stillness.isFrozen]).toEqual([[7, 8], true]);
+  await freezer.freeze();
+  expect([[...stopped], freezer.isFrozen]).toEqual([[7, 8], true]);
   unstoppable.add(8);
   stopped.delete(8);
-  await expect(stillness.freeze()).rejects.toThrow('not every process had stopped');
-  expect([[...stopped], stillness.isFrozen]).toEqual([[], false]);
+  await expect(freezer.freeze()).rejects.toThrow('not every process had stopped');
+  expect([[...stopped], freezer.isFrozen]).toEqual([[], false]);
 });
 
 test('a thaw that fails leaves the block frozen, and the next one reaches everybody', async () => {
-  const { stillness, stopped, state } = members(7, 8);
-  await stillness.freeze();
+  const { freezer, stopped, state } = members(7, 8);
+  await freezer.freeze();
   state.refusal = new Error('EIO');
-  await expect(stillness.thaw()).rejects.toThrow('EIO');
-  expect(stillness.isFrozen).toBe(true);
+  await expect(freezer.thaw()).rejects.toThrow('EIO');
+  expect(freezer.isFrozen).toBe(true);
   state.refusal = undefined;
-  await stillness.thaw();
-  expect([[...stopped], stillness.isFrozen]).toEqual([[], false]);
+  await freezer.thaw();
+  expect([[...stopped], freezer.isFrozen]).toEqual([[], false]);
 });
 
 test('a thaw that overlaps a freeze is the last word', async () => {
-  const { stillness, stopped, state } = members(7, 8);
+  const { freezer, stopped, state } = members(7, 8);
   const slow = gate();
   state.before = slow.opened;
-  const both = [stillness.freeze(), stillness.thaw()];
+  const both = [freezer.freeze(), freezer.thaw()];
   slow.open();
   await Promise.all(both);
-  expect([[...stopped], stillness.isFrozen]).toEqual([[], false]);
+  expect([[...stopped], freezer.isFrozen]).toEqual([[], false]);
 });
