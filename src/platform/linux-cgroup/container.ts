@@ -37,7 +37,7 @@ import { isKillTarget } from '../posix/kill-filter.js';
 import { ProcsReader } from './procs-reader.js';
 import { Resources } from './resources.js';
 import { RunLeaves } from './run-leaves.js';
-import { Stillness } from './stillness.js';
+import { FreezeState } from './freeze-state.js';
 import type { Surroundings } from './surroundings.js';
 import type { BlockStrays } from './strays.js';
 import { takeOver } from './take-over.js';
@@ -60,7 +60,7 @@ export class CgroupContainer implements Container {
   readonly #kept: Kept;
   readonly #runs: RunLeaves;
   readonly #resources: Resources;
-  readonly #stillness: Stillness;
+  readonly #freezeState: FreezeState;
   #isClosed = false;
 
   static async create(key: ContainerKey, around: Surroundings): Promise<CgroupContainer> {
@@ -84,7 +84,7 @@ export class CgroupContainer implements Container {
     this.#list = new MemberList(around, { reader: this.#paneReader, path: pane.path }, this.#strays.originOf);
     this.#runs = new RunLeaves({ places: this.#places, reader: this.#paneReader, list: this.#list });
     this.#kept = new Kept(this.#places, (half) => this.#list.keep(half));
-    this.#stillness = new Stillness(pane.directory);
+    this.#freezeState = new FreezeState(pane.directory);
     this.#resources = new Resources(pane.directory, around);
   }
 
@@ -161,24 +161,24 @@ export class CgroupContainer implements Container {
   }
 
   async wake(targets: readonly ProcessRef[]): Promise<void> {
-    await this.#stillness.suspend();
+    await this.#freezeState.suspend();
     for (const target of targets) if (this.#isMember(target)) continueIfStopped(target, this.#around.clock);
   }
 
   async resumeFreeze(): Promise<void> {
-    if (!this.#isClosed) await this.#stillness.resume();
+    if (!this.#isClosed) await this.#freezeState.resume();
   }
 
   async endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome> {
     if (!this.#places.holds(cgroupPathOf(target.pid))) return this.#endEscaped(target);
     const found = findAlive(target, this.#around.clock);
     if (typeof found === 'string') return found;
-    await this.#stillness.inTurn(() => this.#kill([target], deadlineAt));
+    await this.#freezeState.inTurn(() => this.#kill([target], deadlineAt));
     return typeof findAlive(target, this.#around.clock) === 'string' ? 'ended' : 'survived';
   }
 
   async endSelected(select: MemberSelector, deadlineAt: number): Promise<void> {
-    await this.#stillness.while(async () => {
+    await this.#freezeState.while(async () => {
       for (let pass = 0; pass < mostPasses; pass++) {
         const targets = select(await this.list('all'));
         if (targets.length === 0) return;
@@ -202,7 +202,7 @@ export class CgroupContainer implements Container {
   }
 
   async keep(select: MemberSelector): Promise<readonly ProcessRef[]> {
-    return this.#stillness.while(async () => {
+    return this.#freezeState.while(async () => {
       const targets = select(await this.list('all'));
       if (targets.length === 0) return [];
       try {
@@ -214,15 +214,15 @@ export class CgroupContainer implements Container {
   }
 
   get isFrozen(): boolean {
-    return this.#stillness.isFrozen;
+    return this.#freezeState.isFrozen;
   }
 
   async freeze(): Promise<void> {
-    await this.#stillness.freeze();
+    await this.#freezeState.freeze();
   }
 
   async thaw(): Promise<void> {
-    if (!this.#isClosed) await this.#stillness.thaw();
+    if (!this.#isClosed) await this.#freezeState.thaw();
   }
 
   async usage(runId?: number): Promise<ContainerUsage> {
@@ -248,7 +248,7 @@ export class CgroupContainer implements Container {
   }
 
   async remove(deadlineAt: number): Promise<'removed' | 'occupied'> {
-    return this.#stillness.inTurn(async () => {
+    return this.#freezeState.inTurn(async () => {
       this.#close();
       const isRemoved = await removeTree(this.#places.pane.directory, deadlineAt);
       const isLetGo = await this.#kept.letGo(this.#around.home.directory);
@@ -258,9 +258,9 @@ export class CgroupContainer implements Container {
 
   async release(): Promise<void> {
     try {
-      await this.#stillness.thaw();
+      await this.#freezeState.thaw();
     } finally {
-      await this.#stillness.inTurn(async () => {
+      await this.#freezeState.inTurn(async () => {
         this.#close();
         const halves = [this.#places.pane.directory, this.#places.kept.directory];
         // The empty children of a pane complete the name of a long blockId, so an occupied block keeps them.

@@ -14,7 +14,7 @@ const thawBoundMs = 500;
  * Whether a block runs or stands still, and whose wish that is. What freezes, thaws or moves its members goes one
  * after the other; other blocks do not wait for it.
  */
-export class Stillness {
+export class FreezeState {
   readonly #directory: string;
   /** Frozen by the caller, and to stay so. */
   #isWanted = false;
