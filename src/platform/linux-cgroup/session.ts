@@ -16,7 +16,7 @@ import { hungUpWith } from '../posix/hang-up.js';
 import { inFewWords, type LimitMarks } from '../posix/limit-mark.js';
 import { instanceName } from '../posix/instance-name.js';
 import { ListeningPorts } from '../posix/listening-ports.js';
-import { Losses } from '../posix/losses.js';
+import { Degradations } from '../posix/degradations.js';
 import { PidCursor } from '../posix/pid-cursor.js';
 import { readProcStat, sessionIn } from '../posix/proc-stat.js';
 import { selfTest } from '../posix/self-test.js';
@@ -63,7 +63,7 @@ export class CgroupSession implements BackendSession {
   readonly #around: Omit<Surroundings, 'onClose'>;
   readonly #guard: Guard | undefined;
   readonly #containers = new Set<CgroupContainer>();
-  readonly #losses = new Losses();
+  readonly #degradations = new Degradations();
   readonly #inheritance: Inheritance;
   #ancestors: ReadonlySet<number> = hostAndAncestors();
   #ticks = 0;
@@ -91,8 +91,8 @@ export class CgroupSession implements BackendSession {
     killMethod: KillMethod,
     { base, home, onHostExit, delegation, bases, stateDir, limitMarks }: Proven,
   ) {
-    const report = (reason: string) => this.#losses.tell(reason);
-    const note = (reason: string) => this.#losses.note(reason);
+    const report = (reason: string) => this.#degradations.tell(reason);
+    const note = (reason: string) => this.#degradations.note(reason);
     this.#kernel = { ...describeKernel(instance.directory), 'second marker': inFewWords(limitMarks) };
     const clock = new BootClock();
     const cursor = new PidCursor();
@@ -165,7 +165,7 @@ export class CgroupSession implements BackendSession {
   }
 
   onDegraded(listener: (reason: string) => void): void {
-    this.#losses.onLoss(listener);
+    this.#degradations.onDegradation(listener);
   }
 
   /** The guard is asked last and whatever happens before: it ends what could not be ended here. */
@@ -205,7 +205,7 @@ export class CgroupSession implements BackendSession {
     if (reason !== undefined) {
       throw new Error(`the self-test failed in ${this.#around.instance.directory}: ${reason}`);
     }
-    const { lostUnheard } = this.#losses;
+    const { lostUnheard } = this.#degradations;
     if (lostUnheard.length > 0) throw new Error(lostUnheard.join('; '));
   }
 }

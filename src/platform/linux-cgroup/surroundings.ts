@@ -1,4 +1,4 @@
-import type { LossReports } from '../posix/losses.js';
+import type { DegradationReports } from '../posix/degradations.js';
 import type { CgroupContainer } from './container.js';
 import type { KillMethod } from './kill-tree.js';
 import type { ProcSource } from './look.js';
@@ -7,7 +7,7 @@ import type { ResourceReaders } from './resources.js';
 import type { Strays } from './strays.js';
 
 /** What a session lends to its containers. */
-export interface Surroundings extends ProcSource, ResourceReaders, LossReports {
+export interface Surroundings extends ProcSource, ResourceReaders, DegradationReports {
   readonly instance: CgroupLocation;
   /** Where the host itself lives; the kept return there. */
   readonly home: CgroupLocation;

@@ -6,7 +6,7 @@ import type {
   SessionOptions,
   Tick,
 } from '../contract.js';
-import { Losses } from '../posix/losses.js';
+import { Degradations } from '../posix/degradations.js';
 import type { ConnectionListener, HelperCommand } from './connection.js';
 import { JobContainer } from './container.js';
 import { HelperSupply } from './helper-supply.js';
@@ -35,7 +35,7 @@ export class JobSession implements BackendSession {
   readonly #options: JobSessionOptions;
   readonly #supply: HelperSupply;
   readonly #containers: Map<string, JobContainer>;
-  readonly #losses: Losses;
+  readonly #degradations: Degradations;
   /** For whoever reads the protocol: the helper knows no jobs but those of its host. */
   readonly #instance = `host-${process.pid}`;
   #host: Target | undefined;
@@ -45,10 +45,10 @@ export class JobSession implements BackendSession {
   static async open(options: JobSessionOptions): Promise<JobSession> {
     const { helper, onHostExit } = options;
     const containers = new Map<string, JobContainer>();
-    const losses = new Losses();
+    const degradations = new Degradations();
     const command = { ...helper, args: [...helper.args, 'serve', '--on-host-exit', onHostExit] };
-    const supply = await HelperSupply.open(command, hearingFor(containers, { losses, onHostExit }));
-    const session = new JobSession(options, { supply, containers, losses });
+    const supply = await HelperSupply.open(command, hearingFor(containers, { degradations, onHostExit }));
+    const session = new JobSession(options, { supply, containers, degradations });
     try {
       await session.#proveItself();
       return session;
@@ -63,13 +63,13 @@ export class JobSession implements BackendSession {
     parts: {
       readonly supply: HelperSupply;
       readonly containers: Map<string, JobContainer>;
-      readonly losses: Losses;
+      readonly degradations: Degradations;
     },
   ) {
     this.#options = options;
     this.#supply = parts.supply;
     this.#containers = parts.containers;
-    this.#losses = parts.losses;
+    this.#degradations = parts.degradations;
     this.guarantees = guaranteesFor(options.onHostExit);
   }
 
@@ -96,7 +96,7 @@ export class JobSession implements BackendSession {
       launcher: this.#options.helper,
       host: this.#host,
       endsWithHelper: this.#options.onHostExit === 'kill',
-      report: (reason) => this.#losses.tell(reason),
+      report: (reason) => this.#degradations.tell(reason),
       onClose: (job) => this.#containers.delete(job),
     });
     this.#containers.set(container.job, container);
@@ -122,7 +122,7 @@ export class JobSession implements BackendSession {
   }
 
   onDegraded(listener: (reason: string) => void): void {
-    this.#losses.onLoss(listener);
+    this.#degradations.onDegradation(listener);
   }
 
   async close(): Promise<void> {
@@ -140,7 +140,10 @@ export class JobSession implements BackendSession {
 
 function hearingFor(
   containers: ReadonlyMap<string, JobContainer>,
-  { losses, onHostExit }: { readonly losses: Losses; readonly onHostExit: SessionOptions['onHostExit'] },
+  {
+    degradations,
+    onHostExit,
+  }: { readonly degradations: Degradations; readonly onHostExit: SessionOptions['onHostExit'] },
 ): ConnectionListener {
   const consequence =
     onHostExit === 'kill'
@@ -148,11 +151,11 @@ function hearingFor(
       : 'what its blocks hold cannot be told any more';
   return {
     onHint: ({ job, what }) => containers.get(blockOf(job))?.hear(what),
-    onNoise: (reason) => losses.tell(reason),
+    onNoise: (reason) => degradations.tell(reason),
     onLost: (how) => {
       const reason = `${how}: ${consequence}`;
       for (const container of containers.values()) if (container.helper.isLost) container.lose(reason);
-      losses.tell(reason);
+      degradations.tell(reason);
     },
   };
 }

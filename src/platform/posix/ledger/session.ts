@@ -12,7 +12,7 @@ import type {
 } from '../../contract.js';
 import { launch } from '../launcher.js';
 import { until } from '../../until.js';
-import { Losses } from '../losses.js';
+import { Degradations } from '../degradations.js';
 import { Markers } from '../marker.js';
 import { type SelfTest, selfTest } from '../self-test.js';
 import { inWords } from '../system-error.js';
@@ -69,7 +69,7 @@ export class LedgerSession implements BackendSession {
   readonly #guard: LedgerGuard | undefined;
   readonly #census: Census;
   readonly #markers: Markers;
-  readonly #losses = new Losses();
+  readonly #degradations = new Degradations();
   readonly #claims: BlockClaims | undefined;
   readonly #kept: KeptRecords | undefined;
   readonly #left = new WeakMap<FoundContainer, LeftBlock>();
@@ -96,7 +96,7 @@ export class LedgerSession implements BackendSession {
     this.#options = options;
     this.#markers = new Markers(options.instance);
     const { instance, guardTable: table, onHostExit, stateDir } = options;
-    const report = (reason: string) => this.#losses.tell(reason);
+    const report = (reason: string) => this.#degradations.tell(reason);
     const isGuarded = onHostExit === 'kill' && table !== undefined;
     this.#guard = isGuarded ? new LedgerGuard({ instance, table, report }) : undefined;
     this.#census = new Census(options.source, (knowledge) => this.#guard?.tell(knowledge));
@@ -200,7 +200,7 @@ export class LedgerSession implements BackendSession {
   /** It is kept all the same. */
   async #noteKept(refs: readonly ProcessRef[]): Promise<void> {
     await this.#kept?.add(refs).catch((error: unknown) => {
-      this.#losses.tell(`what is kept could not be written down for a later host: ${inWords(error)}`);
+      this.#degradations.tell(`what is kept could not be written down for a later host: ${inWords(error)}`);
     });
   }
 
@@ -219,7 +219,7 @@ export class LedgerSession implements BackendSession {
   }
 
   onDegraded(listener: (reason: string) => void): void {
-    this.#losses.onLoss(listener);
+    this.#degradations.onDegradation(listener);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 /** How a part of a session says what it finds. */
-export interface LossReports {
+export interface DegradationReports {
   /** A promise of the session is lost. */
   readonly report: (reason: string) => void;
   /** Something works less well, and the promises hold. */
@@ -7,7 +7,7 @@ export interface LossReports {
 }
 
 /** What a session has lost of what it promised, and what else a user should know, kept until somebody listens. */
-export class Losses {
+export class Degradations {
   readonly #unheard: string[] = [];
   readonly #noted = new Set<string>();
   #hear: ((reason: string) => void) | undefined;
@@ -30,7 +30,7 @@ export class Losses {
   }
 
   /** Tells first what was lost before. */
-  onLoss(listener: (reason: string) => void): void {
+  onDegradation(listener: (reason: string) => void): void {
     this.#hear = listener;
     for (const reason of this.#unheard.splice(0)) listener(reason);
   }
