@@ -20,7 +20,7 @@ import { until } from '../../until.js';
 import { isKillTarget } from '../kill-filter.js';
 import { takeTree } from './attach.js';
 import { Records } from './records.js';
-import type { Census } from './census.js';
+import type { ProcessTracker } from './process-tracker.js';
 import type { LeftBlock } from './leftovers.js';
 import type { TableEntry } from './table.js';
 import { reachWider } from './reach-wider.js';
@@ -43,7 +43,7 @@ export interface LedgerBlock {
 
 /** The members of one block as the ledger has them. */
 export class LedgerContainer implements Container {
-  readonly #census: Census;
+  readonly #tracker: ProcessTracker;
   readonly #markerOf: LedgerBlock['markerOf'];
   readonly #marker: string;
   readonly #launch: LedgerBlock['launch'];
@@ -55,21 +55,21 @@ export class LedgerContainer implements Container {
   #letGo: () => Promise<void> | undefined = () => undefined;
   #isClosed = false;
 
-  constructor(census: Census, { markerOf, launch, onKeep }: LedgerBlock) {
-    this.#census = census;
+  constructor(tracker: ProcessTracker, { markerOf, launch, onKeep }: LedgerBlock) {
+    this.#tracker = tracker;
     this.#markerOf = markerOf;
     this.#marker = markerOf();
     this.#owners.set(this.#marker, undefined);
     this.#launch = launch;
     this.#onKeep = onKeep;
-    this.#freezer = new Freezer(census, () => this.#read('changes'));
-    this.#records = new Records(census.source, (place) => census.isHome(place));
+    this.#freezer = new Freezer(tracker, () => this.#read('changes'));
+    this.#records = new Records(tracker.source, (place) => tracker.isHome(place));
   }
 
   async openRun(runId: number): Promise<void> {
     const marker = this.#markerOf(runId);
     this.#owners.set(marker, runId);
-    this.#census.openRun(marker);
+    this.#tracker.openRun(marker);
   }
 
   async closeRun(runId: number): Promise<'closed' | 'occupied'> {
@@ -81,9 +81,9 @@ export class LedgerContainer implements Container {
     this.#letGo = letGo;
     for (const [marker, runId] of markers) {
       this.#owners.set(marker, runId);
-      this.#census.openRun(marker);
+      this.#tracker.openRun(marker);
       const those = members.filter(({ owner }) => owner === marker).flatMap((ref) => this.#entryOf(ref));
-      this.#census.take(those, marker);
+      this.#tracker.take(those, marker);
     }
   }
 
@@ -93,14 +93,14 @@ export class LedgerContainer implements Container {
 
   /** The claim comes before anything is awaited: until then the process, ended or not, still holds its PID. */
   async confirmJoin(pid: number, runId?: number): Promise<JoinOutcome> {
-    this.#census.claim(pid, this.#markerOf(runId));
+    this.#tracker.claim(pid, this.#markerOf(runId));
     const deadlineAt = performance.now() + joinBoundMs;
     await this.#records.joins.during(pid, () =>
       until(async () => !(await this.#isOnItsWay(pid)), deadlineAt),
     );
     await this.#freezer.include();
     if (this.#owns(pid)) return { status: 'joined' };
-    if (this.#census.entryOf(pid) === undefined) return { status: 'already-gone' };
+    if (this.#tracker.entryOf(pid) === undefined) return { status: 'already-gone' };
     return {
       status: 'not-joined',
       reason: 'it is neither a child of this host nor does it carry its marker',
@@ -108,18 +108,18 @@ export class LedgerContainer implements Container {
   }
 
   async attach(root: number, runId?: number): Promise<AttachOutcome> {
-    await this.#census.look();
+    await this.#tracker.look();
     const wasMember = this.#owns(root);
-    if (this.#census.entryOf(root) === undefined) return { status: 'already-gone' };
+    if (this.#tracker.entryOf(root) === undefined) return { status: 'already-gone' };
     const isToTake = (pid: number) => this.#isToTake(pid, runId);
-    const processes = await takeTree(this.#census, { root, owner: this.#markerOf(runId), isToTake });
+    const processes = await takeTree(this.#tracker, { root, owner: this.#markerOf(runId), isToTake });
     await this.#freezer.include();
     return { status: wasMember ? 'member' : 'late', processes };
   }
 
   async contains(pid: number): Promise<boolean> {
-    if (this.#census.isStranger(pid)) return false;
-    await this.#census.look();
+    if (this.#tracker.isStranger(pid)) return false;
+    await this.#tracker.look();
     return this.#owns(pid);
   }
 
@@ -131,28 +131,28 @@ export class LedgerContainer implements Container {
 
   async #read(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
     if (this.#isClosed) return [];
-    await this.#census.look(tick);
-    return this.#records.update(this.#census.membersOf(this.#owners), {
+    await this.#tracker.look(tick);
+    return this.#records.update(this.#tracker.membersOf(this.#owners), {
       depth,
-      rotate: tick !== undefined && this.#census.isInTurn(this.#marker),
-      entryOf: (pid) => this.#census.entryOf(pid),
+      rotate: tick !== undefined && this.#tracker.isInTurn(this.#marker),
+      entryOf: (pid) => this.#tracker.entryOf(pid),
       runIdOf: (owner) => this.#owners.get(owner),
     });
   }
 
   async signal(targets: readonly ProcessRef[], signal: NodeJS.Signals): Promise<readonly SignalOutcome[]> {
     const members = targets.filter((target) => this.#isMember(target));
-    const sent = await this.#census.source.signal(members, signal);
+    const sent = await this.#tracker.source.signal(members, signal);
     const outcomes = new Map(members.map((member, index) => [member, sent[index]]));
     return Promise.all(targets.map(async (target) => outcomes.get(target) ?? this.#whyNoMember(target)));
   }
 
   async wake(targets: readonly ProcessRef[]): Promise<void> {
-    await this.#census.look();
+    await this.#tracker.look();
     const stopped = targets.filter(
-      (target) => this.#isMember(target) && this.#census.isStopped(target) !== false,
+      (target) => this.#isMember(target) && this.#tracker.isStopped(target) !== false,
     );
-    await this.#census.source.signal(stopped, 'SIGCONT');
+    await this.#tracker.source.signal(stopped, 'SIGCONT');
     this.#freezer.forget(stopped);
   }
 
@@ -172,16 +172,16 @@ export class LedgerContainer implements Container {
 
   async endSelected(select: MemberSelector, deadlineAt: number): Promise<void> {
     const list = () => this.list('all');
-    await sweep({ source: this.#census.source, list, select, deadlineAt, reachWider: nowhere });
+    await sweep({ source: this.#tracker.source, list, select, deadlineAt, reachWider: nowhere });
   }
 
   async endAll(runId?: number): Promise<void> {
     await sweep({
-      source: this.#census.source,
+      source: this.#tracker.source,
       list: () => this.list('changes'),
       select: (members) => members.filter((member) => isKillTarget(member, runId)),
       deadlineAt: performance.now() + sweepBoundMs,
-      reachWider: (targets, signal) => reachWider(this.#census, targets, signal),
+      reachWider: (targets, signal) => reachWider(this.#tracker, targets, signal),
     });
   }
 
@@ -193,12 +193,12 @@ export class LedgerContainer implements Container {
   }
 
   async vitality(ref: ProcessRef): Promise<Vitality> {
-    return this.#census.source.vitality(ref);
+    return this.#tracker.source.vitality(ref);
   }
 
   async keep(select: MemberSelector): Promise<readonly ProcessRef[]> {
     const kept = select(await this.list('all'));
-    this.#census.keep(kept);
+    this.#tracker.keep(kept);
     await this.#onKeep(kept);
     return kept;
   }
@@ -224,7 +224,7 @@ export class LedgerContainer implements Container {
       peakMemoryBytes: undefined,
       readBytes: undefined,
       writtenBytes: undefined,
-      processes: await this.#census.source.usage(
+      processes: await this.#tracker.source.usage(
         members.filter((member) => runId === undefined || member.runId === runId),
       ),
       limits: undefined,
@@ -232,7 +232,7 @@ export class LedgerContainer implements Container {
   }
 
   async ports(sample?: Sample): Promise<PortReading | undefined> {
-    return this.#census.source.ports(await this.list('changes'), sample);
+    return this.#tracker.source.ports(await this.list('changes'), sample);
   }
 
   async limit(): Promise<void> {
@@ -257,34 +257,34 @@ export class LedgerContainer implements Container {
       await this.#freezer.thaw();
     } finally {
       this.#isClosed = true;
-      this.#census.forget(this.#owners);
+      this.#tracker.forget(this.#owners);
     }
     await this.#letGo();
   }
 
   async #isOnItsWay(pid: number): Promise<boolean> {
-    await this.#census.look();
-    const entry = this.#census.entryOf(pid);
-    return entry !== undefined && this.#census.source.describe(entry)?.isStarting === true;
+    await this.#tracker.look();
+    const entry = this.#tracker.entryOf(pid);
+    return entry !== undefined && this.#tracker.source.describe(entry)?.isStarting === true;
   }
 
   #entryOf({ pid, birth }: ProcessRef): readonly TableEntry[] {
-    const entry = this.#census.entryOf(pid);
+    const entry = this.#tracker.entryOf(pid);
     return entry?.birth === birth ? [entry] : [];
   }
 
   #owns(pid: number): boolean {
-    return this.#owners.has(this.#census.ownerOf(pid) ?? '');
+    return this.#owners.has(this.#tracker.ownerOf(pid) ?? '');
   }
 
   /** A member with no run may be taken into one. */
   #isToTake(pid: number, runId: number | undefined): boolean {
-    const owner = this.#census.ownerOf(pid);
+    const owner = this.#tracker.ownerOf(pid);
     return owner === undefined || (runId !== undefined && owner === this.#marker);
   }
 
   #isMember({ pid, birth }: ProcessRef): boolean {
-    return this.#owns(pid) && this.#census.entryOf(pid)?.birth === birth;
+    return this.#owns(pid) && this.#tracker.entryOf(pid)?.birth === birth;
   }
 
   async #whyNoMember(target: ProcessRef): Promise<SignalOutcome> {

@@ -1,13 +1,13 @@
 import type { MemberRecord, ProcessRef } from '../../contract.js';
 import { isKillTarget } from '../kill-filter.js';
-import type { Census } from './census.js';
+import type { ProcessTracker } from './process-tracker.js';
 
 /** A tree that forks faster than it can be stopped for this many passes is left as it is then. */
 const mostPasses = 100;
 
 /** Whether a block stands still, by SIGSTOP to each member. What stood still before is left so by `thaw`. */
 export class Freezer {
-  readonly #census: Census;
+  readonly #tracker: ProcessTracker;
   readonly #list: () => Promise<readonly MemberRecord[]>;
   /** Stopped by `freeze`, and not before. */
   #frozen: readonly ProcessRef[] = [];
@@ -19,8 +19,8 @@ export class Freezer {
   /** A freeze and a thaw that overlap would undo each other's. */
   #turns: Promise<unknown> = Promise.resolve();
 
-  constructor(census: Census, list: () => Promise<readonly MemberRecord[]>) {
-    this.#census = census;
+  constructor(tracker: ProcessTracker, list: () => Promise<readonly MemberRecord[]>) {
+    this.#tracker = tracker;
     this.#list = list;
   }
 
@@ -77,7 +77,7 @@ export class Freezer {
 
   /** One that could not be continued is continued by the next thaw. */
   async #continue(): Promise<void> {
-    if (this.#frozen.length > 0) await this.#census.source.signal(this.#frozen, 'SIGCONT');
+    if (this.#frozen.length > 0) await this.#tracker.source.signal(this.#frozen, 'SIGCONT');
     this.#isWanted = false;
     this.#met.clear();
     this.#frozen = [];
@@ -94,12 +94,12 @@ export class Freezer {
     for (let pass = 0; pass < mostPasses; pass++) {
       const frozen = new Set(this.#frozen.map(({ pid }) => pid));
       const meant = (await this.#list()).filter(isMeant);
-      const running = meant.filter((member) => !(this.#census.isStopped(member) ?? frozen.has(member.pid)));
+      const running = meant.filter((member) => !(this.#tracker.isStopped(member) ?? frozen.has(member.pid)));
       if (running.length === 0) {
         for (const member of meant) this.#met.add(keyOf(member));
         return;
       }
-      await this.#census.source.signal(running, 'SIGSTOP');
+      await this.#tracker.source.signal(running, 'SIGSTOP');
       this.#frozen = [...this.#frozen, ...running];
     }
     throw new Error(`not every process had stopped after ${mostPasses} passes`);

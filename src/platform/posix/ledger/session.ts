@@ -17,7 +17,7 @@ import { Markers } from '../marker.js';
 import { type SelfTest, selfTest } from '../self-test.js';
 import { inWords } from '../system-error.js';
 import { BlockClaims } from './block-claims.js';
-import { Census } from './census.js';
+import { ProcessTracker } from './process-tracker.js';
 import { LedgerContainer } from './container.js';
 import { type GuardTable, LedgerGuard } from './guard.js';
 import { type LeftBlock, nameOfLeft, toFound } from './leftovers.js';
@@ -67,7 +67,7 @@ export class LedgerSession implements BackendSession {
   readonly reasons: readonly string[];
   readonly #options: LedgerSessionOptions;
   readonly #guard: LedgerGuard | undefined;
-  readonly #census: Census;
+  readonly #tracker: ProcessTracker;
   readonly #markers: Markers;
   readonly #degradations = new Degradations();
   readonly #claims: BlockClaims | undefined;
@@ -99,7 +99,7 @@ export class LedgerSession implements BackendSession {
     const report = (reason: string) => this.#degradations.tell(reason);
     const isGuarded = onHostExit === 'kill' && table !== undefined;
     this.#guard = isGuarded ? new LedgerGuard({ instance, table, report }) : undefined;
-    this.#census = new Census(options.source, (knowledge) => this.#guard?.tell(knowledge));
+    this.#tracker = new ProcessTracker(options.source, (knowledge) => this.#guard?.tell(knowledge));
     this.#claims = stateDir === undefined ? undefined : new BlockClaims(stateDir, instance);
     this.#kept = stateDir === undefined ? undefined : new KeptRecords(stateDir, instance);
     this.reasons = options.reasons;
@@ -116,11 +116,11 @@ export class LedgerSession implements BackendSession {
   }
 
   beginTick(): Tick {
-    return this.#census.beginTick();
+    return this.#tracker.beginTick();
   }
 
   async leftovers(): Promise<readonly FoundContainer[]> {
-    const blocks = await this.#census.leftBlocks('keep');
+    const blocks = await this.#tracker.leftBlocks('keep');
     const held = await Promise.all(blocks.map(async (block) => this.#claims?.holderOf(nameOfLeft(block))));
     return blocks
       .filter((_, index) => held[index] === undefined)
@@ -154,16 +154,16 @@ export class LedgerSession implements BackendSession {
   async #create(key: ContainerKey): Promise<LedgerContainer> {
     const { launch: start = launchMarked } = this.#options;
     const markerOf = (runId?: number) => this.#markers.of(key, runId);
-    await this.#census.open(markerOf());
+    await this.#tracker.open(markerOf());
     const onKeep = (refs: readonly ProcessRef[]) => this.#noteKept(refs);
-    return new LedgerContainer(this.#census, { markerOf, launch: start, onKeep });
+    return new LedgerContainer(this.#tracker, { markerOf, launch: start, onKeep });
   }
 
   #describe({ members, markers }: LeftBlock): readonly MemberRecord[] {
     return new Records(this.#options.source, () => true).update(members, {
       depth: 'all',
       rotate: false,
-      entryOf: (pid) => this.#census.entryOf(pid),
+      entryOf: (pid) => this.#tracker.entryOf(pid),
       runIdOf: (owner) => markers.get(owner),
     });
   }
@@ -171,17 +171,17 @@ export class LedgerSession implements BackendSession {
   /** What has come to it since it was found is nobody else's, and at no later look new. */
   async #asItIsNow(block: LeftBlock): Promise<LeftBlock> {
     const name = nameOfLeft(block);
-    const blocks = await this.#census.leftBlocks(block.owner.onHostExit);
+    const blocks = await this.#tracker.leftBlocks(block.owner.onHostExit);
     return blocks.find((each) => nameOfLeft(each) === name) ?? block;
   }
 
   /** Does what the guards of dead hosts did not live to do. */
   async #endAbandoned(): Promise<void> {
-    for (const block of await this.#census.leftBlocks('kill')) {
+    for (const block of await this.#tracker.leftBlocks('kill')) {
       const container = await this.#create({ blockId: block.key.blockId, generation: abandonedGeneration });
       const kept = (await this.#kept?.of(block.instance)) ?? [];
       container.takeOver(block, () => undefined);
-      this.#census.keep(withDescendants(this.#census.entries, kept));
+      this.#tracker.keep(withDescendants(this.#tracker.entries, kept));
       const deadlineAt = performance.now() + endBoundMs;
       await until(async () => {
         await container.endAll();
@@ -190,7 +190,7 @@ export class LedgerSession implements BackendSession {
       await container.release();
     }
     await this.#kept?.removeOutdated(async ({ pid, birth }) => {
-      const known = birth ?? this.#census.entries.get(pid)?.birth;
+      const known = birth ?? this.#tracker.entries.get(pid)?.birth;
       if (known === undefined) return false;
       const vitality = await this.#options.source.vitality({ pid, birth: known });
       return vitality !== 'gone' && vitality !== 'replaced';
@@ -213,7 +213,7 @@ export class LedgerSession implements BackendSession {
   async sessionOf(pid: number): Promise<SystemSession | undefined> {
     const { source } = this.#options;
     if (source.sessionOf !== undefined) return source.sessionOf(pid);
-    const { session: leader, terminal } = this.#census.entryOf(pid) ?? {};
+    const { session: leader, terminal } = this.#tracker.entryOf(pid) ?? {};
     if (leader === undefined) return undefined;
     return { leader, hasTerminal: terminal !== undefined, isForeground: undefined };
   }
@@ -223,7 +223,7 @@ export class LedgerSession implements BackendSession {
   }
 
   async close(): Promise<void> {
-    await this.#census.close();
+    await this.#tracker.close();
     await this.#guard?.close();
     this.#options.source.close();
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Census } from '../../../../src/platform/posix/ledger/census.js';
+import type { ProcessTracker } from '../../../../src/platform/posix/ledger/process-tracker.js';
 import { Freezer } from '../../../../src/platform/posix/ledger/freezer.js';
 import { gate } from '../../support/gate.js';
 import { member } from '../../support/processes.js';
@@ -9,7 +9,7 @@ function members(...pids: readonly number[]) {
   const stopped = new Set<number>();
   const unstoppable = new Set<number>();
   const state = { refusal: undefined as Error | undefined, before: Promise.resolve() };
-  const source: Pick<Census['source'], 'signal'> = {
+  const source: Pick<ProcessTracker['source'], 'signal'> = {
     signal: async (targets, signal) => {
       await state.before;
       if (state.refusal !== undefined) throw state.refusal;
@@ -20,8 +20,10 @@ function members(...pids: readonly number[]) {
       return targets.map(() => 'signalled');
     },
   };
-  const census = { source, isStopped: ({ pid }: { readonly pid: number }) => stopped.has(pid) };
-  const freezer = new Freezer(census as unknown as Census, async () => pids.map((pid) => member(pid)));
+  const tracker = { source, isStopped: ({ pid }: { readonly pid: number }) => stopped.has(pid) };
+  const freezer = new Freezer(tracker as unknown as ProcessTracker, async () =>
+    pids.map((pid) => member(pid)),
+  );
   return { freezer, stopped, unstoppable, state };
 }
 

@@ -21,7 +21,7 @@ class LedgerTick {
 }
 
 /** The latest table of all processes, the ledger of what has been proven so far, and what only the host knows. */
-export class Census {
+export class ProcessTracker {
   readonly source: ProcessSource;
   /** Told whenever something may have changed. */
   readonly #tell: (knowledge: GuardKnowledge) => void;
