@@ -23,7 +23,7 @@ import { Records } from './records.js';
 import type { ProcessTracker } from './process-tracker.js';
 import type { LeftBlock } from './leftovers.js';
 import type { TableEntry } from './table.js';
-import { reachWider } from './reach-wider.js';
+import { groupKill } from './group-kill.js';
 import { Freezer } from './freezer.js';
 import { cleanLooks, sweep } from './sweep.js';
 
@@ -172,7 +172,7 @@ export class LedgerContainer implements Container {
 
   async endSelected(select: MemberSelector, deadlineAt: number): Promise<void> {
     const list = () => this.list('all');
-    await sweep({ source: this.#tracker.source, list, select, deadlineAt, reachWider: nowhere });
+    await sweep({ source: this.#tracker.source, list, select, deadlineAt, groupKill: nowhere });
   }
 
   async endAll(runId?: number): Promise<void> {
@@ -181,7 +181,7 @@ export class LedgerContainer implements Container {
       list: () => this.list('changes'),
       select: (members) => members.filter((member) => isKillTarget(member, runId)),
       deadlineAt: performance.now() + sweepBoundMs,
-      reachWider: (targets, signal) => reachWider(this.#tracker, targets, signal),
+      groupKill: (targets, signal) => groupKill(this.#tracker, targets, signal),
     });
   }
 

@@ -16,7 +16,7 @@ export interface Sweep {
   /** On the clock of `performance.now()`. */
   readonly deadlineAt: number;
   /** Reaches whoever shares a group or a tree with the targets and was missed by the looks. */
-  readonly reachWider: (targets: readonly ProcessRef[], signal: StrikeSignal) => Promise<void>;
+  readonly groupKill: (targets: readonly ProcessRef[], signal: StrikeSignal) => Promise<void>;
 }
 
 /** Stops all that is selected, so that it forks no more, then kills it; until two looks find nothing, or the deadline. */
@@ -42,13 +42,13 @@ async function stopAll(options: Sweep): Promise<readonly ProcessRef[]> {
 }
 
 async function strike(
-  { source, reachWider }: Sweep,
+  { source, groupKill }: Sweep,
   targets: readonly ProcessRef[],
   signal: StrikeSignal,
 ): Promise<void> {
   if (targets.length === 0) return;
   // Before the leaders are gone: then nobody could tell whose the group is.
-  await reachWider(targets, signal);
+  await groupKill(targets, signal);
   await source.signal(targets, signal);
 }
 

@@ -5,7 +5,7 @@ import type { ProcessTracker } from './process-tracker.js';
  * Signals whole groups and trees of those that are to be ended, by ways the source has. A group or a tree in which
  * somebody is not to be killed is nobody's to kill as a whole.
  */
-export async function reachWider(
+export async function groupKill(
   { source, entries }: ProcessTracker,
   targets: readonly ProcessRef[],
   signal: 'SIGSTOP' | 'SIGKILL',
