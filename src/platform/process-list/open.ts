@@ -87,7 +87,7 @@ function toRow({ pid, ppid, name, cmd, startTime }: ProcessDescriptor): ProcessR
   };
 }
 
-/** What it misses, the sweep it is part of signals one by one. */
+/** What it misses, the kill loop it is part of signals one by one. */
 function endTree(root: number): Promise<void> {
   return new Promise((resolve) => {
     treeKill(root, 'SIGKILL', () => resolve());

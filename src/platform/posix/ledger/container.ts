@@ -25,12 +25,12 @@ import type { LeftBlock } from './leftovers.js';
 import type { TableEntry } from './table.js';
 import { groupKill } from './group-kill.js';
 import { Freezer } from './freezer.js';
-import { cleanLooks, sweep } from './sweep.js';
+import { cleanLooks, killLoop } from './kill-loop.js';
 
 /** A launcher needs about 1 ms; one that has not become its command after this long is said not to have. */
 const joinBoundMs = 3000;
-/** How long one sweep over a whole block may take before its caller looks at the result. */
-const sweepBoundMs = 150;
+/** How long one kill loop over a whole block may take before its caller looks at the result. */
+const killLoopBoundMs = 150;
 
 /** What a container is made for. */
 export interface LedgerBlock {
@@ -172,15 +172,15 @@ export class LedgerContainer implements Container {
 
   async endSelected(select: MemberSelector, deadlineAt: number): Promise<void> {
     const list = () => this.list('all');
-    await sweep({ source: this.#tracker.source, list, select, deadlineAt, groupKill: nowhere });
+    await killLoop({ source: this.#tracker.source, list, select, deadlineAt, groupKill: nowhere });
   }
 
   async endAll(runId?: number): Promise<void> {
-    await sweep({
+    await killLoop({
       source: this.#tracker.source,
       list: () => this.list('changes'),
       select: (members) => members.filter((member) => isKillTarget(member, runId)),
-      deadlineAt: performance.now() + sweepBoundMs,
+      deadlineAt: performance.now() + killLoopBoundMs,
       groupKill: (targets, signal) => groupKill(this.#tracker, targets, signal),
     });
   }

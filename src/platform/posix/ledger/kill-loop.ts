@@ -8,7 +8,7 @@ export const cleanLooks = 2;
 
 type StrikeSignal = 'SIGSTOP' | 'SIGKILL';
 
-export interface Sweep {
+export interface KillLoop {
   readonly source: ProcessSource;
   /** The members now, read anew. */
   readonly list: () => Promise<readonly MemberRecord[]>;
@@ -20,7 +20,7 @@ export interface Sweep {
 }
 
 /** Stops all that is selected, so that it forks no more, then kills it; until two looks find nothing, or the deadline. */
-export async function sweep(options: Sweep): Promise<void> {
+export async function killLoop(options: KillLoop): Promise<void> {
   for (let clean = 0; clean < cleanLooks && performance.now() < options.deadlineAt; ) {
     const targets = await stopAll(options);
     clean = targets.length === 0 ? clean + 1 : 0;
@@ -29,7 +29,7 @@ export async function sweep(options: Sweep): Promise<void> {
 }
 
 /** Gives all that stand still at the end. */
-async function stopAll(options: Sweep): Promise<readonly ProcessRef[]> {
+async function stopAll(options: KillLoop): Promise<readonly ProcessRef[]> {
   const { list, select, deadlineAt } = options;
   const stopped = new Set<string>();
   for (let pass = 0; ; pass++) {
@@ -42,7 +42,7 @@ async function stopAll(options: Sweep): Promise<readonly ProcessRef[]> {
 }
 
 async function strike(
-  { source, groupKill }: Sweep,
+  { source, groupKill }: KillLoop,
   targets: readonly ProcessRef[],
   signal: StrikeSignal,
 ): Promise<void> {
