@@ -9,7 +9,7 @@ const addedByNpm = /[\\/](?:node_modules[\\/]\.bin|_npx[\\/].*|node-gyp-bin)[\\/
 const mostShimBytes = 8192;
 const names = process.platform === 'win32' ? ['panetree.cmd', 'panetree'] : ['panetree'];
 
-export interface Surroundings {
+export interface CommandContext {
   readonly path: string;
   /** Where the user stands. */
   readonly directory: string | undefined;
@@ -18,17 +18,17 @@ export interface Surroundings {
 }
 
 /** How this program is called where its user stands, e.g. `panetree`, or `npx panetree` in a clone. */
-export function ownCommand(surroundings: Surroundings = ofProcess()): string {
-  const { path, directory, main: own } = surroundings;
+export function ownCommand(context: CommandContext = ofProcess()): string {
+  const { path, directory, main: own } = context;
   const folders = path.split(delimiter).filter((folder) => folder !== '' && !addedByNpm.test(folder));
   if (folders.some((folder) => isOwn(folder, own))) return 'panetree';
-  if (own.includes('_npx') || ancestorsOf(directory).some((each) => isProject(each, surroundings))) {
+  if (own.includes('_npx') || ancestorsOf(directory).some((each) => isProject(each, context))) {
     return 'npx panetree';
   }
   return `node ${/^[\w./:\\@-]+$/.test(own) ? own : JSON.stringify(own)}`;
 }
 
-function ofProcess(): Surroundings {
+function ofProcess(): CommandContext {
   const { PATH: path = '', INIT_CWD: start } = process.env;
   return { path, directory: start ?? currentDirectory(), main, packageFolder };
 }
@@ -43,7 +43,7 @@ function currentDirectory(): string | undefined {
 }
 
 /** Whether npx finds this very program there. */
-function isProject(folder: string, { main: own, packageFolder: clone }: Surroundings): boolean {
+function isProject(folder: string, { main: own, packageFolder: clone }: CommandContext): boolean {
   return isSame(folder, clone) || isOwn(join(folder, 'node_modules', '.bin'), own);
 }
 

@@ -9,9 +9,9 @@ export const leftoverKeys: Keys = {
 
 /** A process of it stands for all of it. */
 function withLeftover(act: (leftover: Leftover) => Action): Action {
-  return (view, surroundings) => {
-    const row = selectedRow(view, surroundings.rows);
+  return (view, context) => {
+    const row = selectedRow(view, context.rows);
     const isOfOne = row?.kind === 'leftover' || row?.kind === 'left-process';
-    return isOfOne ? act(row.leftover)(view, surroundings) : { view };
+    return isOfOne ? act(row.leftover)(view, context) : { view };
   };
 }

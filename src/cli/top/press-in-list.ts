@@ -5,7 +5,7 @@ import type { KeyName } from './key-names.js';
 import { leftoverKeys } from './press-in-leftovers.js';
 import { processKeys } from './press-in-processes.js';
 import { runKeys } from './press-in-runs.js';
-import type { Pressed, Surroundings } from './pressed.js';
+import type { Pressed, PressContext } from './pressed.js';
 import { moved } from './selection.js';
 import type { Tab } from './tab.js';
 import { neighbour, switched, type View } from './view.js';
@@ -39,17 +39,17 @@ const inTab: Readonly<Record<Tab, Keys>> = {
   leftovers: leftoverKeys,
 };
 
-export function pressInList(view: View, key: KeyName, surroundings: Surroundings): Pressed {
+export function pressInList(view: View, key: KeyName, context: PressContext): Pressed {
   const action = actionFor(key, everywhere) ?? actionFor(key, inTab[view.tab]);
-  return action === undefined ? { view } : action(view, surroundings);
+  return action === undefined ? { view } : action(view, context);
 }
 
 function actionFor(key: KeyName, keys: Keys): Action | undefined {
   return Object.hasOwn(keys, key) ? keys[key] : undefined;
 }
 
-function by(distance: (surroundings: Surroundings) => number): Action {
-  return (view, surroundings) => ({ view: moved(view, surroundings.rows, distance(surroundings)) });
+function by(distance: (context: PressContext) => number): Action {
+  return (view, context) => ({ view: moved(view, context.rows, distance(context)) });
 }
 
 /** The host tells of leftovers only what it has seen when somebody looked. */

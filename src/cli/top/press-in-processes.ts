@@ -2,7 +2,7 @@ import { nextSorting, type SortColumn } from '../../host/client/sorting.js';
 import { nameOf } from '../../host/client/titles.js';
 import { type Action, into, type Keys, refusing, withProcess } from './action.js';
 import { startedHeads } from './started-heads.js';
-import type { Pressed, Surroundings } from './pressed.js';
+import type { Pressed, PressContext } from './pressed.js';
 import type { ProcessRow } from './row.js';
 import { selectedRow } from './selection.js';
 import type { View } from './view.js';
@@ -27,36 +27,36 @@ function sortBy(column: SortColumn): Action {
 
 function askToEnd(kind: 'process' | 'subtree'): Action {
   const ask = withProcess(({ blockId, process }) => into({ kind: 'ask', ask: { kind, blockId, process } }));
-  return (view, surroundings) => {
-    const isPane = selectedRow(view, surroundings.rows)?.kind === 'pane';
-    return isPane ? askToClose(view, surroundings) : ask(view, surroundings);
+  return (view, context) => {
+    const isPane = selectedRow(view, context.rows)?.kind === 'pane';
+    return isPane ? askToClose(view, context) : ask(view, context);
   };
 }
 
-function askToClose(view: View, surroundings: Surroundings): Pressed {
-  const row = selectedRow(view, surroundings.rows);
+function askToClose(view: View, context: PressContext): Pressed {
+  const row = selectedRow(view, context.rows);
   if (row === undefined) return { view };
-  return into({ kind: 'ask', ask: { kind: 'pane', blockId: row.blockId } })(view, surroundings);
+  return into({ kind: 'ask', ask: { kind: 'pane', blockId: row.blockId } })(view, context);
 }
 
-function freezeOrThaw(view: View, surroundings: Surroundings): Pressed {
-  const { scene, rows } = surroundings;
+function freezeOrThaw(view: View, context: PressContext): Pressed {
+  const { scene, rows } = context;
   const block = scene.host?.blocks.get(selectedRow(view, rows)?.blockId ?? '');
   if (block === undefined) return { view };
   const { blockId, isFrozen } = block;
   if (isFrozen) return { view, effect: { kind: 'thaw', blockId } };
   const isOwn = [...block.processes.values()].some(({ pid }) => pid === scene.ownPid);
   if (!isOwn) return { view, effect: { kind: 'freeze', blockId } };
-  return refusing('panetree top runs in this pane: frozen, it could not thaw it.')(view, surroundings);
+  return refusing('panetree top runs in this pane: frozen, it could not thaw it.')(view, context);
 }
 
 /** On the row of a pane: all that was started in it. */
-function keep(view: View, surroundings: Surroundings): Pressed {
-  const row = selectedRow(view, surroundings.rows);
-  if (row?.kind !== 'pane') return keepOne(view, surroundings);
+function keep(view: View, context: PressContext): Pressed {
+  const row = selectedRow(view, context.rows);
+  if (row?.kind !== 'pane') return keepOne(view, context);
   const processes = startedHeads(row.block.processes.values());
   if (processes.length > 0) return { view, effect: { kind: 'keep', blockId: row.blockId, processes } };
-  return refusing('Nothing was started in this pane that could still be kept.')(view, surroundings);
+  return refusing('Nothing was started in this pane that could still be kept.')(view, context);
 }
 
 const keepOne = withProcess(({ blockId, process }: ProcessRow): Action => {

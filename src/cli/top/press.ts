@@ -3,18 +3,18 @@ import type { KillAsk } from '../../host/client/killing/kill-ask.js';
 import { hasGrace, nextGrace } from '../../host/client/killing/kill-steps.js';
 import type { KeyName } from './key-names.js';
 import { pressInList } from './press-in-list.js';
-import type { Pressed, Surroundings } from './pressed.js';
+import type { Pressed, PressContext } from './pressed.js';
 import type { Mode, Question } from './mode.js';
 import type { View } from './view.js';
 
 type ModeOf<Kind extends Mode['kind']> = Extract<Mode, { readonly kind: Kind }>;
 
-export function press(view: View, key: KeyName, surroundings: Surroundings): Pressed {
+export function press(view: View, key: KeyName, context: PressContext): Pressed {
   if (key === 'ctrl-c') return { view, effect: { kind: 'quit' } };
   const { mode } = view;
   switch (mode.kind) {
     case 'list':
-      return pressInList(view, key, surroundings);
+      return pressInList(view, key, context);
     case 'filter':
       return { view: pressInFilter(view, key) };
     case 'signals':

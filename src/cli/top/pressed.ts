@@ -31,7 +31,7 @@ export interface Pressed {
 }
 
 /** What a key is pressed over. */
-export interface Surroundings {
+export interface PressContext {
   readonly scene: Scene;
   readonly rows: readonly Row[];
   /** How many rows are visible. */
