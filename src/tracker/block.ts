@@ -38,7 +38,7 @@ interface Fate {
 }
 
 /** What a registry gives to each of its blocks. */
-export interface BlockSurroundings {
+export interface BlockContext {
   /** What the block begins with, where another host has left it. */
   readonly left?: FoundContainer | undefined;
   readonly session: BackendSession;
@@ -61,7 +61,7 @@ export class Block implements PollSource {
   readonly terminals: Terminals;
   /** Settles when the container is there; where none can be made, with one that tracks nothing. */
   readonly opening: Promise<Container>;
-  readonly #around: BlockSurroundings;
+  readonly #around: BlockContext;
   readonly #roots = new Roots();
   /** Processes that were signalled and how their exit is to be told. */
   readonly #fates = new Map<string, Fate>();
@@ -72,7 +72,7 @@ export class Block implements PollSource {
   #missed: string | undefined;
 
   /** The container is made once `after` has settled: an older generation of the block may still be closing. */
-  constructor(scope: BlockScope, around: BlockSurroundings, after: Promise<unknown>) {
+  constructor(scope: BlockScope, around: BlockContext, after: Promise<unknown>) {
     this.scope = scope;
     this.#around = around;
     this.publication = new Publication(around.bus, scope);

@@ -39,7 +39,7 @@ import { RunRegistry } from './run-registry.js';
 import { refusalOf } from './refusal.js';
 import { reportOf, statsOf } from './reports.js';
 import { trackerOf } from './tracker-of.js';
-import { Tracker, type TrackerSurroundings } from './tracker.js';
+import { Tracker, type TrackerContext } from './tracker.js';
 import type { TrackedProcess } from './tracked-process.js';
 import { type UsageListener, UsageWatch } from './usage-watch.js';
 
@@ -237,7 +237,7 @@ export class Registry implements TrackerRegistry {
 
   #open(
     blockId: string,
-    inherited: Pick<TrackerSurroundings, 'left'> & { readonly bus?: EventBus } = {},
+    inherited: Pick<TrackerContext, 'left'> & { readonly bus?: EventBus } = {},
   ): Tracker {
     const generation = ++this.#generations;
     this.#endings.reopened(blockId);

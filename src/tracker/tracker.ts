@@ -9,7 +9,7 @@ import {
   requireTarget,
   requireWrapOptions,
 } from './arguments.js';
-import { Block, type BlockSurroundings } from './block.js';
+import { Block, type BlockContext } from './block.js';
 import { BlockResources, refuse } from './block-resources.js';
 import { closure } from './ancestry.js';
 import { Ending } from './ending.js';
@@ -28,7 +28,7 @@ import { exitOf, start, toCommand } from './spawning.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 /** What a tracker needs of its registry besides what its block does. */
-export interface TrackerSurroundings extends BlockSurroundings {
+export interface TrackerContext extends BlockContext {
   readonly isInOtherBlock: (pid: number, asker: Tracker, before: number) => Promise<boolean>;
   /** Numbers the joins of all blocks. */
   readonly takeJoinOrder: () => number;
@@ -36,7 +36,7 @@ export interface TrackerSurroundings extends BlockSurroundings {
 }
 
 export class Tracker implements PaneTracker {
-  readonly #around: TrackerSurroundings;
+  readonly #around: TrackerContext;
   readonly #block: Block;
   readonly #joiner: Joiner;
   readonly #ending: Ending;
@@ -44,7 +44,7 @@ export class Tracker implements PaneTracker {
   #state: PaneTracker['state'] = 'open';
   #closing: Promise<KillReport> | undefined;
 
-  constructor(scope: BlockScope, around: TrackerSurroundings, after: Promise<unknown>) {
+  constructor(scope: BlockScope, around: TrackerContext, after: Promise<unknown>) {
     this.#around = around;
     this.#block = new Block(scope, around, after);
     this.#ending = new Ending(this.#block, around.session);
