@@ -16,7 +16,7 @@ import { rootOf, start, toCommand } from './spawning.js';
 import type { TrackedProcess } from './tracked-process.js';
 
 /** What a tracker does for its runs. */
-export interface RunGround {
+export interface RunContext {
   readonly scope: BlockScope;
   readonly wrap: (command: Command, run: BlockRun) => Promise<Command>;
   readonly confirm: (pid: number, root: RunRoot, run: BlockRun) => Promise<ConfirmResult>;
@@ -41,7 +41,7 @@ export interface RunPart {
 export class BlockRun implements Run {
   readonly output: OutputRing = new OutputRing();
   readonly joins: Promise<number | undefined>;
-  readonly #ground: RunGround;
+  readonly #context: RunContext;
   readonly #endListeners: ((record: RunRecord) => void)[] = [];
   #record: RunRecord;
   #process: ChildProcess | undefined;
@@ -56,14 +56,14 @@ export class BlockRun implements Run {
   #feeds = 0;
   #samples: readonly CpuSample[] = [];
 
-  constructor({ identity, joins, before }: RunPart, ground: RunGround) {
+  constructor({ identity, joins, before }: RunPart, context: RunContext) {
     this.joins = joins;
-    this.#ground = ground;
-    this.#record = firstRecord(ground.scope, identity, before);
+    this.#context = context;
+    this.#record = firstRecord(context.scope, identity, before);
     this.#isResumed = before !== undefined;
     this.#rootPid = this.#record.root?.pid;
     if (this.isOver) this.#settle();
-    ground.tell(before === undefined ? 'run-started' : 'run-changed', this.#record);
+    context.tell(before === undefined ? 'run-started' : 'run-changed', this.#record);
   }
 
   get runId(): number {
@@ -94,7 +94,7 @@ export class BlockRun implements Run {
   async wrap(command: Command): Promise<Command> {
     checks.requireCommand(command);
     this.requireAccepting();
-    return this.#ground.wrap(command, this);
+    return this.#context.wrap(command, this);
   }
 
   async spawn(
@@ -115,7 +115,7 @@ export class BlockRun implements Run {
     checks.requireConfirmed(pid, root);
     if (this.#rootPid === undefined) this.#takeRoot(pid, root);
     const isRoot = pid === this.#rootPid;
-    const result = await this.#ground.confirm(pid, root, this);
+    const result = await this.#context.confirm(pid, root, this);
     if (isRoot) this.#begin();
     return result;
   }
@@ -123,7 +123,7 @@ export class BlockRun implements Run {
   async attach(pid: number): Promise<AttachResult> {
     checks.requirePid(pid);
     this.requireAccepting();
-    const result = await this.#ground.attach(pid, this);
+    const result = await this.#context.attach(pid, this);
     const isIn = result.status === 'late' || result.status === 'member';
     if (isIn && this.#rootPid === undefined) {
       this.#rootPid = pid;
@@ -133,11 +133,11 @@ export class BlockRun implements Run {
   }
 
   async list(): Promise<readonly TrackedProcess[]> {
-    return (await this.#ground.list()).filter(({ runId }) => runId === this.runId);
+    return (await this.#context.list()).filter(({ runId }) => runId === this.runId);
   }
 
   async kill(options?: KillOptions): Promise<KillReport> {
-    return this.#ground.kill(this, options);
+    return this.#context.kill(this, options);
   }
 
   write(data: string | Uint8Array): void {
@@ -154,7 +154,7 @@ export class BlockRun implements Run {
     if (this.isOver || this.hasRoot) return;
     this.#change({ status: 'crashed', outcome: 'failed', startError: code, endedAt: Date.now() });
     this.#settle();
-    this.#ground.hint();
+    this.#context.hint();
   }
 
   setSessionId(sessionId: string): void {
@@ -231,11 +231,11 @@ export class BlockRun implements Run {
   end({ exit, reason }: Omit<RunEnd, 'wasKilled'>): void {
     if (this.isOver) return;
     const { root } = this.#record;
-    const wasKilled = this.#isKilled || (root !== undefined && this.#ground.wasSignalled(root));
+    const wasKilled = this.#isKilled || (root !== undefined && this.#context.wasSignalled(root));
     const { exitCode, signal } = { exitCode: undefined, signal: undefined, ...exit };
     this.#change({ ...judge({ exit, reason, wasKilled }), exitCode, signal, endedAt: Date.now() });
     this.#settle();
-    this.#ground.hint();
+    this.#context.hint();
   }
 
   /** Its tracker is gone, and what it started may live on: nothing will be known of it any more. */
@@ -266,7 +266,7 @@ export class BlockRun implements Run {
     const fields = Object.entries(differences);
     if (fields.every(([field, value]) => Reflect.get(this.#record, field) === value)) return;
     this.#record = next;
-    this.#ground.tell('run-changed', next);
+    this.#context.tell('run-changed', next);
   }
 
   #settle(): void {

@@ -20,7 +20,7 @@ import type { KillOptions, KillPidOptions, KillPidResult, KillReport, NamedProce
 import { hungUpBy } from './hang-up.js';
 import { named } from './kill-names.js';
 import { identify, killProcess } from './kill-process.js';
-import { BlockRun, type RunGround } from './run.js';
+import { BlockRun, type RunContext } from './run.js';
 import type { Run, RunDescription } from './run-api.js';
 import type { RunRegistry } from './run-registry.js';
 import { checkedDescription, identityOf, type ResumedRun } from './run-description.js';
@@ -134,7 +134,7 @@ export class Tracker implements PaneTracker {
   resumeRuns(runs: readonly ResumedRun[]): void {
     for (const run of runs) {
       const part = { ...run, joins: this.#openPart(run.identity.runId) };
-      this.#addRun(new BlockRun(part, this.#groundOfRuns));
+      this.#addRun(new BlockRun(part, this.#contextOfRuns));
     }
   }
 
@@ -142,7 +142,7 @@ export class Tracker implements PaneTracker {
     const checked = checkedDescription(description);
     this.#requireOpen();
     const identity = identityOf(this.#around.runs.takeId(), checked);
-    const run = new BlockRun({ identity, joins: this.#openPart(identity.runId) }, this.#groundOfRuns);
+    const run = new BlockRun({ identity, joins: this.#openPart(identity.runId) }, this.#contextOfRuns);
     this.#addRun(run);
     return run;
   }
@@ -270,7 +270,7 @@ export class Tracker implements PaneTracker {
   }
 
   /** What each run of this block is given to act through. */
-  get #groundOfRuns(): RunGround {
+  get #contextOfRuns(): RunContext {
     const { bus } = this.#around;
     const { scope } = this.#block;
     return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BlockRun, type RunGround } from '../../../src/tracker/run.js';
+import { BlockRun, type RunContext } from '../../../src/tracker/run.js';
 import { identityOf } from '../../../src/tracker/run-description.js';
 import type { TrackedProcess } from '../../../src/tracker/tracked-process.js';
 import { tracked } from '../support/processes.js';
@@ -27,13 +27,13 @@ test('what nobody has named is found beside its launcher', () => {
 });
 
 function newRun(): BlockRun {
-  const ground: Partial<RunGround> = {
+  const context: Partial<RunContext> = {
     scope: { blockId: 'a', generation: 1 },
     confirm: () => Promise.resolve('joined'),
     tell: () => undefined,
   };
   const part = { identity: identityOf(runId, { kind: 'session' }), joins: Promise.resolve(runId) };
-  return new BlockRun(part, ground as RunGround);
+  return new BlockRun(part, context as RunContext);
 }
 
 function mapOf(...processes: readonly TrackedProcess[]): ReadonlyMap<number, TrackedProcess> {
