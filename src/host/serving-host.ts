@@ -18,7 +18,7 @@ import { report } from './report.js';
 import { Clients, type UpgradeRequest } from './stream/clients.js';
 import { type UpgradeAuthDeps, requireWelcome, sendAway } from './stream/upgrade-auth.js';
 
-export interface Ground {
+export interface ServingDeps {
   readonly options: HostOptions;
   readonly registry: TrackerRegistry;
   /** Listening. */
@@ -31,18 +31,18 @@ export class ServingHost implements Host {
   readonly url: string;
   readonly instance: string;
   readonly registry: TrackerRegistry;
-  readonly #ground: Ground;
+  readonly #deps: ServingDeps;
   readonly #access: Access = new Access();
   readonly #assembled: Assembled;
   readonly #clients: Clients;
   #closing: Promise<void> | undefined;
 
-  constructor(ground: Ground) {
-    const { options, registry, server, port, files } = ground;
+  constructor(deps: ServingDeps) {
+    const { options, registry, server, port, files } = deps;
     const { tls, address = loopback, allowedOrigins = [], onError = report } = options;
     const named = { address, certificate: tls?.certificate };
     const scheme = tls === undefined ? 'http' : 'https';
-    this.#ground = ground;
+    this.#deps = deps;
     this.registry = registry;
     this.url = urlOf(scheme, publicName(named), port);
     this.#assembled = assemble(registry, options, {
@@ -87,7 +87,7 @@ export class ServingHost implements Host {
   #letIn({ request, socket, head }: UpgradeRequest, auth: UpgradeAuthDeps): void {
     // It may break at any time, and then it is closed: nobody is told, because nobody is there.
     socket.on('error', () => undefined);
-    if (!isWebSocket(request)) return serveWithoutUpgrade(this.#ground.server, request, { socket, head });
+    if (!isWebSocket(request)) return serveWithoutUpgrade(this.#deps.server, request, { socket, head });
     try {
       if (this.#closing !== undefined) throw closing();
       this.#clients.accept({ request, socket, head }, requireWelcome(request, auth));
@@ -104,7 +104,7 @@ export class ServingHost implements Host {
   }
 
   async #close(): Promise<void> {
-    const { server, registry, options } = this.#ground;
+    const { server, registry, options } = this.#deps;
     const { parts, release } = this.#assembled;
     server.close();
     try {
