@@ -8,7 +8,7 @@ import { descendants } from './process-tree.js';
 /** A tree that forks faster than it can be taken in is left as it is then. */
 const mostPasses = 100;
 
-export interface AttachSurroundings {
+export interface AttachContext {
   readonly helper: JobHelper;
   readonly block: string;
   /** The job to put them into: the block's, or that of one of its runs. */
@@ -18,7 +18,7 @@ export interface AttachSurroundings {
 /** The root first: what it starts from then on is born inside. Again and again until a pass finds nobody outside. */
 export async function attachTree(
   root: number,
-  { helper, block, job }: AttachSurroundings,
+  { helper, block, job }: AttachContext,
 ): Promise<AttachOutcome> {
   const wasMember = await helper.contains(block, root);
   const tried = new Set<string>();
@@ -48,7 +48,7 @@ type TakeOutcome =
 
 async function take(
   { pid, birth }: SeenProcess,
-  { helper, job }: Pick<AttachSurroundings, 'helper' | 'job'>,
+  { helper, job }: Pick<AttachContext, 'helper' | 'job'>,
 ): Promise<TakeOutcome> {
   if (birth === undefined) return { status: 'denied', reason: `PID ${pid} cannot be opened` };
   const target: Target = { pid, birth };

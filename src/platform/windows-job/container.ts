@@ -36,7 +36,7 @@ const forcedExitCode = 1;
 const mostPasses = 2;
 
 /** What a session lends to its containers. */
-export interface Surroundings {
+export interface JobContext {
   readonly helper: JobHelper;
   /** What is started in place of a command, before `exec`. */
   readonly launcher: { readonly file: string; readonly args: readonly string[] };
@@ -51,7 +51,7 @@ export interface Surroundings {
 export class JobContainer implements Container {
   readonly job: string;
   readonly #runs: RunJobs;
-  readonly #around: Surroundings;
+  readonly #around: JobContext;
   readonly #records: Records;
   readonly #launchers: Launchers;
   readonly #freezer: Freezer;
@@ -59,11 +59,11 @@ export class JobContainer implements Container {
   #hint: (() => void) | undefined;
   #isClosed = false;
 
-  static async create(job: string, around: Surroundings): Promise<JobContainer> {
+  static async create(job: string, around: JobContext): Promise<JobContainer> {
     return new JobContainer({ job, kernelName: await around.helper.create(job) }, around);
   }
 
-  private constructor(block: { readonly job: string; readonly kernelName: string }, around: Surroundings) {
+  private constructor(block: { readonly job: string; readonly kernelName: string }, around: JobContext) {
     const { helper, launcher, host } = around;
     this.job = block.job;
     this.#runs = new RunJobs(helper, block);

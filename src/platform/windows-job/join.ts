@@ -7,7 +7,7 @@ import type { JobHelper, SeenProcess } from './job-helper.js';
 /** The launcher joins within some 10 ms; one that has not by then is said not to have. */
 const joinBoundMs = 3000;
 
-export interface JoinSurroundings {
+export interface JoinContext {
   /** The members now, shown to the launchers. */
   readonly look: () => Promise<readonly SeenProcess[]>;
   readonly helper: JobHelper;
@@ -15,7 +15,7 @@ export interface JoinSurroundings {
 }
 
 /** Waits until the command is inside. A launcher that is in a foreign job does not join, but sees to it that its command does. */
-export async function joinOf(launcher: number, around: JoinSurroundings): Promise<JoinOutcome> {
+export async function joinOf(launcher: number, around: JoinContext): Promise<JoinOutcome> {
   let outcome: JoinOutcome | undefined;
   let isInside = false;
   await until(async () => {
@@ -31,7 +31,7 @@ export async function joinOf(launcher: number, around: JoinSurroundings): Promis
 
 async function decide(
   launcher: number,
-  { helper, launchers }: JoinSurroundings,
+  { helper, launchers }: JoinContext,
 ): Promise<JoinOutcome | undefined> {
   const command = launchers.commandOf(launcher);
   const [seen] = await helper.usage([launcher]);
