@@ -11,7 +11,7 @@ import type {
 import { hostAndAncestors } from './ancestors.js';
 import { BootClock, msPerTick } from './boot-clock.js';
 import { describe } from './describe.js';
-import type { ProcessDescription, ProcessSource, Surroundings } from './ledger/source.js';
+import type { ProcessDescription, ProcessSource, HostContext } from './ledger/source.js';
 import type { ProcessTable, TableEntry } from './ledger/table.js';
 import { ListeningPorts } from './listening-ports.js';
 import { readLimitMarkBeside, realUserOf } from './limit-mark.js';
@@ -78,7 +78,7 @@ export class ProcSource implements ProcessSource {
     return { entries: entriesOf(known), fresh, mayBeReused: reused };
   }
 
-  async surroundings(): Promise<Surroundings> {
+  async hostContext(): Promise<HostContext> {
     const ancestors = hostAndAncestors();
     const stats = [...ancestors].flatMap((pid) => unlessHidden(() => readProcStat(pid)) ?? []);
     return {

@@ -1,5 +1,5 @@
 import type { ProcessRef, ProcessUsage, SignalOutcome, Vitality } from '../contract.js';
-import type { ProcessDescription, ProcessSource, Surroundings } from './ledger/source.js';
+import type { ProcessDescription, ProcessSource, HostContext } from './ledger/source.js';
 import type { ProcessTable, TableEntry } from './ledger/table.js';
 import { isLauncherLine } from './launcher.js';
 import { send } from './signals.js';
@@ -70,7 +70,7 @@ export class RowSource implements ProcessSource {
     return { entries: rows, fresh, mayBeReused: arc(from, this.#lastPid) };
   }
 
-  async surroundings(): Promise<Surroundings> {
+  async hostContext(): Promise<HostContext> {
     const rows = this.#rows.has(process.pid) ? this.#rows : await this.#refresh();
     const ancestors = ancestorsIn(rows);
     const own = [...ancestors].flatMap((pid) => rows.get(pid) ?? []);

@@ -54,7 +54,7 @@ export class ProcessTracker {
 
   async open(marker: string): Promise<void> {
     this.#enter(marker);
-    const { place, ancestors } = await this.source.surroundings();
+    const { place, ancestors } = await this.source.hostContext();
     this.#strangers = ancestors;
     if (place !== undefined) this.#homes.add(place);
     this.#tellGuard();
@@ -202,7 +202,7 @@ export class ProcessTracker {
   }
 
   async #scope(): Promise<OpenScope> {
-    const { ancestors, sessions, terminals, place } = await this.source.surroundings();
+    const { ancestors, sessions, terminals, place } = await this.source.hostContext();
     // A desktop moves an application into a scope of its own some time after its start.
     if (place !== undefined) this.#homes.add(place);
     this.#strangers = ancestors;

@@ -205,7 +205,7 @@ export class LedgerSession implements BackendSession {
   }
 
   async protectedPids(): Promise<ReadonlySet<number>> {
-    const { ancestors } = await this.#options.source.surroundings();
+    const { ancestors } = await this.#options.source.hostContext();
     const guard = this.#guard?.pid;
     return guard === undefined ? ancestors : new Set([...ancestors, guard]);
   }

@@ -23,7 +23,7 @@ export interface ProcessDescription {
   readonly isStarting: boolean;
 }
 
-export interface Surroundings {
+export interface HostContext {
   /** The host and every process above it. */
   readonly ancestors: ReadonlySet<number>;
   /** The sessions and terminals these live in. */
@@ -42,7 +42,7 @@ export interface ProcessSource {
    * cannot be believed. Looks never overlap.
    */
   look(isMember: (pid: number) => boolean): Promise<ProcessTable>;
-  surroundings(): Promise<Surroundings>;
+  hostContext(): Promise<HostContext>;
   /** What start times count from, in milliseconds since the epoch by the wall clock as it is set now; undefined: dates. */
   readonly bootedAt: number | undefined;
   /** Undefined: gone. */

@@ -194,27 +194,27 @@ describe('where the host lives', () => {
   const source = new RowSource({ read: async () => ({ rows: [...line, row(70)], ownPid: 100 }) });
 
   test('rule 8: is it and all above it, PID 1 included, seen or not', async () => {
-    const { ancestors } = await source.surroundings();
+    const { ancestors } = await source.hostContext();
     expect([...ancestors].toSorted((a, b) => a - b)).toEqual(
       [1, 80, 90, process.pid].toSorted((a, b) => a - b),
     );
   });
 
   test('is their sessions and terminals, and no place', async () => {
-    const { sessions, terminals, place } = await source.surroundings();
+    const { sessions, terminals, place } = await source.hostContext();
     expect([[...sessions], [...terminals], place]).toEqual([[80], ['ttys000'], undefined]);
   });
 
   test('needs no read of its own after a look', async () => {
     await script.look(100);
-    await script.source.surroundings();
+    await script.source.hostContext();
     expect(script.reads).toBe(1);
   });
 
   test('ends where parents go round in a ring', async () => {
     const ring = [row(process.pid, { ppid: 90 }), row(90, { ppid: process.pid })];
     const inRing = new RowSource({ read: async () => ({ rows: ring, ownPid: 100 }) });
-    expect((await inRing.surroundings()).ancestors).toEqual(new Set([process.pid, 90, 1]));
+    expect((await inRing.hostContext()).ancestors).toEqual(new Set([process.pid, 90, 1]));
   });
 });
 
