@@ -39,7 +39,7 @@ import { Resources } from './resources.js';
 import { RunLeaves } from './run-leaves.js';
 import { FreezeState } from './freeze-state.js';
 import type { Surroundings } from './surroundings.js';
-import type { BlockStrays } from './strays.js';
+import type { BlockEscapees } from './escapees.js';
 import { takeOver } from './take-over.js';
 import { CgroupTick } from './tick.js';
 import { watchPopulated, type PopulatedWatch } from './watch.js';
@@ -53,7 +53,7 @@ const execMs = 2;
 export class CgroupContainer implements Container {
   readonly #around: Surroundings;
   readonly #places: Places;
-  readonly #strays: BlockStrays;
+  readonly #escapees: BlockEscapees;
   readonly #paneReader: ProcsReader;
   readonly #list: MemberList;
   readonly #watch: PopulatedWatch;
@@ -73,7 +73,7 @@ export class CgroupContainer implements Container {
     const names = blockNames(key);
     this.#places = new Places(around.instance, names);
     const { pane } = this.#places;
-    this.#strays = around.strays.of(key);
+    this.#escapees = around.escapees.of(key);
     this.#around = around;
     this.#watch = watchPopulated(pane.directory, around.note);
     this.#paneReader = new ProcsReader(pane.directory, {
@@ -81,7 +81,11 @@ export class CgroupContainer implements Container {
       emptyChildren: names.rest.length,
       onChange: () => this.#watch.tell(),
     });
-    this.#list = new MemberList(around, { reader: this.#paneReader, path: pane.path }, this.#strays.originOf);
+    this.#list = new MemberList(
+      around,
+      { reader: this.#paneReader, path: pane.path },
+      this.#escapees.originOf,
+    );
     this.#runs = new RunLeaves({ places: this.#places, reader: this.#paneReader, list: this.#list });
     this.#kept = new Kept(this.#places, (half) => this.#list.keep(half));
     this.#freezeState = new FreezeState(pane.directory);
@@ -111,7 +115,7 @@ export class CgroupContainer implements Container {
 
   async wrap(command: Command, runId?: number): Promise<WrapOutcome> {
     const procsPath = `${this.#places.leaf(runId)}/cgroup.procs`;
-    const line = launch(command, { ...this.#strays.mark(runId), procsPath });
+    const line = launch(command, { ...this.#escapees.mark(runId), procsPath });
     const reason = whyNotJoinable(procsPath);
     return reason === undefined ? { status: 'wrapped', command: line } : { status: 'not-joinable', reason };
   }
@@ -144,9 +148,9 @@ export class CgroupContainer implements Container {
 
   #look(depth: LookDepth, tick?: Tick): readonly MemberRecord[] {
     if (this.#isClosed) return [];
-    const { mark, bootedAt, rotating, searchesStrays } = CgroupTick.of(tick, this.#around);
-    const strays = depth === 'all' || searchesStrays ? this.#strays.search() : [];
-    const members = this.#list.look({ depth, mark, bootedAt, strays, rotate: rotating === this });
+    const { mark, bootedAt, rotating, searchesEscapees } = CgroupTick.of(tick, this.#around);
+    const escapees = depth === 'all' || searchesEscapees ? this.#escapees.search() : [];
+    const members = this.#list.look({ depth, mark, bootedAt, escapees, rotate: rotating === this });
     // Afterwards: the kernel counts a kill before the process is gone from the list.
     this.#resources.checkLimits();
     return members;
@@ -273,7 +277,7 @@ export class CgroupContainer implements Container {
   #close(): void {
     this.#isClosed = true;
     this.#around.onClose(this);
-    this.#strays.close();
+    this.#escapees.close();
     this.#watch.close();
     this.#runs.close();
     this.#paneReader.close();

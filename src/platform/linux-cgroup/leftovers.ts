@@ -76,7 +76,7 @@ function listMembers({ pane, kept }: Places, source: ProcSource): FoundContainer
     if (isInState(kept.directory, 'populated')) list.keep(read(kept));
     const { clock, cursor } = source;
     const { bootedAt } = clock;
-    return list.look({ depth: 'all', mark: cursor.read(), bootedAt, strays: [], rotate: false });
+    return list.look({ depth: 'all', mark: cursor.read(), bootedAt, escapees: [], rotate: false });
   } finally {
     for (const reader of readers) reader.close();
   }

@@ -10,7 +10,7 @@ export interface ProcSource {
 }
 
 /** A process that bears a mark of the block and lives outside it. */
-export interface StrayMember {
+export interface EscapeeMember {
   readonly pid: number;
   readonly runId: number | undefined;
   readonly evidence: Evidence;
@@ -29,7 +29,7 @@ export interface Look {
   /** Whether it is this list's turn in the slow rotation. */
   readonly rotate: boolean;
   /** Found outside by their marker, whether known or not. */
-  readonly strays: readonly StrayMember[];
+  readonly escapees: readonly EscapeeMember[];
 }
 
 /** One half of a block: what ends with the pane, or what was kept out of the kill. */

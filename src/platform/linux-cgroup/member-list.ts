@@ -5,7 +5,7 @@ import { readBudget } from '../posix/read-budget.js';
 import type { PidMark } from '../posix/pid-cursor.js';
 import { findAlive } from '../posix/signals.js';
 import { cgroupPathOf, isWithin } from '../posix/placement.js';
-import type { Half, Look, OriginOf, ProcSource, StrayMember } from './look.js';
+import type { Half, Look, OriginOf, ProcSource, EscapeeMember } from './look.js';
 import { isSame, mayBeNameOf, type Standing, standingIn, withStanding } from './standings.js';
 import { emptyListing, type Listing, parseParts, parsePids } from './procs-reader.js';
 
@@ -65,10 +65,10 @@ export class MemberList {
     if (this.#readsYoung(look)) this.#young = new Set();
     try {
       const listing = this.#read(look.depth === 'tick' ? 'skipped' : 'read');
-      const strays = look.strays.filter(({ pid }) => !this.#known.has(pid));
+      const escapees = look.escapees.filter(({ pid }) => !this.#known.has(pid));
       const isSettled =
-        due.size === 0 && strays.length === 0 && this.#settledBytes?.equals(view(listing)) === true;
-      if (!isSettled) this.#take(listing, due, { strays, depth: look.depth });
+        due.size === 0 && escapees.length === 0 && this.#settledBytes?.equals(view(listing)) === true;
+      if (!isSettled) this.#take(listing, due, { escapees, depth: look.depth });
       this.#mark = look.mark;
       return this.#members;
     } catch (error) {
@@ -91,9 +91,9 @@ export class MemberList {
 
   #read(quiet: 'skipped' | 'read'): TwoPartListing {
     const listing = emptyListing();
-    const paneStrays = this.#halves.pane.reader.appendTo(listing, quiet);
-    const keptStrays = this.#halves.kept?.reader.appendTo(listing, quiet) ?? [];
-    return Object.assign(listing, { paneStrays, keptStrays });
+    const paneNested = this.#halves.pane.reader.appendTo(listing, quiet);
+    const keptNested = this.#halves.kept?.reader.appendTo(listing, quiet) ?? [];
+    return Object.assign(listing, { paneNested, keptNested });
   }
 
   /** Known PIDs that have to be described again, be they other processes by now or only changed. */
@@ -121,7 +121,7 @@ export class MemberList {
   }
 
   /** Accounts for every PID of the listing and for every known one that is not in it. */
-  #take(listing: TwoPartListing, due: ReadonlySet<number>, { strays, depth }: LookParts): void {
+  #take(listing: TwoPartListing, due: ReadonlySet<number>, { escapees, depth }: LookParts): void {
     const bytes = Buffer.from(view(listing));
     const census: Census = { next: new Map(), fresh: [], isSettled: true };
     const standings = this.#readStandings(listing);
@@ -130,7 +130,7 @@ export class MemberList {
     this.#enterListed(census, standings, due);
     if (census.fresh.length > 0) this.#dropUnconfirmed(census);
     this.#enterAbsent(census, due);
-    this.#enterStrays(census, strays);
+    this.#enterEscapees(census, escapees);
     for (const pid of census.fresh) this.#young.add(pid);
     this.#settledBytes = census.isSettled ? bytes : undefined;
     this.#publish(census.next);
@@ -149,8 +149,8 @@ export class MemberList {
   #readStandings(listing: TwoPartListing): ReadonlyMap<number, Standing> {
     const { pane, kept } = this.#halves;
     const standings = [
-      ...[...pane.reader.parts, ...listing.paneStrays].map((leaf) => standingIn(leaf, 'pane')),
-      ...[...(kept?.reader.parts ?? []), ...listing.keptStrays].map((leaf) => standingIn(leaf, 'kept')),
+      ...[...pane.reader.parts, ...listing.paneNested].map((leaf) => standingIn(leaf, 'pane')),
+      ...[...(kept?.reader.parts ?? []), ...listing.keptNested].map((leaf) => standingIn(leaf, 'kept')),
     ];
     const parts = parseParts(listing);
     return new Map(
@@ -193,8 +193,8 @@ export class MemberList {
   }
 
   /** They have left before they were ever listed. */
-  #enterStrays({ next }: Census, strays: readonly StrayMember[]): void {
-    for (const { pid, runId, evidence } of strays) {
+  #enterEscapees({ next }: Census, escapees: readonly EscapeeMember[]): void {
+    for (const { pid, runId, evidence } of escapees) {
       const record = next.has(pid) ? undefined : this.#describe(pid, { lifetime: 'pane', runId }, undefined);
       const escapedTo = cgroupPathOf(pid);
       if (record === undefined || escapedTo === undefined) continue;
@@ -255,7 +255,7 @@ export class MemberList {
   }
 }
 
-type LookParts = Pick<Look, 'strays' | 'depth'>;
+type LookParts = Pick<Look, 'escapees' | 'depth'>;
 
 /** A list in the making. */
 interface Census {
@@ -268,8 +268,8 @@ interface Census {
 
 interface TwoPartListing extends Listing {
   /** The leaves of the cgroups that members have made, in the order of the listing. */
-  readonly paneStrays: readonly string[];
-  readonly keptStrays: readonly string[];
+  readonly paneNested: readonly string[];
+  readonly keptNested: readonly string[];
 }
 
 const byContainer = ['container'] as const;

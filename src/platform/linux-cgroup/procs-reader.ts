@@ -101,7 +101,7 @@ export class ProcsReader {
     // The cgroup itself is no descendant of its own.
     if (descendants === this.#leaves.size - 1 + this.#emptyChildren) return noNames;
     const leaves: string[] = [];
-    this.#appendStrays({ directory: this.#directory, name: '' }, listing, leaves);
+    this.#appendNested({ directory: this.#directory, name: '' }, listing, leaves);
     return leaves;
   }
 
@@ -111,7 +111,7 @@ export class ProcsReader {
     closeSync(this.#stat);
   }
 
-  #appendStrays(parent: Cgroup, listing: Listing, leaves: string[]): void {
+  #appendNested(parent: Cgroup, listing: Listing, leaves: string[]): void {
     for (const entry of unlessGone(() => readdirSync(parent.directory, { withFileTypes: true })) ?? []) {
       if (!entry.isDirectory()) continue;
       const directory = `${parent.directory}/${entry.name}`;
@@ -121,7 +121,7 @@ export class ProcsReader {
         endPart(listing);
         leaves.push(name.split('/', 1)[0] ?? '');
       }
-      this.#appendStrays({ directory, name }, listing, leaves);
+      this.#appendNested({ directory, name }, listing, leaves);
     }
   }
 }

@@ -32,7 +32,7 @@ import { Inheritance } from './inheritance.js';
 import { describeKernel, findKillMethod } from './kernel-features.js';
 import type { KillMethod } from './kill-tree.js';
 import { below, type CgroupLocation } from './mounts.js';
-import { Strays } from './strays.js';
+import { Escapees } from './escapees.js';
 import { CgroupTick } from './tick.js';
 
 /** Two registries in one process, or two copies of this module, each get a number of their own. */
@@ -96,10 +96,10 @@ export class CgroupSession implements BackendSession {
     this.#kernel = { ...describeKernel(instance.directory), 'second marker': inFewWords(limitMarks) };
     const clock = new BootClock();
     const cursor = new PidCursor();
-    const strays = new Strays({ instance, clock, cursor, hasLimitMarks: limitMarks.status === 'set' });
+    const escapees = new Escapees({ instance, clock, cursor, hasLimitMarks: limitMarks.status === 'set' });
     const listeningPorts = new ListeningPorts(clock);
     const controllers = new Controllers({ base, instance, mayMoveHost: delegation === 'auto' });
-    const readers = { clock, cursor, strays, listeningPorts, controllers };
+    const readers = { clock, cursor, escapees, listeningPorts, controllers };
     this.#around = { instance, home, killMethod, report, note, ...readers };
     this.#guard = onHostExit === 'kill' ? new Guard(this.#around) : undefined;
     this.#inheritance = new Inheritance({ around: this.#around, bases, stateDir });
@@ -119,8 +119,8 @@ export class CgroupSession implements BackendSession {
 
   beginTick(): Tick {
     const turn = this.#ticks++ % Math.max(1, this.#containers.size);
-    const searchesStrays = this.#ticks % ticksBetweenSearches === 0;
-    return new CgroupTick(this.#around, { rotating: [...this.#containers][turn], searchesStrays });
+    const searchesEscapees = this.#ticks % ticksBetweenSearches === 0;
+    return new CgroupTick(this.#around, { rotating: [...this.#containers][turn], searchesEscapees });
   }
 
   async leftovers(): Promise<readonly FoundContainer[]> {

@@ -4,7 +4,7 @@ import type { KillMethod } from './kill-tree.js';
 import type { ProcSource } from './look.js';
 import type { CgroupLocation } from './mounts.js';
 import type { ResourceReaders } from './resources.js';
-import type { Strays } from './strays.js';
+import type { Escapees } from './escapees.js';
 
 /** What a session lends to its containers. */
 export interface Surroundings extends ProcSource, ResourceReaders, DegradationReports {
@@ -12,6 +12,6 @@ export interface Surroundings extends ProcSource, ResourceReaders, DegradationRe
   /** Where the host itself lives; the kept return there. */
   readonly home: CgroupLocation;
   readonly killMethod: KillMethod;
-  readonly strays: Strays;
+  readonly escapees: Escapees;
   readonly onClose: (container: CgroupContainer) => void;
 }

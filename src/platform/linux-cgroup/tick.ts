@@ -6,7 +6,7 @@ import type { ProcSource } from './look.js';
 export class CgroupTick {
   readonly #proc: ProcSource;
   /** Whether this tick also looks for members that live elsewhere. */
-  readonly searchesStrays: boolean;
+  readonly searchesEscapees: boolean;
   /** The container whose turn it is in the slow rotation. */
   readonly rotating: object | undefined;
   #mark: PidMark | undefined;
@@ -15,15 +15,15 @@ export class CgroupTick {
   /** A look outside of any tick is one of its own. */
   static of(tick: Tick | undefined, proc: ProcSource): CgroupTick {
     if (tick instanceof CgroupTick) return tick;
-    return new CgroupTick(proc, { rotating: undefined, searchesStrays: false });
+    return new CgroupTick(proc, { rotating: undefined, searchesEscapees: false });
   }
 
   constructor(
     proc: ProcSource,
-    { rotating, searchesStrays }: Pick<CgroupTick, 'rotating' | 'searchesStrays'>,
+    { rotating, searchesEscapees }: Pick<CgroupTick, 'rotating' | 'searchesEscapees'>,
   ) {
     this.#proc = proc;
-    this.searchesStrays = searchesStrays;
+    this.searchesEscapees = searchesEscapees;
     this.rotating = rotating;
   }
 

@@ -62,7 +62,7 @@ function listOfChildren(): (depth: 'changes' | 'tick' | 'all') => readonly strin
   const list = new MemberList({ clock, cursor }, { reader, path: '/' });
   return (depth) =>
     list
-      .look({ depth, mark: cursor.read(), bootedAt: clock.bootedAt, rotate: false, strays: [] })
+      .look({ depth, mark: cursor.read(), bootedAt: clock.bootedAt, rotate: false, escapees: [] })
       .map(({ command }) => command);
 }
 

@@ -11,10 +11,10 @@ import { cgroupPathOf, isWithin } from '../posix/placement.js';
 import { isAlive, type ProcStat, readProcStat } from '../posix/proc-stat.js';
 import { findAlive } from '../posix/signals.js';
 import { unlessHidden } from '../posix/system-error.js';
-import type { OriginOf, StrayMember } from './look.js';
+import type { OriginOf, EscapeeMember } from './look.js';
 import type { CgroupLocation } from './mounts.js';
 
-export interface StraysOptions {
+export interface EscapeesOptions {
   readonly instance: CgroupLocation;
   readonly clock: BootClock;
   readonly cursor: PidCursor;
@@ -30,23 +30,23 @@ export interface Mark {
 
 /** Whom a mark was given out for. */
 interface Owner {
-  readonly block: BlockStrays;
+  readonly block: BlockEscapees;
   readonly blockId: string;
   readonly runId: number | undefined;
 }
 
-interface Stray extends ProcessRef {
+interface Escapee extends ProcessRef {
   readonly owner: Owner;
   readonly evidence: Evidence;
 }
 
 /** The marks of one block, and what carries them outside the cgroups of the host. */
-export interface BlockStrays {
+export interface BlockEscapees {
   mark(runId: number | undefined): Mark;
   /** The other block or run that a member was asked for by; undefined where its marker names none. */
   readonly originOf: OriginOf;
   /** The live ones. */
-  search(): readonly StrayMember[];
+  search(): readonly EscapeeMember[];
   close(): void;
 }
 
@@ -54,26 +54,26 @@ export interface BlockStrays {
  * Processes that carry a mark of this host and live outside all its cgroups: a service manager has taken them
  * (`systemd-run --scope`) before any list could show them. Only what was forked since the last search is looked at.
  */
-export class Strays {
-  readonly #options: StraysOptions;
+export class Escapees {
+  readonly #options: EscapeesOptions;
   readonly #markers: Markers;
   /** By what a process carries: a marker, or the number of its limit. */
   readonly #owners = new Map<string, Owner>();
-  readonly #found = new Map<number, Stray>();
+  readonly #found = new Map<number, Escapee>();
   #latest: PidMark;
   /** What was inside a moment ago may have been moved right after: each search goes back one. */
   #since: PidMark;
 
-  constructor(options: StraysOptions) {
+  constructor(options: EscapeesOptions) {
     this.#options = options;
     this.#markers = new Markers(basename(options.instance.directory));
     this.#latest = options.cursor.read();
     this.#since = this.#latest;
   }
 
-  of(key: ContainerKey): BlockStrays {
+  of(key: ContainerKey): BlockEscapees {
     const given = new Map<number | undefined, Mark>();
-    const block: BlockStrays = {
+    const block: BlockEscapees = {
       mark: (runId) => {
         const mark =
           given.get(runId) ??
@@ -109,15 +109,15 @@ export class Strays {
     return isElsewhere ? { blockId, runId } : undefined;
   }
 
-  #search(block: BlockStrays): readonly StrayMember[] {
+  #search(block: BlockEscapees): readonly EscapeeMember[] {
     const { cursor, clock } = this.#options;
     const now = cursor.read();
     const isNew = cursor.reusedBetween(this.#since, now);
     if (isNew !== undefined) this.#searchAmong(isNew);
     this.#since = this.#latest;
     this.#latest = now;
-    for (const stray of this.#found.values()) {
-      if (typeof findAlive(stray, clock) === 'string') this.#found.delete(stray.pid);
+    for (const escapee of this.#found.values()) {
+      if (typeof findAlive(escapee, clock) === 'string') this.#found.delete(escapee.pid);
     }
     return [...this.#found.values()]
       .filter(({ owner }) => owner.block === block)
@@ -138,7 +138,7 @@ export class Strays {
   }
 
   /** A marker cannot be guessed; a limit can be copied, so that only who may be believed has one. */
-  #markOf(pid: number): Pick<Stray, 'owner' | 'evidence'> | undefined {
+  #markOf(pid: number): Pick<Escapee, 'owner' | 'evidence'> | undefined {
     const byMarker = this.#owners.get(readMarker(pid) ?? '');
     if (byMarker !== undefined) return { owner: byMarker, evidence: 'marker' };
     const byLimit = this.#options.hasLimitMarks ? this.#owners.get(readLimitMark(pid) ?? '') : undefined;
