@@ -38,7 +38,7 @@ import { ProcsReader } from './procs-reader.js';
 import { Resources } from './resources.js';
 import { RunLeaves } from './run-leaves.js';
 import { FreezeState } from './freeze-state.js';
-import type { Surroundings } from './surroundings.js';
+import type { CgroupContext } from './context.js';
 import type { BlockEscapees } from './escapees.js';
 import { takeOver } from './take-over.js';
 import { CgroupTick } from './tick.js';
@@ -51,7 +51,7 @@ const mostPasses = 2;
 const execMs = 2;
 
 export class CgroupContainer implements Container {
-  readonly #around: Surroundings;
+  readonly #around: CgroupContext;
   readonly #places: Places;
   readonly #escapees: BlockEscapees;
   readonly #paneReader: ProcsReader;
@@ -63,13 +63,13 @@ export class CgroupContainer implements Container {
   readonly #freezeState: FreezeState;
   #isClosed = false;
 
-  static async create(key: ContainerKey, around: Surroundings): Promise<CgroupContainer> {
+  static async create(key: ContainerKey, around: CgroupContext): Promise<CgroupContainer> {
     const names = blockNames(key);
     const { pane } = new Places(around.instance, names);
     return makeTree(pane.directory, [mainLeaf, ...names.rest], () => new CgroupContainer(key, around));
   }
 
-  private constructor(key: ContainerKey, around: Surroundings) {
+  private constructor(key: ContainerKey, around: CgroupContext) {
     const names = blockNames(key);
     this.#places = new Places(around.instance, names);
     const { pane } = this.#places;

@@ -5,14 +5,14 @@ import { type HostRecord, HostRecords } from '../posix/host-records.js';
 import { parseInstanceName, stateOfOwner } from '../posix/instance-name.js';
 import { inWords } from '../posix/system-error.js';
 import { abandonedIn, endAbandoned } from './abandoned.js';
-import type { Surroundings } from './surroundings.js';
+import type { CgroupContext } from './context.js';
 import { isInState } from './freezer.js';
 import { leftBlocks } from './leftovers.js';
 import type { CgroupLocation } from './mounts.js';
 import type { Places } from './places.js';
 
 export interface InheritanceOptions {
-  readonly around: Omit<Surroundings, 'onClose'>;
+  readonly around: Omit<CgroupContext, 'onClose'>;
   /** Where hosts that live where this one does make their directories. */
   readonly bases: readonly CgroupLocation[];
   readonly stateDir: string | undefined;

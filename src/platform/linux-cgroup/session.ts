@@ -22,7 +22,7 @@ import { readProcStat, sessionIn } from '../posix/proc-stat.js';
 import { selfTest } from '../posix/self-test.js';
 import { errnoOf } from '../posix/system-error.js';
 import { CgroupContainer } from './container.js';
-import type { Surroundings } from './surroundings.js';
+import type { CgroupContext } from './context.js';
 import { prepareMoves, removeTree } from './control-files.js';
 import { Controllers } from './controllers.js';
 import { saysUnwritable } from './errnos.js';
@@ -60,7 +60,7 @@ export class CgroupSession implements BackendSession {
   readonly hungUpWith: typeof hungUpWith = hungUpWith;
   readonly guarantees: readonly string[];
   readonly #kernel: Readonly<Record<string, string>>;
-  readonly #around: Omit<Surroundings, 'onClose'>;
+  readonly #around: Omit<CgroupContext, 'onClose'>;
   readonly #guard: Guard | undefined;
   readonly #containers = new Set<CgroupContainer>();
   readonly #degradations = new Degradations();

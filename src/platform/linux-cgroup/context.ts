@@ -7,7 +7,7 @@ import type { ResourceReaders } from './resources.js';
 import type { Escapees } from './escapees.js';
 
 /** What a session lends to its containers. */
-export interface Surroundings extends ProcSource, ResourceReaders, DegradationReports {
+export interface CgroupContext extends ProcSource, ResourceReaders, DegradationReports {
   readonly instance: CgroupLocation;
   /** Where the host itself lives; the kept return there. */
   readonly home: CgroupLocation;
