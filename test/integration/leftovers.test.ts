@@ -8,7 +8,7 @@ import {
   type Leftover,
   type TrackerRegistry,
 } from '../../src/index.js';
-import { Places } from '../../src/platform/linux-cgroup/places.js';
+import { CgroupPaths } from '../../src/platform/linux-cgroup/cgroup-paths.js';
 import { takeOver } from '../../src/platform/linux-cgroup/take-over.js';
 import { instanceName } from '../../src/platform/posix/instance-name.js';
 import { mountPoint, moveTo, readEvents } from '../support/cgroups.js';
@@ -143,13 +143,13 @@ test('over linux-cgroup: what could not be moved out of a leftover does not stan
 }) => {
   const directory = scenario.elsewhere();
   const path = directory.slice(mountPoint()?.length);
-  const places = Places.of({ directory, path }, { blockId: 'left', generation: 1 });
-  mkdirSync(places.main.directory, { recursive: true });
+  const paths = CgroupPaths.of({ directory, path }, { blockId: 'left', generation: 1 });
+  mkdirSync(paths.main.directory, { recursive: true });
   const child = scenario.spawnOutside('/bin/sleep', [`600.${scenario.token}`]);
-  moveTo(places.main.directory, child.pid ?? 0);
+  moveTo(paths.main.directory, child.pid ?? 0);
   const heir = { claimant: instanceName('kill'), paneLeaf: failing, keptLeaf: failing };
-  await expect(takeOver(places, heir)).rejects.toThrow('it is out of order');
-  expect(readEvents(places.pane.directory)).toContain('frozen 0');
+  await expect(takeOver(paths, heir)).rejects.toThrow('it is out of order');
+  expect(readEvents(paths.pane.directory)).toContain('frozen 0');
 });
 
 test.for(['close', 'kill'] as const)(

@@ -30,7 +30,7 @@ import { confirmJoined, whyNotJoinable } from './join.js';
 import { Kept } from './kept.js';
 import { leafOf, mainLeaf } from './leaves.js';
 import { MemberList } from './member-list.js';
-import { Places } from './places.js';
+import { CgroupPaths } from './cgroup-paths.js';
 import { blockNames } from '../posix/block-names.js';
 import { cgroupPathOf } from '../posix/placement.js';
 import { isKillTarget } from '../posix/kill-filter.js';
@@ -52,7 +52,7 @@ const execMs = 2;
 
 export class CgroupContainer implements Container {
   readonly #around: CgroupContext;
-  readonly #places: Places;
+  readonly #paths: CgroupPaths;
   readonly #escapees: BlockEscapees;
   readonly #paneReader: ProcsReader;
   readonly #list: MemberList;
@@ -65,14 +65,14 @@ export class CgroupContainer implements Container {
 
   static async create(key: ContainerKey, around: CgroupContext): Promise<CgroupContainer> {
     const names = blockNames(key);
-    const { pane } = new Places(around.instance, names);
+    const { pane } = new CgroupPaths(around.instance, names);
     return makeTree(pane.directory, [mainLeaf, ...names.rest], () => new CgroupContainer(key, around));
   }
 
   private constructor(key: ContainerKey, around: CgroupContext) {
     const names = blockNames(key);
-    this.#places = new Places(around.instance, names);
-    const { pane } = this.#places;
+    this.#paths = new CgroupPaths(around.instance, names);
+    const { pane } = this.#paths;
     this.#escapees = around.escapees.of(key);
     this.#around = around;
     this.#watch = watchPopulated(pane.directory, around.note);
@@ -86,8 +86,8 @@ export class CgroupContainer implements Container {
       { reader: this.#paneReader, path: pane.path },
       this.#escapees.originOf,
     );
-    this.#runs = new RunLeaves({ places: this.#places, reader: this.#paneReader, list: this.#list });
-    this.#kept = new Kept(this.#places, (half) => this.#list.keep(half));
+    this.#runs = new RunLeaves({ paths: this.#paths, reader: this.#paneReader, list: this.#list });
+    this.#kept = new Kept(this.#paths, (half) => this.#list.keep(half));
     this.#freezeState = new FreezeState(pane.directory);
     this.#resources = new Resources(pane.directory, around);
   }
@@ -101,12 +101,12 @@ export class CgroupContainer implements Container {
   }
 
   /** Takes what another host has left in a block of its own; rejects where somebody else is taking it. */
-  async takeOver(left: Places, claimant: string): Promise<void> {
+  async takeOver(left: CgroupPaths, claimant: string): Promise<void> {
     await takeOver(left, {
       claimant,
       paneLeaf: async (runId) => {
         if (runId !== undefined) await this.openRun(runId);
-        return this.#places.leaf(runId);
+        return this.#paths.leaf(runId);
       },
       keptLeaf: (runId) => this.#kept.leaf(leafOf(runId)),
     });
@@ -114,29 +114,29 @@ export class CgroupContainer implements Container {
   }
 
   async wrap(command: Command, runId?: number): Promise<WrapOutcome> {
-    const procsPath = `${this.#places.leaf(runId)}/cgroup.procs`;
+    const procsPath = `${this.#paths.leaf(runId)}/cgroup.procs`;
     const line = launch(command, { ...this.#escapees.mark(runId), procsPath });
     const reason = whyNotJoinable(procsPath);
     return reason === undefined ? { status: 'wrapped', command: line } : { status: 'not-joinable', reason };
   }
 
   async confirmJoin(pid: number, runId?: number): Promise<JoinOutcome> {
-    const outcome = await this.#list.joins.during(pid, () => confirmJoined(pid, this.#places.pane.path));
+    const outcome = await this.#list.joins.during(pid, () => confirmJoined(pid, this.#paths.pane.path));
     this.#paneReader.rouse(leafOf(runId));
     return outcome;
   }
 
   async attach(root: number, runId?: number): Promise<AttachOutcome> {
     const { clock, instance } = this.#around;
-    const { pane, main } = this.#places;
-    const outcome = await attachTree(root, { clock, instance, pane, leaf: this.#places.leaf(runId), main });
+    const { pane, main } = this.#paths;
+    const outcome = await attachTree(root, { clock, instance, pane, leaf: this.#paths.leaf(runId), main });
     // From one leaf to another the listing may read the same.
     this.#list.invalidate();
     return outcome;
   }
 
   async contains(pid: number): Promise<boolean> {
-    return this.#places.holds(cgroupPathOf(pid));
+    return this.#paths.holds(cgroupPathOf(pid));
   }
 
   async list(depth: LookDepth, tick?: Tick): Promise<readonly MemberRecord[]> {
@@ -174,7 +174,7 @@ export class CgroupContainer implements Container {
   }
 
   async endOne(target: ProcessRef, deadlineAt: number): Promise<EndOutcome> {
-    if (!this.#places.holds(cgroupPathOf(target.pid))) return this.#endEscaped(target);
+    if (!this.#paths.holds(cgroupPathOf(target.pid))) return this.#endEscaped(target);
     const found = findAlive(target, this.#around.clock);
     if (typeof found === 'string') return found;
     await this.#freezeState.inTurn(() => this.#kill([target], deadlineAt));
@@ -194,11 +194,11 @@ export class CgroupContainer implements Container {
   async endAll(runId?: number): Promise<void> {
     const { clock, killMethod: method } = this.#around;
     const part = async () => (await this.list('changes')).filter((member) => isKillTarget(member, runId));
-    await endEverything(this.#places.part(runId), part, { clock, method });
+    await endEverything(this.#paths.part(runId), part, { clock, method });
   }
 
   async isEmpty(runId?: number): Promise<boolean> {
-    return !isInState(this.#places.part(runId), 'populated');
+    return !isInState(this.#paths.part(runId), 'populated');
   }
 
   async vitality(ref: ProcessRef): Promise<Vitality> {
@@ -232,7 +232,7 @@ export class CgroupContainer implements Container {
   async usage(runId?: number): Promise<ContainerUsage> {
     const members = await this.list('changes');
     const counted = members.filter((member) => runId === undefined || member.runId === runId);
-    return this.#resources.usage([this.#places.part(runId), ...this.#kept.parts(runId)], counted);
+    return this.#resources.usage([this.#paths.part(runId), ...this.#kept.parts(runId)], counted);
   }
 
   async ports(sample?: Sample): Promise<PortReading | undefined> {
@@ -254,7 +254,7 @@ export class CgroupContainer implements Container {
   async remove(deadlineAt: number): Promise<'removed' | 'occupied'> {
     return this.#freezeState.inTurn(async () => {
       this.#close();
-      const isRemoved = await removeTree(this.#places.pane.directory, deadlineAt);
+      const isRemoved = await removeTree(this.#paths.pane.directory, deadlineAt);
       const isLetGo = await this.#kept.letGo(this.#around.home.directory);
       return isRemoved && isLetGo ? 'removed' : 'occupied';
     });
@@ -266,7 +266,7 @@ export class CgroupContainer implements Container {
     } finally {
       await this.#freezeState.inTurn(async () => {
         this.#close();
-        const halves = [this.#places.pane.directory, this.#places.kept.directory];
+        const halves = [this.#paths.pane.directory, this.#paths.kept.directory];
         // The empty children of a pane complete the name of a long blockId, so an occupied block keeps them.
         if (halves.some((half) => isInState(half, 'populated'))) return;
         for (const half of halves) await removeTree(half, performance.now());
@@ -286,11 +286,11 @@ export class CgroupContainer implements Container {
 
   #kill(targets: readonly ProcessRef[], deadlineAt: number): Promise<void> {
     const { clock, killMethod: method } = this.#around;
-    return endInLeaves(this.#places, targets, { clock, method, deadlineAt });
+    return endInLeaves(this.#paths, targets, { clock, method, deadlineAt });
   }
 
   #isMember(target: ProcessRef): boolean {
-    return this.#places.holds(cgroupPathOf(target.pid)) || this.#list.hasEscaped(target);
+    return this.#paths.holds(cgroupPathOf(target.pid)) || this.#list.hasEscaped(target);
   }
 
   /** It lives where we may move nothing, so the signal itself has to do. */

@@ -3,7 +3,7 @@ import type { ProcessRef } from '../contract.js';
 import { sendVerified } from '../posix/signals.js';
 import { saysRemoved, saysUnwritable } from './errnos.js';
 import { killEverything } from './kill-tree.js';
-import type { Places } from './places.js';
+import type { CgroupPaths } from './cgroup-paths.js';
 import { killIsolated, isEmptySoon, type IsolatedKillOptions } from './isolated-kill.js';
 
 /** Ends exactly the targets. Where no cgroup can be made for them, by verified signals, which is the next best. */
@@ -22,11 +22,11 @@ async function endExactly(
 
 /** Ends exactly the targets, each in the half and the leaf it lives in, where a child forked on the way belongs as well. */
 export async function endInLeaves(
-  places: Places,
+  paths: CgroupPaths,
   targets: readonly ProcessRef[],
   options: Omit<IsolatedKillOptions, 'home'>,
 ): Promise<void> {
-  for (const [home, those] of places.byLeaf(targets)) {
+  for (const [home, those] of paths.byLeaf(targets)) {
     await endExactly(dirname(home), those, { ...options, home });
   }
 }

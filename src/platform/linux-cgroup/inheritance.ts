@@ -9,7 +9,7 @@ import type { CgroupContext } from './context.js';
 import { isInState } from './freezer.js';
 import { leftBlocks } from './leftovers.js';
 import type { CgroupLocation } from './mounts.js';
-import type { Places } from './places.js';
+import type { CgroupPaths } from './cgroup-paths.js';
 
 export interface InheritanceOptions {
   readonly around: Omit<CgroupContext, 'onClose'>;
@@ -22,7 +22,7 @@ export interface InheritanceOptions {
 export class Inheritance {
   readonly #options: InheritanceOptions;
   readonly #records: HostRecords | undefined;
-  readonly #found = new WeakMap<FoundContainer, Places>();
+  readonly #found = new WeakMap<FoundContainer, CgroupPaths>();
 
   constructor(options: InheritanceOptions) {
     const { stateDir } = options;
@@ -47,11 +47,11 @@ export class Inheritance {
 
   async list(): Promise<readonly FoundContainer[]> {
     const blocks = await leftBlocks(await this.#bases(), this.#options.around);
-    for (const { found, places } of blocks) this.#found.set(found, places);
+    for (const { found, paths } of blocks) this.#found.set(found, paths);
     return blocks.map(({ found }) => found);
   }
 
-  find(found: FoundContainer): Places | undefined {
+  find(found: FoundContainer): CgroupPaths | undefined {
     return this.#found.get(found);
   }
 

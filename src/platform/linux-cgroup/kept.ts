@@ -7,7 +7,7 @@ import { homeBelow } from './host-leaf.js';
 import { pidsIn } from './kill-tree.js';
 import { runIdOf } from './leaves.js';
 import type { Half } from './look.js';
-import type { Places } from './places.js';
+import type { CgroupPaths } from './cgroup-paths.js';
 import { ProcsReader } from './procs-reader.js';
 
 /** How long a kept subtree that forks all the time may take to be let go. */
@@ -15,19 +15,19 @@ const letGoBoundMs = 1000;
 
 /** What was taken out of the kill: cgroups beside those of the pane, made when something is first kept. */
 export class Kept {
-  readonly #places: Places;
+  readonly #paths: CgroupPaths;
   readonly #onOpen: (half: Half) => void;
   #reader: ProcsReader | undefined;
 
-  constructor(places: Places, onOpen: (half: Half) => void) {
-    this.#places = places;
+  constructor(paths: CgroupPaths, onOpen: (half: Half) => void) {
+    this.#paths = paths;
     this.#onOpen = onOpen;
   }
 
   /** Gives those that were there to be moved. */
   async take(targets: readonly ProcessRef[]): Promise<readonly ProcessRef[]> {
     const moved: ProcessRef[] = [];
-    for (const [home, those] of this.#places.byLeaf(targets)) {
+    for (const [home, those] of this.#paths.byLeaf(targets)) {
       moved.push(...(await moveProcesses(those, await this.leaf(basename(home)))));
     }
     return moved;
@@ -36,7 +36,7 @@ export class Kept {
   /** The directory of a leaf by its name, made when it is first asked for. */
   async leaf(name: string): Promise<string> {
     const reader = this.#reader ?? (await this.#open());
-    const directory = `${this.#places.kept.directory}/${name}`;
+    const directory = `${this.#paths.kept.directory}/${name}`;
     if (!reader.parts.includes(name)) {
       await mkdir(directory);
       reader.open(name);
@@ -47,11 +47,11 @@ export class Kept {
   /** The directories that hold them, or those of a run. */
   parts(runId: number | undefined): readonly string[] {
     const isPart = (leaf: string) => runId === undefined || runIdOf(leaf) === runId;
-    return this.#reader?.parts.some(isPart) === true ? [this.#places.keptPart(runId)] : [];
+    return this.#reader?.parts.some(isPart) === true ? [this.#paths.keptPart(runId)] : [];
   }
 
   async letGo(home: string): Promise<boolean> {
-    return this.#reader === undefined || letGo(this.#places.kept.directory, home);
+    return this.#reader === undefined || letGo(this.#paths.kept.directory, home);
   }
 
   close(): void {
@@ -59,7 +59,7 @@ export class Kept {
   }
 
   async #open(): Promise<ProcsReader> {
-    const { directory, path } = this.#places.kept;
+    const { directory, path } = this.#paths.kept;
     await mkdir(directory);
     this.#reader = new ProcsReader(directory, { leaves: [], emptyChildren: 0 });
     this.#onOpen({ reader: this.#reader, path });

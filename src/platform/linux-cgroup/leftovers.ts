@@ -7,7 +7,7 @@ import { runIdOf } from './leaves.js';
 import type { ProcSource } from './look.js';
 import { MemberList } from './member-list.js';
 import type { CgroupLocation } from './mounts.js';
-import { Places } from './places.js';
+import { CgroupPaths } from './cgroup-paths.js';
 import { ProcsReader } from './procs-reader.js';
 
 const halves = ['pane-', 'kept-'] as const;
@@ -15,7 +15,7 @@ const halves = ['pane-', 'kept-'] as const;
 /** A block of a dead host, and where it lives. */
 export interface LeftBlock {
   readonly found: FoundContainer;
-  readonly places: Places;
+  readonly paths: CgroupPaths;
 }
 
 /** The blocks that dead hosts have let live on. What holds nothing any more is removed on the way. */
@@ -53,18 +53,18 @@ function toLeftBlock(
   key: ContainerKey,
   source: ProcSource,
 ): LeftBlock | undefined {
-  const places = Places.of(instance, key);
-  const isAlive = [places.pane, places.kept].some(({ directory }) => isInState(directory, 'populated'));
+  const paths = CgroupPaths.of(instance, key);
+  const isAlive = [paths.pane, paths.kept].some(({ directory }) => isInState(directory, 'populated'));
   if (!isAlive) return undefined;
-  const runIds = childrenOf(places.pane.directory).flatMap((leaf) => runIdOf(leaf) ?? []);
-  const members = listMembers(places, source);
+  const runIds = childrenOf(paths.pane.directory).flatMap((leaf) => runIdOf(leaf) ?? []);
+  const members = listMembers(paths, source);
   return {
-    places,
+    paths,
     found: { key, instance: instance.name, ownerPid: instance.owner.pid, runIds, members },
   };
 }
 
-function listMembers({ pane, kept }: Places, source: ProcSource): FoundContainer['members'] {
+function listMembers({ pane, kept }: CgroupPaths, source: ProcSource): FoundContainer['members'] {
   const readers: ProcsReader[] = [];
   const read = ({ directory, path }: CgroupLocation) => {
     const reader = new ProcsReader(directory, { leaves: [], emptyChildren: 0 });

@@ -3,11 +3,11 @@ import { removeTree } from './control-files.js';
 import { isInState } from './freezer.js';
 import { runLeaf } from './leaves.js';
 import type { MemberList } from './member-list.js';
-import type { Places } from './places.js';
+import type { CgroupPaths } from './cgroup-paths.js';
 import type { ProcsReader } from './procs-reader.js';
 
 export interface RunLeavesOptions {
-  readonly places: Places;
+  readonly paths: CgroupPaths;
   readonly reader: ProcsReader;
   readonly list: MemberList;
 }
@@ -22,19 +22,19 @@ export class RunLeaves {
   }
 
   async open(runId: number): Promise<void> {
-    const { places, reader, list } = this.#options;
+    const { paths, reader, list } = this.#options;
     const leaf = runLeaf(runId);
     if (reader.parts.includes(leaf)) return;
-    await mkdir(places.leaf(runId));
+    await mkdir(paths.leaf(runId));
     if (this.#isClosed) return;
     reader.open(leaf);
     list.invalidate();
   }
 
   async remove(runId: number): Promise<'closed' | 'occupied'> {
-    const { places, reader, list } = this.#options;
+    const { paths, reader, list } = this.#options;
     const leaf = runLeaf(runId);
-    const directory = places.leaf(runId);
+    const directory = paths.leaf(runId);
     if (isInState(directory, 'populated')) return 'occupied';
     reader.drop(leaf);
     list.invalidate();

@@ -8,7 +8,7 @@ import { unlessUnwritable } from './forced-end.js';
 import { freeze, isInState, thawAll } from './freezer.js';
 import { pidsIn } from './kill-tree.js';
 import { runIdOf } from './leaves.js';
-import type { Places } from './places.js';
+import type { CgroupPaths } from './cgroup-paths.js';
 
 /** How long a tree may take to stand still; one that does not is moved as it is, again and again. */
 const freezeBoundMs = 250;
@@ -29,7 +29,7 @@ export interface Heir {
  * Moves everything of a block whose host is dead, leaf by leaf, while it stands still, and removes what is left of it. A
  * cgroup cannot be renamed, and one that stayed would bear the name of a dead host.
  */
-export async function takeOver(left: Places, { claimant, paneLeaf, keptLeaf }: Heir): Promise<void> {
+export async function takeOver(left: CgroupPaths, { claimant, paneLeaf, keptLeaf }: Heir): Promise<void> {
   const claim = `${dirname(left.pane.directory)}/claim-${basename(left.pane.directory)}`;
   await makeClaim(claim, claimant);
   try {

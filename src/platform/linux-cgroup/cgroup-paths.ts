@@ -5,7 +5,7 @@ import { leafOf, mainLeaf, runIdOf, runLeaf } from './leaves.js';
 import { below, type CgroupLocation } from './mounts.js';
 
 /** The cgroups of one block: what ends with the pane, and what was kept, each with a leaf for a run. */
-export class Places {
+export class CgroupPaths {
   readonly pane: CgroupLocation;
   readonly kept: CgroupLocation;
   readonly main: CgroupLocation;
@@ -13,8 +13,8 @@ export class Places {
   /** The directory of all blocks of the host. */
   readonly instance: string;
 
-  static of(instance: CgroupLocation, key: ContainerKey): Places {
-    return new Places(instance, blockNames(key));
+  static of(instance: CgroupLocation, key: ContainerKey): CgroupPaths {
+    return new CgroupPaths(instance, blockNames(key));
   }
 
   constructor(instance: CgroupLocation, names: BlockNames) {
