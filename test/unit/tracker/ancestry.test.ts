@@ -7,40 +7,49 @@ const unknown = () => undefined;
 
 describe('closure', () => {
   test('rule 21: is the process and its descendants, not its siblings and not its parent', () => {
-    const members = [member(2), member(3, 2), member(4, 2), member(5, 3), member(6, 5), member(7, 4)];
-    expect(pids(closure(members, [member(3)], unknown))).toEqual([3, 5, 6]);
+    const members = [
+      processAt(2),
+      processAt(3, 2),
+      processAt(4, 2),
+      processAt(5, 3),
+      processAt(6, 5),
+      processAt(7, 4),
+    ];
+    expect(pids(closure(members, [processAt(3)], unknown))).toEqual([3, 5, 6]);
   });
 
   test('does not depend on the order of the members', () => {
-    const members = [member(6, 5), member(5, 3), member(3, 2), member(2)];
-    expect(pids(closure(members, [member(3)], unknown))).toEqual([3, 5, 6]);
+    const members = [processAt(6, 5), processAt(5, 3), processAt(3, 2), processAt(2)];
+    expect(pids(closure(members, [processAt(3)], unknown))).toEqual([3, 5, 6]);
   });
 
   test('holds a double fork by the parent it was first seen with', () => {
-    const members = [member(3), member(5, 1)];
-    expect(pids(closure(members, [member(3)], () => member(3)))).toEqual([3, 5]);
+    const members = [processAt(3), processAt(5, 1)];
+    expect(pids(closure(members, [processAt(3)], () => processAt(3)))).toEqual([3, 5]);
   });
 
   test('reaches below a process that has ended', () => {
-    const members = [member(5, 1), member(6, 5)];
-    const lineage = ({ pid }: ProcessRef) => (pid === 5 ? member(3) : undefined);
-    expect(pids(closure(members, [member(3)], lineage))).toEqual([5, 6]);
+    const members = [processAt(5, 1), processAt(6, 5)];
+    const lineage = ({ pid }: ProcessRef) => (pid === 5 ? processAt(3) : undefined);
+    expect(pids(closure(members, [processAt(3)], lineage))).toEqual([5, 6]);
   });
 
   test('rule 6: a process that got the PID of the ancestor is no ancestor', () => {
-    const members = [member(3, 1, 'b'), member(5, 3), member(6, 1)];
-    const lineage = ({ pid }: ProcessRef) => (pid === 6 ? member(3) : undefined);
-    expect(pids(closure(members, [member(3, 1, 'a')], lineage))).toEqual([6]);
+    const members = [processAt(3, 1, 'b'), processAt(5, 3), processAt(6, 1)];
+    const lineage = ({ pid }: ProcessRef) => (pid === 6 ? processAt(3) : undefined);
+    expect(pids(closure(members, [processAt(3, 1, 'a')], lineage))).toEqual([6]);
   });
 
   test('rule 6: an ancestor whose PID one of its descendants got still has its other descendants', () => {
-    const members = [member(7, 1), member(3, 7, 'b'), member(8, 1)];
-    const lineage = ({ pid }: ProcessRef) => (pid === 3 ? undefined : member(3, 1, 'a'));
-    expect(pids(closure(members, [member(3, 1, 'a')], lineage))).toEqual([3, 7, 8]);
+    const members = [processAt(7, 1), processAt(3, 7, 'b'), processAt(8, 1)];
+    const lineage = ({ pid }: ProcessRef) => (pid === 3 ? undefined : processAt(3, 1, 'a'));
+    expect(pids(closure(members, [processAt(3, 1, 'a')], lineage))).toEqual([3, 7, 8]);
   });
 
   test('ends where parents go round in a circle', () => {
-    expect(pids(closure([member(2, 3), member(3, 2), member(4)], [member(2, 3)], unknown))).toEqual([2, 3]);
+    expect(
+      pids(closure([processAt(2, 3), processAt(3, 2), processAt(4)], [processAt(2, 3)], unknown)),
+    ).toEqual([2, 3]);
   });
 
   test('rule 21: of any history it is exactly the descendants whose links were seen', () => {
@@ -48,7 +57,7 @@ describe('closure', () => {
       fc.property(histories, fc.nat(), (history, which) => {
         const { members, lineage } = history;
         const everybody = [...members, ...lineage.values()].filter((ref) => ref !== undefined);
-        const ancestor = everybody[which % Math.max(1, everybody.length)] ?? member(99);
+        const ancestor = everybody[which % Math.max(1, everybody.length)] ?? processAt(99);
         const found = closure(members, [ancestor], (child) => lineage.get(keyOf(child)));
         expect(new Set(found)).toEqual(new Set(members.filter((each) => descends(each, ancestor, history))));
         expect(found).toHaveLength(new Set(found).size);
@@ -94,7 +103,7 @@ function descends(from: ProcessRef, ancestor: ProcessRef, history: History): boo
   return parents.some((parent) => parent !== undefined && descends(parent, ancestor, above));
 }
 
-function member(pid: number, ppid = 1, birth = 'a'): Descendant {
+function processAt(pid: number, ppid = 1, birth = 'a'): Descendant {
   return { pid, birth, ppid };
 }
 
