@@ -37,8 +37,8 @@ export class BlockResources {
 
   /** Undefined where nothing is tracked, where the block is closing, and where the read fails, which is emitted. */
   async sample(options: UsageOptions, sample: Sample): Promise<UsageReading | undefined> {
-    const { standing, reads } = this.#block;
-    if (standing.confidence === 'none') return this.endSampling();
+    const { confidence, reads } = this.#block;
+    if (confidence.level === 'none') return this.endSampling();
     try {
       const reading = await this.read(options, sample);
       reads.succeeded('usage');

@@ -24,7 +24,7 @@ import { Membership } from './membership.js';
 import { type Exit, Publication } from './publication.js';
 import { ReadState } from './read-state.js';
 import { Roots } from './roots.js';
-import { Standing } from './standing.js';
+import { BlockConfidence } from './block-confidence.js';
 import { Terminals } from './terminals.js';
 import type { TrackedProcess } from './tracked-process.js';
 
@@ -53,7 +53,7 @@ export interface BlockContext {
 export class Block implements PollSource {
   readonly scope: BlockScope;
   readonly publication: Publication;
-  readonly standing: Standing;
+  readonly confidence: BlockConfidence;
   readonly freezeState: FreezeState;
   readonly reads: ReadState;
   readonly membership: Membership;
@@ -76,7 +76,7 @@ export class Block implements PollSource {
     this.scope = scope;
     this.#around = around;
     this.publication = new Publication(around.bus, scope);
-    this.standing = new Standing(around.bus, scope, around.session);
+    this.confidence = new BlockConfidence(around.bus, scope, around.session);
     this.freezeState = new FreezeState(around.bus, scope);
     this.reads = new ReadState(around.bus, scope);
     this.terminals = new Terminals(around.session);
@@ -195,9 +195,9 @@ export class Block implements PollSource {
   async #open(): Promise<Container> {
     const container = await this.#createContainer();
     container.onHint(() => this.hint());
-    container.onDowngrade((to, reason) => this.standing.lower(to, reason));
+    container.onDowngrade((to, reason) => this.confidence.lower(to, reason));
     this.#container = container;
-    const { confidence, reasons } = this.standing;
+    const { level: confidence, reasons } = this.confidence;
     this.#around.bus.emit('tracker-opened', { ...this.scope, confidence, reasons });
     this.#around.poller.add(this);
     return container;
@@ -209,7 +209,7 @@ export class Block implements PollSource {
       return left === undefined ? await session.createContainer(this.scope) : await this.#adopt(left);
     } catch (error) {
       const reason = `no container could be made: ${this.failure(error).message}`;
-      this.standing.lower('none', reason);
+      this.confidence.lower('none', reason);
       return untracked([reason]).createContainer(this.scope);
     }
   }
@@ -221,7 +221,7 @@ export class Block implements PollSource {
       return await session.adopt(left, this.scope);
     } catch (error) {
       const reason = `what ${left.instance} has left could not be adopted: ${this.failure(error).message}`;
-      this.standing.lower('best-effort', reason);
+      this.confidence.lower('best-effort', reason);
       const container = await session.createContainer(this.scope);
       const vitalities = await Promise.all(left.members.map((member) => container.vitality(member)));
       const isAlive = vitalities.some((vitality) => vitality === 'alive' || vitality === 'uninterruptible');
@@ -260,7 +260,7 @@ export class Block implements PollSource {
     for (const process of next.values()) {
       this.#roots.dismiss(process);
       if (process.escapedTo === undefined) continue;
-      this.standing.lower('best-effort', `${process.name} has left for ${process.escapedTo}`);
+      this.confidence.lower('best-effort', `${process.name} has left for ${process.escapedTo}`);
     }
   }
 

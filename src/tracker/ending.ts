@@ -48,7 +48,7 @@ export class Ending {
   }
 
   async endRun(run: BlockRun, options: KillOptions | undefined): Promise<KillReport> {
-    if (this.#block.standing.confidence === 'none') return this.#untracked();
+    if (this.#block.confidence.level === 'none') return this.#untracked();
     run.stopping();
     const report = await this.#endMembers('killed', { runId: run.runId, options });
     run.stopped(report.survivors, this.#isListed);
@@ -71,7 +71,7 @@ export class Ending {
   }
 
   async #endAll(fate: ExitReason, options: KillOptions | undefined): Promise<KillReport> {
-    if (this.#block.standing.confidence === 'none') return this.#untracked();
+    if (this.#block.confidence.level === 'none') return this.#untracked();
     const stopped = this.#block.runs.stopping();
     const report = await this.#endMembers(fate, { runId: undefined, options });
     stopped(report, this.#isListed);
@@ -84,7 +84,7 @@ export class Ending {
   ): Promise<KillReport> {
     const { blockId } = this.#block.scope;
     try {
-      const confidence = () => this.#block.standing.confidence;
+      const confidence = () => this.#block.confidence.level;
       const scope = await this.scope(fate);
       const kept = await livingKept(this.#block.publication.processes, scope);
       const sparing = this.#block.terminals.letGo(scope, runId);
@@ -98,7 +98,7 @@ export class Ending {
 
   /** Nothing is signalled where nothing is known. */
   #untracked(): KillReport {
-    return this.#emptyReport('untracked', this.#block.standing.reasons);
+    return this.#emptyReport('untracked', this.#block.confidence.reasons);
   }
 
   async #letLive(): Promise<KillReport> {
@@ -111,8 +111,8 @@ export class Ending {
   }
 
   #emptyReport(status: KillReport['status'], problems: readonly string[] = []): KillReport {
-    const { scope, standing } = this.#block;
-    return emptyReport(scope.blockId, status, { confidence: standing.confidence, problems });
+    const { scope, confidence } = this.#block;
+    return emptyReport(scope.blockId, status, { confidence: confidence.level, problems });
   }
 
   async #hangUpIdle(): Promise<KillReport['ended']> {

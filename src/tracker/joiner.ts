@@ -61,13 +61,13 @@ export class Joiner {
     requireOpen();
     run?.requireAccepting();
     if (outcome.status === 'wrapped') return outcome.command;
-    block.standing.lower('best-effort', `a command could not join and is not tracked: ${outcome.reason}`);
+    block.confidence.lower('best-effort', `a command could not join and is not tracked: ${outcome.reason}`);
     return command;
   }
 
   async confirm(pid: number, exited?: Promise<RootExit>, run?: BlockRun): Promise<ConfirmResult> {
     const { block } = this.#options;
-    if (block.standing.confidence === 'none') return 'not-joined';
+    if (block.confidence.level === 'none') return 'not-joined';
     if (exited !== undefined) block.addRoot(pid, exited);
     const order = this.#options.takeOrder();
     const confirming = this.#readBack({ pid, run, order });
@@ -94,7 +94,7 @@ export class Joiner {
         container,
         runId: await run?.joins,
         attach: () => this.#take(container, entrant),
-        standing: block.standing,
+        confidence: block.confidence,
         onJoined: (process) => {
           block.identifyRoot(pid, process);
           run?.identifyRoot(pid, process);

@@ -1,13 +1,13 @@
 import type { Container, ProcessRef } from '../platform/contract.js';
 import type { AttachResult, ConfirmResult } from './join-api.js';
-import type { Standing } from './standing.js';
+import type { BlockConfidence } from './block-confidence.js';
 
 export interface ReadBackOptions {
   readonly container: Container;
   readonly runId: number | undefined;
   /** Takes the process in late, with every check that taking in a process has. */
   readonly attach: () => Promise<AttachResult>;
-  readonly standing: Standing;
+  readonly confidence: BlockConfidence;
   /** Told where the command is another process than the one that was started for it. */
   readonly onJoined: (process: ProcessRef) => void;
 }
@@ -17,7 +17,7 @@ export interface ReadBackOptions {
  * works, and it is said. Never rejects: what cannot be read back is not taken for granted.
  */
 export async function readBack(
-  { container, runId, attach, standing, onJoined }: ReadBackOptions,
+  { container, runId, attach, confidence, onJoined }: ReadBackOptions,
   pid: number,
 ): Promise<ConfirmResult> {
   try {
@@ -27,11 +27,11 @@ export async function readBack(
     const { status } = await attach();
     const isIn = status === 'late' || status === 'member';
     const consequence = isIn ? 'it was moved in late' : `it is not tracked (${status})`;
-    standing.lower('best-effort', `PID ${pid} did not join: ${outcome.reason}; ${consequence}`);
+    confidence.lower('best-effort', `PID ${pid} did not join: ${outcome.reason}; ${consequence}`);
     return isIn ? 'late' : 'not-joined';
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    standing.lower('best-effort', `PID ${pid} may not have joined: ${reason}`);
+    confidence.lower('best-effort', `PID ${pid} may not have joined: ${reason}`);
     return 'not-joined';
   }
 }

@@ -71,11 +71,11 @@ export class Tracker implements PaneTracker {
   }
 
   get confidence(): Confidence {
-    return this.#block.standing.confidence;
+    return this.#block.confidence.level;
   }
 
   get reasons(): readonly string[] {
-    return this.#block.standing.reasons;
+    return this.#block.confidence.reasons;
   }
 
   get lastError(): TrackerError | undefined {
@@ -264,7 +264,10 @@ export class Tracker implements PaneTracker {
     } catch (error) {
       if (this.#state !== 'open') return undefined;
       const { message } = this.#block.failure(error);
-      this.#block.standing.lower('best-effort', `what run ${runId} starts cannot be told apart: ${message}`);
+      this.#block.confidence.lower(
+        'best-effort',
+        `what run ${runId} starts cannot be told apart: ${message}`,
+      );
       return undefined;
     }
   }

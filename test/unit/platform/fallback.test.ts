@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Container } from '../../../src/platform/contract.js';
 import { FallbackContainer } from '../../../src/platform/fallback/container.js';
-import { Standing } from '../../../src/tracker/standing.js';
+import { BlockConfidence } from '../../../src/tracker/block-confidence.js';
 import { member } from '../support/processes.js';
 import { recordedBus } from '../support/recorded-bus.js';
 import { ScriptedContainer } from '../support/scripted-container.js';
@@ -101,9 +101,13 @@ describe('a command', () => {
 describe('rule 2: what was lost', () => {
   test('is told once for each reason', async () => {
     const { bus, told } = recordedBus();
-    const standing = new Standing(bus, { blockId: 'a', generation: 1 }, { confidence: 'high', reasons: [] });
+    const confidence = new BlockConfidence(
+      bus,
+      { blockId: 'a', generation: 1 },
+      { confidence: 'high', reasons: [] },
+    );
     const { upper, container } = halves();
-    container.onDowngrade((to, reason) => standing.lower(to, reason));
+    container.onDowngrade((to, reason) => confidence.lower(to, reason));
     for (const reason of ['EROFS', 'EROFS', 'ENOENT']) {
       upper.wrap = async () => ({ status: 'not-joinable', reason });
       await container.wrap(command);

@@ -122,7 +122,7 @@ describe('observe', () => {
     const { block, container } = open();
     container.members = [member(7, { name: 'tmux', escapedTo: '/user.slice' })];
     await block.observe('tick');
-    expect([block.standing.confidence, block.standing.reasons]).toEqual([
+    expect([block.confidence.level, block.confidence.reasons]).toEqual([
       'best-effort',
       ['tmux has left for /user.slice'],
     ]);
@@ -152,8 +152,8 @@ describe('opening', () => {
   test('without a container the block is untracked, and says why', async () => {
     const { block, told } = open(Promise.resolve(), () => Promise.reject(new Error('EROFS')));
     await block.opening;
-    expect(block.standing.confidence).toBe('none');
-    expect(block.standing.reasons).toEqual([expect.stringContaining('EROFS')]);
+    expect(block.confidence.level).toBe('none');
+    expect(block.confidence.reasons).toEqual([expect.stringContaining('EROFS')]);
     expect(typesOf(told)).toEqual(['confidence-changed', 'tracker-opened']);
   });
 });

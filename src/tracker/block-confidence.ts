@@ -7,11 +7,11 @@ import type { BlockScope } from './block-scope.js';
 const mostReasons = 32;
 
 /** How far the list of a block can be trusted, and why not further. It only ever falls. */
-export class Standing {
+export class BlockConfidence {
   readonly #bus: EventBus;
   readonly #scope: BlockScope;
   readonly #reasons: string[];
-  #confidence: Confidence;
+  #level: Confidence;
 
   constructor(
     bus: EventBus,
@@ -20,12 +20,12 @@ export class Standing {
   ) {
     this.#bus = bus;
     this.#scope = scope;
-    this.#confidence = start.confidence;
+    this.#level = start.confidence;
     this.#reasons = [...start.reasons];
   }
 
-  get confidence(): Confidence {
-    return this.#confidence;
+  get level(): Confidence {
+    return this.#level;
   }
 
   get reasons(): readonly string[] {
@@ -34,17 +34,17 @@ export class Standing {
 
   /** Tells the reason each time there is a new one, also where the confidence was as low before. */
   lower(to: Confidence, reason: string): void {
-    const from = this.#confidence;
+    const from = this.#level;
     const isLower = confidences.indexOf(to) > confidences.indexOf(from);
     const isNew = !this.#reasons.includes(reason);
     if (isNew) this.#reasons.push(reason);
     if (this.#reasons.length > mostReasons) this.#reasons.shift();
-    if (isLower) this.#confidence = to;
+    if (isLower) this.#level = to;
     if (!isLower && !isNew) return;
     this.#bus.emit('confidence-changed', {
       ...this.#scope,
       from,
-      to: this.#confidence,
+      to: this.#level,
       reasons: this.reasons,
     });
   }

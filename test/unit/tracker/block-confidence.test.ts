@@ -1,22 +1,22 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Confidence } from '../../../src/platform/contract.js';
-import { Standing } from '../../../src/tracker/standing.js';
+import { BlockConfidence } from '../../../src/tracker/block-confidence.js';
 import { recordedBus } from '../support/recorded-bus.js';
 
 const scope = { blockId: 'block', generation: 1 };
 const lowestFirst: readonly Confidence[] = ['none', 'best-effort', 'high'];
 
-describe('Standing', () => {
+describe('BlockConfidence', () => {
   test('starts as its session does and says nothing', () => {
-    const { standing, told } = open('best-effort', ['no cgroup']);
-    expect([standing.confidence, standing.reasons, told]).toEqual(['best-effort', ['no cgroup'], []]);
+    const { confidence, told } = open('best-effort', ['no cgroup']);
+    expect([confidence.level, confidence.reasons, told]).toEqual(['best-effort', ['no cgroup'], []]);
   });
 
   test('rule 2: falls with a reason and an event', () => {
-    const { standing, told } = open('high');
-    standing.lower('best-effort', 'PID 7 did not join');
-    expect([standing.confidence, standing.reasons]).toEqual(['best-effort', ['PID 7 did not join']]);
+    const { confidence, told } = open('high');
+    confidence.lower('best-effort', 'PID 7 did not join');
+    expect([confidence.level, confidence.reasons]).toEqual(['best-effort', ['PID 7 did not join']]);
     expect(told).toEqual([
       {
         type: 'confidence-changed',
@@ -26,17 +26,17 @@ describe('Standing', () => {
   });
 
   test('a new reason is told also where nothing falls any further', () => {
-    const { standing, told } = open('none');
-    standing.lower('best-effort', 'another reason');
-    expect(standing.confidence).toBe('none');
+    const { confidence, told } = open('none');
+    confidence.lower('best-effort', 'another reason');
+    expect(confidence.level).toBe('none');
     expect(told).toMatchObject([{ event: { from: 'none', to: 'none', reasons: ['another reason'] } }]);
   });
 
   test('the same reason is told once', () => {
-    const { standing, told } = open('high');
-    standing.lower('best-effort', 'again');
-    standing.lower('best-effort', 'again');
-    expect([standing.reasons, told.length]).toEqual([['again'], 1]);
+    const { confidence, told } = open('high');
+    confidence.lower('best-effort', 'again');
+    confidence.lower('best-effort', 'again');
+    expect([confidence.reasons, told.length]).toEqual([['again'], 1]);
   });
 
   test('is as high as the lowest thing that was said of it, whatever the order', () => {
@@ -44,23 +44,23 @@ describe('Standing', () => {
     const lowerings = fc.array(fc.tuple(confidences, fc.constantFrom('one', 'two', 'three')));
     fc.assert(
       fc.property(confidences, lowerings, (start, all) => {
-        const { standing } = open(start);
-        for (const [to, reason] of all) standing.lower(to, reason);
+        const { confidence } = open(start);
+        for (const [to, reason] of all) confidence.lower(to, reason);
         const said = new Set([start, ...all.map(([to]) => to)]);
-        expect(standing.confidence).toBe(lowestFirst.find((confidence) => said.has(confidence)));
+        expect(confidence.level).toBe(lowestFirst.find((level) => said.has(level)));
       }),
     );
   });
 
   test('reasons handed out do not grow afterwards', () => {
-    const { standing } = open('high');
-    const before = standing.reasons;
-    standing.lower('best-effort', 'later');
+    const { confidence } = open('high');
+    const before = confidence.reasons;
+    confidence.lower('best-effort', 'later');
     expect(before).toEqual([]);
   });
 });
 
 function open(confidence: Confidence, reasons: readonly string[] = []) {
   const { bus, told } = recordedBus();
-  return { standing: new Standing(bus, scope, { confidence, reasons }), told };
+  return { confidence: new BlockConfidence(bus, scope, { confidence, reasons }), told };
 }
