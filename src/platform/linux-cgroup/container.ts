@@ -81,8 +81,8 @@ export class CgroupContainer implements Container {
       emptyChildren: names.rest.length,
       onChange: () => this.#watch.tell(),
     });
-    const half = { reader: this.#paneReader, path: pane.path };
-    this.#list = new MemberList(around, half, this.#escapees.originOf);
+    const paneHalf = { reader: this.#paneReader, path: pane.path };
+    this.#list = new MemberList(around, paneHalf, this.#escapees.originOf);
     this.#runs = new RunLeaves({ paths: this.#paths, reader: this.#paneReader, list: this.#list });
     this.#kept = new Kept(this.#paths, (half) => this.#list.keep(half));
     this.#freezeState = new FreezeState(pane.directory);

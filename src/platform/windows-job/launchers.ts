@@ -94,7 +94,8 @@ export class Launchers {
     const wanted = new Set(
       members.flatMap((member) => (this.#isLauncher(member) ? [member.pid] : [member.ppid])),
     );
-    for (const [pid, { birth }] of this.#launchers)
+    for (const [pid, { birth }] of this.#launchers) {
       if (birth !== undefined && !wanted.has(pid)) this.drop(pid);
+    }
   }
 }
