@@ -264,10 +264,8 @@ export class Tracker implements PaneTracker {
     } catch (error) {
       if (this.#state !== 'open') return undefined;
       const { message } = this.#block.failure(error);
-      this.#block.confidence.lower(
-        'best-effort',
-        `what run ${runId} starts cannot be told apart: ${message}`,
-      );
+      const reason = `what run ${runId} starts cannot be told apart: ${message}`;
+      this.#block.confidence.lower('best-effort', reason);
       return undefined;
     }
   }
